@@ -1,1 +1,2 @@
-//! To be written.
+//! The log.
+pub mod leaf;

@@ -298,6 +298,15 @@ impl<T: Canonical> Canonical for Vec<T> {
     }
 }
 
+impl<T: Canonical> Canonical for Box<T> {
+    fn encode(&self, out: &mut Encoder) {
+        (**self).encode(out);
+    }
+    fn decode(from: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        T::decode(from).map(Box::new)
+    }
+}
+
 impl<A: Canonical, B: Canonical> Canonical for (A, B) {
     fn encode(&self, out: &mut Encoder) {
         out.array(2);

@@ -25,6 +25,7 @@ pub mod time;
 pub use category::Category;
 pub use encode::{Canonical, DecodeError, Decoder, Encoder, from_bytes, to_bytes};
 pub use hash::{Hash, HashStream, hash, hmac, sha256};
+pub use id::SocietyId;
 pub use key::{KeyError, PublicKey, Signature, SigningKey};
 pub use signed::Context;
 pub use time::Time;
