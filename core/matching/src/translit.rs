@@ -1,0 +1,293 @@
+//! From letters to sounds, script by script.
+//!
+//! Sources of the rules: the romanisation tables of BGN/PCGN for Arabic, Persian, Pashto,
+//! Amharic, Russian and Ukrainian; the order of the Ethiopic block in the Unicode Standard
+//! (consonant × vowel in rows of eight); the orthographies of Somali and Kurdish; Hanyu Pinyin;
+//! and the `any_ascii` tables for scripts without rules of their own.
+
+use crate::script::{LETTERS, Script, Word};
+use crate::sound::Sound;
+
+/// All ways a word is likely to be read, the most likely first; at most five.
+pub(crate) fn sounds(word: &Word) -> Vec<Sound> {
+    let text = word.text.as_str();
+    let mut out = Vec::new();
+    let mut push = |phones: Vec<u8>, abjad: bool| {
+        let sound = Sound { phones, abjad };
+        if !sound.phones.is_empty() && !out.contains(&sound) && out.len() < 5 {
+            out.push(sound);
+        }
+    };
+    match word.script {
+        Script::Arabic => {
+            push(arabic(text), true);
+            if let Some(bare) = text.strip_prefix("ال").filter(|t| t.chars().count() >= 3) {
+                push(arabic(bare), true);
+            }
+        }
+        Script::Ethiopic => push(ethiopic(text), false),
+        Script::Cyrillic => push(cyrillic(text), false),
+        Script::Han => push(latin(&ascii(text), Habit::Pinyin), false),
+        Script::Other => push(latin(&ascii(text), Habit::Plain), false),
+        Script::Latin => {
+            push(latin(text, Habit::Plain), false);
+            if text.contains('x') || has_bare_c(text) {
+                push(latin(text, Habit::Somali), false);
+            }
+            if text.contains('x') || text.starts_with('q') || text.starts_with('z') {
+                push(latin(text, Habit::Pinyin), false);
+            }
+            if has_bare_c(text) {
+                push(latin(text, Habit::Kurdish), false);
+            }
+            let bare = text.strip_prefix("al").or_else(|| text.strip_prefix("el"));
+            if let Some(bare) = bare.filter(|t| t.len() >= 4) {
+                push(latin(bare, Habit::Plain), false);
+            }
+        }
+    }
+    out
+}
+
+/// How the ambiguous Latin letters c, q and x are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Habit {
+    Plain,
+    /// c is ayn, x is h.
+    Somali,
+    /// x is sh, q is ch, c is ts.
+    Pinyin,
+    /// c is j, x is kh, ê and î are long.
+    Kurdish,
+}
+
+fn has_bare_c(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes
+        .iter()
+        .enumerate()
+        .any(|(i, c)| *c == b'c' && !matches!(bytes.get(i + 1), Some(b'h' | b'k')))
+}
+
+fn ascii(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| any_ascii::any_ascii_char(c).chars())
+        .filter(char::is_ascii_alphabetic)
+        .map(|c| c.to_ascii_lowercase())
+        .take(LETTERS)
+        .collect()
+}
+
+const DIGRAPHS: &[(&[u8], &[u8])] = &[
+    (b"tsch", b"C"),
+    (b"dsch", b"j"),
+    (b"sch", b"S"),
+    (b"tch", b"C"),
+    (b"dzh", b"j"),
+    (b"szh", b"Z"),
+    (b"kh", b"X"),
+    (b"gh", b"G"),
+    (b"sh", b"S"),
+    (b"ch", b"C"),
+    (b"zh", b"Z"),
+    (b"th", b"T"),
+    (b"dh", b"D"),
+    (b"ph", b"f"),
+    (b"dj", b"j"),
+    (b"ck", b"k"),
+    (b"tz", b"ts"),
+    (b"ou", b"U"),
+    (b"oo", b"U"),
+    (b"uu", b"U"),
+    (b"ee", b"I"),
+    (b"ii", b"I"),
+    (b"aa", b"A"),
+];
+
+fn latin(text: &str, habit: Habit) -> Vec<u8> {
+    let letters = text.as_bytes();
+    let mut out: Vec<u8> = Vec::with_capacity(letters.len());
+    let mut at = 0;
+    while at < letters.len() {
+        let rest = &letters[at..];
+        if let Some((from, to)) = DIGRAPHS.iter().find(|(from, _)| rest.starts_with(from)) {
+            // Pinyin zh is a j.
+            let to = if habit == Habit::Pinyin && *from == b"zh" {
+                b"j"
+            } else {
+                *to
+            };
+            out.extend_from_slice(to);
+            at += from.len();
+            continue;
+        }
+        let (letter, next) = (letters[at], letters.get(at + 1).copied().unwrap_or(0));
+        let vowel_before = out.last().is_some_and(|p| is_vowel(*p));
+        match (letter, habit) {
+            (b'c', Habit::Somali) => out.push(b'`'),
+            (b'c', Habit::Kurdish) => out.push(b'j'),
+            (b'c', Habit::Pinyin) => out.extend_from_slice(b"ts"),
+            (b'c', Habit::Plain) if matches!(next, b'e' | b'i' | b'y') => out.push(b's'),
+            (b'c', Habit::Plain) => out.push(b'k'),
+            (b'x', Habit::Somali) => out.push(b'h'),
+            (b'x', Habit::Kurdish) => out.push(b'X'),
+            (b'x', Habit::Pinyin) => out.push(b'S'),
+            (b'x', Habit::Plain) => out.extend_from_slice(b"ks"),
+            (b'q', Habit::Pinyin) => out.push(b'C'),
+            (b'z', Habit::Pinyin) => out.extend_from_slice(b"ts"),
+            (b'y', _) if !vowel_before && !is_vowel_letter(next) => out.push(b'i'),
+            (b'h', _) if vowel_before && next == 0 => out.push(b'H'),
+            (b'\'', _) => out.push(b'`'),
+            _ if out.last() == Some(&letter) && !is_vowel(letter) => {}
+            _ => out.push(letter),
+        }
+        at += 1;
+    }
+    out.dedup_by(|a, b| a == b && !is_vowel(*a));
+    out.truncate(LETTERS);
+    out
+}
+
+fn is_vowel_letter(letter: u8) -> bool {
+    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u')
+}
+
+pub(crate) fn is_vowel(phone: u8) -> bool {
+    is_vowel_letter(phone) || matches!(phone, b'A' | b'I' | b'U' | b'@')
+}
+
+fn arabic(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let count = text.chars().count();
+    for (at, c) in text.chars().enumerate() {
+        let last = at + 1 == count;
+        let phone = match c {
+            'ا' => b'A',
+            'ب' => b'b',
+            'پ' => b'p',
+            'ت' | 'ط' => b't',
+            'ث' => b'T',
+            'ج' => b'j',
+            'چ' => b'C',
+            'ح' => b'h',
+            'خ' => b'X',
+            'د' => b'd',
+            'ذ' | 'ض' | 'ظ' => b'D',
+            'ر' => b'r',
+            'ز' => b'z',
+            'ژ' => b'Z',
+            'س' | 'ص' => b's',
+            'ش' => b'S',
+            'ع' => b'`',
+            'غ' => b'G',
+            'ف' => b'f',
+            'ق' => b'q',
+            'ك' => b'k',
+            'گ' => b'g',
+            'ل' => b'l',
+            'م' => b'm',
+            'ن' => b'n',
+            'ه' if last && at > 0 => b'H',
+            'ه' => b'h',
+            'و' => b'W',
+            'ي' => b'Y',
+            other => {
+                out.extend(latin(&ascii(&other.to_string()), Habit::Plain));
+                continue;
+            }
+        };
+        out.push(phone);
+    }
+    out.truncate(LETTERS);
+    out
+}
+
+/// Consonants of the Ethiopic rows from U+1200, eight characters each.
+const ETHIOPIC: &[u8; 43] = b"hlhmsrsSqqqqbvtChhnn`kkXXw`zZyddjgggtCpssfp";
+
+fn ethiopic(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    for c in text.chars() {
+        let offset = u32::from(c).wrapping_sub(0x1200) as usize;
+        let Some(&consonant) = ETHIOPIC.get(offset / 8) else {
+            out.extend(latin(&ascii(&c.to_string()), Habit::Plain));
+            continue;
+        };
+        let row = offset / 8;
+        let guttural = matches!(row, 0 | 2 | 16 | 20 | 26);
+        let carrier = consonant == b'`';
+        if !carrier {
+            out.push(consonant);
+        }
+        match row {
+            // ts has two letters.
+            39 | 40 => out.insert(out.len() - 1, b't'),
+            // The labialised rows.
+            9 | 11 | 17 | 22 | 24 | 34 => out.push(b'w'),
+            _ => {}
+        }
+        match offset % 8 {
+            0 if guttural => out.push(b'a'),
+            0 => out.push(b'e'),
+            1 => out.push(b'u'),
+            2 => out.push(b'i'),
+            3 => out.push(b'a'),
+            4 => out.push(b'e'),
+            5 if carrier => out.push(b'i'),
+            5 => out.push(b'@'),
+            6 => out.push(b'o'),
+            _ => out.extend_from_slice(b"wa"),
+        }
+    }
+    out.truncate(LETTERS);
+    out
+}
+
+fn cyrillic(text: &str) -> Vec<u8> {
+    let mut out: Vec<u8> = Vec::new();
+    for c in text.chars() {
+        let phones: &[u8] = match c {
+            'а' => b"a",
+            'б' => b"b",
+            'в' => b"v",
+            'г' => b"G",
+            'ґ' => b"g",
+            'д' => b"d",
+            'е' | 'э' => b"e",
+            'є' => b"ye",
+            'ё' => b"yo",
+            'ж' => b"Z",
+            'з' => b"z",
+            'и' | 'і' | 'ы' => b"i",
+            'ї' => b"yi",
+            'й' => b"y",
+            'к' => b"k",
+            'л' => b"l",
+            'м' => b"m",
+            'н' => b"n",
+            'о' => b"o",
+            'п' => b"p",
+            'р' => b"r",
+            'с' => b"s",
+            'т' => b"t",
+            'у' => b"u",
+            'ф' => b"f",
+            'х' => b"X",
+            'ц' => b"ts",
+            'ч' => b"C",
+            'ш' => b"S",
+            'щ' => b"SC",
+            'ъ' | 'ь' => b"",
+            'ю' => b"yu",
+            'я' => b"ya",
+            other => {
+                out.extend(latin(&ascii(&other.to_string()), Habit::Plain));
+                continue;
+            }
+        };
+        out.extend_from_slice(phones);
+    }
+    out.dedup_by(|a, b| a == b && !is_vowel(*a));
+    out.truncate(LETTERS);
+    out
+}
