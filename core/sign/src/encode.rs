@@ -95,6 +95,13 @@ impl Encoder {
         null();
     }
 
+    /// Starts with room for `n` bytes: an encoding of secrets that never has to grow leaves no
+    /// copy of itself behind in freed memory.
+    #[must_use]
+    pub fn with_capacity(n: usize) -> Self {
+        Encoder(minicbor::Encoder::new(Vec::with_capacity(n)))
+    }
+
     /// What was written.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
