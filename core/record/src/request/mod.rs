@@ -1,5 +1,11 @@
 //! The tracing request: who asks, who is sought, and what is known of both.
 
+mod keys;
+mod toml;
+
+pub use self::keys::{Fault, TomlError};
+pub use self::toml::{request_from_toml, statement_from_toml};
+
 use crate::Person;
 use crate::consent::NeverShareWith;
 use crate::relationship::Relation;
