@@ -172,6 +172,25 @@ impl Consent {
         self.answered(purpose)
     }
 
+    /// Whether the person allowed a publication: only their own answer counts, no statement of a
+    /// lead. Whoever excluded somebody from being told cannot
+    /// be published: callers check [`Consent::never`] too.
+    #[must_use]
+    pub fn may_publish(&self, purpose: Purpose) -> Decision {
+        match purpose {
+            Purpose::PublicationOfPhoto | Purpose::PublicationOfName => {
+                match self.latest(purpose).map(|receipt| receipt.answer) {
+                    Some(Answer::Given) => Decision::Allowed,
+                    Some(Answer::Refused | Answer::Withdrawn) => Decision::Denied(Denied::Refused),
+                    None => Decision::Denied(Denied::NotRecorded),
+                }
+            }
+            Purpose::TracingInNetwork | Purpose::SharingWithAuthorities => {
+                Decision::Denied(Denied::NotRecorded)
+            }
+        }
+    }
+
     /// Whether anything at all was recorded.
     #[must_use]
     pub fn is_recorded(&self) -> bool {

@@ -30,6 +30,7 @@ pub mod field;
 pub mod message;
 pub mod name;
 pub mod person;
+pub mod pfif;
 pub mod place;
 pub mod register;
 pub mod relationship;

@@ -170,6 +170,12 @@ pub enum Reason {
     /// A document type or an entity of its own.
     #[error("document types and entities are refused: remove them")]
     Doctype,
+    /// A reference to an entity that XML does not define.
+    #[error("holds an entity that XML does not define: write the character itself")]
+    UnknownEntity,
+    /// A comment, tag or section larger than a whole record may be.
+    #[error("a comment, tag or section here is too large")]
+    MarkupTooLarge,
     /// Elements nested deeper than the limit.
     #[error("elements are nested too deep")]
     TooDeep,
@@ -195,6 +201,7 @@ impl Reason {
                 | Reason::Malformed
                 | Reason::Doctype
                 | Reason::TooDeep
+                | Reason::MarkupTooLarge
                 | Reason::NotPfif
                 | Reason::Input
         )

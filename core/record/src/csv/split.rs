@@ -40,6 +40,9 @@ pub(super) struct Row {
 /// Rows whose quotation marks may be found open before the file is given up.
 const MAX_GIVEN_UP: u32 = 200;
 
+/// Bytes read at a time.
+const CHUNK: usize = 64 * 1024;
+
 impl<R: BufRead> Splitter<R> {
     pub(super) fn new(input: R, delimiter: u8, limits: Limits) -> Splitter<R> {
         Splitter {
@@ -213,7 +216,7 @@ impl<R: BufRead> Splitter<R> {
         }
         let more = loop {
             match self.input.fill_buf() {
-                Ok(more) => break more,
+                Ok(more) => break &more[..more.len().min(CHUNK)],
                 Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
                 Err(_) => {
                     self.ended = true;
