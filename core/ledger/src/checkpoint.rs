@@ -233,6 +233,14 @@ impl SignedCheckpoint {
         Ok(())
     }
 
+    /// The log's Ed25519 signature, unchecked: with size and root it is what a device shows to say
+    /// what it has seen.
+    #[must_use]
+    pub fn ed25519(&self, keys: &LogKeys) -> Option<Signature> {
+        let line = self.only(&keys.name, keys.ed25519_id()).ok()?;
+        line.try_into().ok().map(Signature)
+    }
+
     /// Checks origin and both signatures of the log. Lines of other keys are ignored.
     ///
     /// # Errors

@@ -76,6 +76,8 @@ pub(crate) fn judge(state: &State, leaf: &Leaf) -> Result<(), Violation> {
         (Event::Rotated(rotated), Cause::Keyholder) => judge_rotation(state, rotated),
         (Event::Boot(_) | Event::ClockDoubt, Cause::Keyholder) => Ok(()),
         (Event::Noted(note), Cause::Keyholder) => judge_note(state, note),
+        // What was destroyed is written down even if whoever asked has been stopped since.
+        (Event::Erased(erased), Cause::Keyholder) => device::judge_erased(state, erased),
         (_, Cause::Device(asked)) => device::judge(state, asked, &leaf.event, now),
         _ => Err(Violation::Cause),
     }
@@ -95,6 +97,7 @@ pub(crate) fn perform(state: &mut State, leaf: &Leaf) {
             state.standings.rotated(rotated.society);
         }
         (Event::ClockDoubt, _) => state.doubt = true,
+        (Event::Erased(erased), Cause::Keyholder) => state.erased.extend(&erased.records),
         (event, Cause::Device(asked)) => device::perform(state, asked, event, now),
         _ => {}
     }

@@ -2,16 +2,23 @@
 //! record. Leaves say what happened and who caused it; what follows from them is `policy`'s fold.
 
 mod event;
+mod guard;
+mod numbers;
 mod order;
+mod work;
 
-pub use event::{
-    Answered, Asked, Boot, Cause, Choice, Denial, Deposited, Erased, Event, Genesis, Granted,
-    IndexNote, Intakes, Item, Kind, Limit, LogPublic, Noted, Openings, Purpose, Queried, Reason,
-    Released, Rotated, SeedPassed, Subject, Trip, Used, Why, Written,
+pub use event::{Asked, Boot, Cause, Event, Genesis, LogPublic};
+pub use guard::{
+    Denial, IndexNote, Intakes, Limit, Noted, Openings, Reason, Rotated, SeedPassed, Subject, Trip,
 };
+pub use numbers::{Policy, Strict};
 pub use order::{
     Act, Appointment, Approval, DeviceEntry, DeviceKind, EmergencyKey, Extension, Gate, Lock,
-    NewEmergency, NewSecondLock, Order, Policy, Resume, Roles, SocietyEntry, Strict, WarrantEntry,
+    NewEmergency, NewSecondLock, Order, Resume, Roles, SocietyEntry, WarrantEntry,
+};
+pub use work::{
+    Answered, Choice, Deposited, Erased, Granted, Item, Kind, Purpose, Queried, Released, Used,
+    Why, Written,
 };
 
 use sign::{DecodeError, Decoder, Encoder, Hash, Time, from_bytes, to_bytes};

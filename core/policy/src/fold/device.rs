@@ -317,7 +317,14 @@ fn judge_erasure(state: &State, device: &Device, body: &Erased) -> Result<(), Vi
     if !(roles.lead || roles.officer || roles.protection) {
         return Err(Violation::Refused(Reason::Role));
     }
-    if body.records.is_empty() || body.records.iter().any(|r| state.erased.contains(r)) {
+    judge_erased(state, body)
+}
+
+/// Whether this can be erased: something, once.
+pub(super) fn judge_erased(state: &State, body: &Erased) -> Result<(), Violation> {
+    let known = state.directory.societies.contains_key(&body.society);
+    let twice = body.records.iter().any(|r| state.erased.contains(r));
+    if !known || body.records.is_empty() || twice {
         return Err(Violation::Refused(Reason::Unknown));
     }
     Ok(())
