@@ -1,0 +1,146 @@
+//! The keys an open keyholder has in memory.
+
+use crate::vault::{Held, WrapName};
+use seal::{IntakeKeyId, Kek, KekId, LogKey, OpenError, PartKey, RootKey, Secret, Wrapped};
+use sign::SocietyId;
+use std::collections::BTreeMap;
+
+/// Names a key of the ring.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum KeyName {
+    /// A society's wrapping key of an epoch.
+    Kek(KekId),
+    /// A society's intake pair of a month.
+    Intake(IntakeKeyId),
+}
+
+/// The ring: wrapping keys and intake pairs, opened with the root key.
+#[derive(Debug)]
+pub struct Keyring {
+    root: RootKey,
+    keks: BTreeMap<KekId, Kek>,
+    intakes: BTreeMap<IntakeKeyId, Secret>,
+}
+
+impl Keyring {
+    /// Opens the entries of the ring's file.
+    ///
+    /// # Errors
+    /// [`OpenError`] if an entry was changed or belongs to another root key.
+    pub fn open(
+        root: RootKey,
+        entries: impl IntoIterator<Item = (KeyName, Wrapped)>,
+    ) -> Result<Self, OpenError> {
+        let mut ring = Keyring {
+            root,
+            keks: BTreeMap::new(),
+            intakes: BTreeMap::new(),
+        };
+        for (name, wrapped) in entries {
+            match name {
+                KeyName::Kek(id) => {
+                    ring.keks.insert(id, ring.root.unwrap_kek(id, &wrapped)?);
+                }
+                KeyName::Intake(id) => {
+                    ring.intakes
+                        .insert(id, ring.root.unwrap_intake(id, &wrapped)?);
+                }
+            }
+        }
+        Ok(ring)
+    }
+
+    /// An intake pair.
+    #[must_use]
+    pub fn intake(&self, id: IntakeKeyId) -> Option<&Secret> {
+        self.intakes.get(&id)
+    }
+
+    pub(crate) fn add_kek(&mut self, kek: Kek) -> (KeyName, Wrapped) {
+        let (id, wrapped) = (kek.id(), self.root.wrap_kek(&kek));
+        self.keks.insert(id, kek);
+        (KeyName::Kek(id), wrapped)
+    }
+
+    pub(crate) fn add_intake(&mut self, id: IntakeKeyId, secret: Secret) -> (KeyName, Wrapped) {
+        let wrapped = self.root.wrap_intake(id, &secret);
+        self.intakes.insert(id, secret);
+        (KeyName::Intake(id), wrapped)
+    }
+
+    pub(crate) fn wrapped(&self, name: KeyName) -> Option<Wrapped> {
+        match name {
+            KeyName::Kek(id) => self.keks.get(&id).map(|k| self.root.wrap_kek(k)),
+            KeyName::Intake(id) => self.intakes.get(&id).map(|s| self.root.wrap_intake(id, s)),
+        }
+    }
+
+    pub(crate) fn drop_key(&mut self, name: KeyName) {
+        match name {
+            KeyName::Kek(id) => drop(self.keks.remove(&id)),
+            KeyName::Intake(id) => drop(self.intakes.remove(&id)),
+        }
+    }
+
+    /// A society's wrapping keys of epochs up to `epoch`.
+    pub(crate) fn epochs_to(&self, society: SocietyId, epoch: u32) -> Vec<KekId> {
+        let of = |epoch| KekId { society, epoch };
+        self.keks
+            .range(of(0)..=of(epoch))
+            .map(|(id, _)| *id)
+            .collect()
+    }
+
+    /// A society's newest wrapping key.
+    pub(crate) fn newest(&self, society: SocietyId) -> Option<&Kek> {
+        let of = |epoch| KekId { society, epoch };
+        let mut all = self.keks.range(of(0)..=of(u32::MAX));
+        all.next_back().map(|(_, kek)| kek)
+    }
+
+    pub(crate) fn part_key(&self, of: &seal::KeyRef, held: Held) -> Option<PartKey> {
+        let kek = self.keks.get(&KekId {
+            society: of.society,
+            epoch: held.epoch,
+        })?;
+        kek.unwrap(of, &held.wrapped).ok()
+    }
+
+    pub(crate) fn log_key(
+        &self,
+        society: SocietyId,
+        person: sign::id::PersonId,
+        held: Held,
+    ) -> Option<LogKey> {
+        let kek = self.keks.get(&KekId {
+            society,
+            epoch: held.epoch,
+        })?;
+        kek.unwrap_log(person, &held.wrapped).ok()
+    }
+
+    /// The same key, wrapped under a society's newest wrapping key. A key that is so already
+    /// comes back as it is: a rotation can be repeated. `None` if the key it is wrapped under is
+    /// not in the ring, or the bytes were changed.
+    #[must_use]
+    pub fn rewrap(&self, name: WrapName, held: Held) -> Option<Held> {
+        let society = match name {
+            WrapName::Part(of) => of.society,
+            WrapName::LogKey(society, _) => society,
+        };
+        let new = self.newest(society)?;
+        let epoch = new.id().epoch;
+        if held.epoch == epoch {
+            return Some(held);
+        }
+        let old = self.keks.get(&KekId {
+            society,
+            epoch: held.epoch,
+        })?;
+        let wrapped = match name {
+            WrapName::Part(of) => old.rewrap(new, &of, &held.wrapped).ok()?,
+            WrapName::LogKey(_, person) => old.rewrap_log(new, person, &held.wrapped).ok()?,
+        };
+        Some(Held { epoch, wrapped })
+    }
+}

@@ -1,0 +1,675 @@
+//! The machine: its state, its step, and how it starts.
+
+use crate::io::{Alarm, Effect, Input};
+use crate::keys::{KeyName, Keyring};
+use crate::reply::{Denied, Proof, Reply, Sealed};
+use crate::vault::{Held, Token, Vault, VaultBatch, WrapName};
+use ledger::leaf::{
+    Asked, Boot, Cause, Denial, Event, Genesis, IndexNote, Leaf, Noted, Reason, Released,
+};
+use ledger::tree::WholeTree;
+use ledger::{
+    Checkpoint, InclusionProof, LogSigner, Quorum, SignedCheckpoint, WitnessKey, prove_consistency,
+};
+use policy::{Ask, State, Violation, Want};
+use seal::{AnswerSecret, KeyRef, Public};
+use sign::encode::Bytes;
+use sign::id::{DeviceId, PersonId, RecordId};
+use sign::time::MINUTE;
+use sign::{Context, Hash, SocietyId, Time, to_bytes};
+use std::collections::{BTreeMap, VecDeque};
+
+/// How long refusals that hit no limit are gathered before they become one leaf.
+const GATHER: u64 = 10 * MINUTE;
+
+/// The release machine of one keyholder.
+#[derive(Debug)]
+pub struct Machine {
+    pub(crate) state: State,
+    pub(crate) ring: Keyring,
+    pub(crate) signer: LogSigner,
+    pub(crate) answers: AnswerSecret,
+    pub(crate) phase: Phase,
+    pub(crate) stored: BTreeMap<Token, Pending>,
+    pub(crate) busy: BTreeMap<Busy, Token>,
+    tree: WholeTree,
+    /// Roots at the sizes whose durability was asked for.
+    roots: BTreeMap<u64, Hash>,
+    durable: u64,
+    head: Option<SignedCheckpoint>,
+    waiting: VecDeque<Waiting>,
+    after: VecDeque<(u64, After)>,
+    lasts: BTreeMap<DeviceId, Vec<u8>>,
+    refusals: BTreeMap<(DeviceId, Reason), (Time, u32)>,
+    fresh: Vec<Vec<u8>>,
+    out: Vec<Effect>,
+}
+
+/// Whether requests are answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Phase {
+    /// They are.
+    Serving,
+    /// A newer head of this very log exists: this is an old copy. Nothing is answered again.
+    SetBack,
+}
+
+/// What was asked to be stored, and what its leaf will say.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    pub(crate) asked: Asked,
+    pub(crate) event: Event,
+    pub(crate) not_after: Time,
+    pub(crate) seen: u64,
+    /// What was destroyed cannot be taken back: its leaf is written whatever happened since.
+    pub(crate) final_: bool,
+}
+
+/// What a batch that is being stored touches: nothing else may lean on it until its leaf is
+/// written, for it may be withdrawn.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Busy {
+    Part(KeyRef),
+    Record(SocietyId, RecordId),
+    Person(SocietyId, PersonId),
+}
+
+/// To do once a leaf is durable.
+#[derive(Debug)]
+pub(crate) enum After {
+    Settle(Token),
+    DropKeys(Vec<KeyName>),
+}
+
+/// A reply that waits for its leaf.
+#[derive(Debug)]
+struct Waiting {
+    index: u64,
+    leaf: Vec<u8>,
+    device: DeviceId,
+    request: Hash,
+    not_after: Time,
+    seen: u64,
+    keys: Option<(Public, Vec<KeyRef>)>,
+}
+
+/// What a machine starts with, apart from the log.
+#[derive(Debug)]
+pub struct Opening {
+    /// The opened key ring.
+    pub ring: Keyring,
+    /// The log's signing keys.
+    pub signer: LogSigner,
+    /// Makes the randomness of replies.
+    pub answers: AnswerSecret,
+    /// Vault batches that were never settled.
+    pub unsettled: Vec<VaultBatch>,
+    /// Hash of the program.
+    pub program: Hash,
+}
+
+/// Why a log cannot be opened. The operator must look: nothing was changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum OpenFault {
+    /// There is no leaf at all.
+    #[error("the log is empty")]
+    Empty,
+    /// A leaf is not one.
+    #[error("leaf {0} is malformed: the log was damaged or is not ours")]
+    Malformed(u64),
+    /// A leaf breaks the rules.
+    #[error("leaf {0} cannot follow: {1}")]
+    Refused(u64, Violation),
+    /// The keys are another log's.
+    #[error("the signing keys are not those of this log")]
+    Keys,
+}
+
+impl Machine {
+    /// Founds a log: the genesis leaf is its first. Possible only while there is none.
+    ///
+    /// # Errors
+    /// [`OpenFault::Refused`] if the genesis is not sound; [`OpenFault::Keys`] if it names other
+    /// keys than `opening` has.
+    pub fn found(
+        genesis: Genesis,
+        opening: Opening,
+        now: Time,
+    ) -> Result<(Self, Vec<Effect>), OpenFault> {
+        let leaf = Leaf {
+            time: now,
+            boot: 1,
+            cause: Cause::Console,
+            event: Event::Genesis(Box::new(genesis)),
+        };
+        let state = State::begin(&leaf).map_err(|v| OpenFault::Refused(0, v))?;
+        let mut machine = Machine::new(state, opening)?;
+        machine.remember(leaf.to_bytes());
+        let effects = machine.flush();
+        Ok((machine, effects))
+    }
+
+    /// Opens a log again: replays it, settles what was left, and writes that it started.
+    ///
+    /// # Errors
+    /// [`OpenFault`].
+    pub fn open<'a>(
+        leaves: impl IntoIterator<Item = &'a [u8]>,
+        mut opening: Opening,
+        now: Time,
+    ) -> Result<(Self, Vec<Effect>), OpenFault> {
+        let program = opening.program;
+        let unsettled = std::mem::take(&mut opening.unsettled);
+        let mut leaves = leaves.into_iter();
+        let first = leaves.next().ok_or(OpenFault::Empty)?;
+        let leaf = Leaf::from_bytes(first).map_err(|_| OpenFault::Malformed(0))?;
+        let state = State::begin(&leaf).map_err(|v| OpenFault::Refused(0, v))?;
+        let mut machine = Machine::new(state, opening)?;
+        machine.tree.append(Leaf::hash(first));
+        let mut found = BTreeMap::new();
+        for bytes in leaves {
+            let index = machine.state.size;
+            let leaf = Leaf::from_bytes(bytes).map_err(|_| OpenFault::Malformed(index))?;
+            machine
+                .state
+                .apply(&leaf)
+                .map_err(|v| OpenFault::Refused(index, v))?;
+            machine.tree.append(Leaf::hash(bytes));
+            if let Cause::Device(asked) = &leaf.cause {
+                machine.lasts.insert(asked.device, bytes.to_vec());
+                if unsettled.iter().any(|b| b.token == token(&asked.request)) {
+                    found.insert(token(&asked.request), index);
+                }
+            }
+        }
+        machine.durable = machine.state.size;
+        let boot = Event::Boot(Boot { program });
+        machine.state.boot += 1;
+        let leaf = Leaf {
+            time: now.max(machine.state.time),
+            boot: machine.state.boot,
+            cause: Cause::Keyholder,
+            event: boot,
+        };
+        machine.state.boot -= 1;
+        machine
+            .state
+            .apply(&leaf)
+            .map_err(|v| OpenFault::Refused(machine.state.size, v))?;
+        machine.remember(leaf.to_bytes());
+        machine.stop_what_is_due(now);
+        for batch in unsettled {
+            machine.resolve(batch, &found, now);
+        }
+        let effects = machine.flush();
+        Ok((machine, effects))
+    }
+
+    /// Steps: an input at a time gives effects, to be carried out in their order.
+    pub fn step(&mut self, input: Input, now: Time, vault: &impl Vault) -> Vec<Effect> {
+        if self.phase == Phase::Serving {
+            self.take(input, now, vault);
+        }
+        self.flush()
+    }
+
+    /// What the rules know now; ahead of what is durable.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The keys in memory: for re-wrapping, and for the daily index.
+    #[must_use]
+    pub fn keyring(&self) -> &Keyring {
+        &self.ring
+    }
+
+    /// Wraps a key under the newest key of its society; see [`Keyring::rewrap`].
+    #[must_use]
+    pub fn rewrap(&self, name: WrapName, held: Held) -> Option<Held> {
+        self.ring.rewrap(name, held)
+    }
+
+    /// Whether requests are answered.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    fn new(state: State, opening: Opening) -> Result<Self, OpenFault> {
+        let keys = opening.signer.keys();
+        if keys.ed25519 != state.keys.ed25519
+            || keys.ml_dsa != state.keys.ml_dsa
+            || keys.name.as_str() != state.origin
+        {
+            return Err(OpenFault::Keys);
+        }
+        Ok(Machine {
+            state,
+            ring: opening.ring,
+            signer: opening.signer,
+            answers: opening.answers,
+            phase: Phase::Serving,
+            stored: BTreeMap::new(),
+            busy: BTreeMap::new(),
+            tree: WholeTree::default(),
+            roots: BTreeMap::new(),
+            durable: 0,
+            head: None,
+            waiting: VecDeque::new(),
+            after: VecDeque::new(),
+            lasts: BTreeMap::new(),
+            refusals: BTreeMap::new(),
+            fresh: Vec::new(),
+            out: Vec::new(),
+        })
+    }
+
+    fn take(&mut self, input: Input, now: Time, vault: &impl Vault) {
+        match input {
+            Input::Asked {
+                ask,
+                signature,
+                entropy,
+            } => {
+                self.asked(&ask, signature, &entropy, now, vault);
+            }
+            Input::Ordered(order, approvals) => self.ordered(order, approvals, now),
+            Input::Console(order) => self.console(order, now),
+            Input::LogDurable(size) => self.log_durable(size, now, vault),
+            Input::VaultDurable(token) => self.stored(token, now),
+            Input::Cosigned(note) => self.cosigned(&note, now, vault),
+            Input::Supply {
+                society,
+                kek,
+                intake,
+            } => self.supply(society, kek, intake),
+            Input::Rotate { society, kek } => self.rotate(society, &kek),
+            Input::KeyringDurable(name) => self.keyring_durable(name),
+            Input::Rewrapped {
+                society,
+                epoch,
+                keys,
+            } => self.rewrapped(society, epoch, keys, now),
+            Input::MonthOver { society, month } => self.month_over(society, month, now),
+            Input::IndexStored { society, digest } => {
+                let note = Noted::Index(IndexNote { society, digest });
+                let _known = self.append(Cause::Keyholder, Event::Noted(note), now);
+            }
+            Input::ClockJumped => {
+                if self
+                    .append(Cause::Keyholder, Event::ClockDoubt, now)
+                    .is_ok()
+                {
+                    self.alarm(Alarm::ClockDoubt);
+                }
+            }
+            Input::Tick => self.write_refusals(now),
+        }
+    }
+
+    /// Adds a leaf if the rules allow it, and whatever must stop because of it.
+    pub(crate) fn append(
+        &mut self,
+        cause: Cause,
+        event: Event,
+        now: Time,
+    ) -> Result<(u64, Vec<u8>), Violation> {
+        let leaf = self.leaf(cause, event, now);
+        self.state.apply(&leaf)?;
+        let bytes = leaf.to_bytes();
+        if let Cause::Device(asked) = &leaf.cause {
+            self.lasts.insert(asked.device, bytes.clone());
+        }
+        let index = self.remember(bytes.clone());
+        self.stop_what_is_due(now);
+        Ok((index, bytes))
+    }
+
+    /// The leaf that would be written now.
+    pub(crate) fn leaf(&self, cause: Cause, event: Event, now: Time) -> Leaf {
+        Leaf {
+            time: now.max(self.state.time),
+            boot: self.state.boot,
+            cause,
+            event,
+        }
+    }
+
+    pub(crate) fn effect(&mut self, effect: Effect) {
+        self.out.push(effect);
+    }
+
+    pub(crate) fn alarm(&mut self, alarm: Alarm) {
+        self.out.push(Effect::Alarm(alarm));
+    }
+
+    pub(crate) fn when_durable(&mut self, index: u64, after: After) {
+        self.after.push_back((index, after));
+    }
+
+    /// The newest leaf a device caused.
+    pub(crate) fn last_leaf(&self, device: DeviceId) -> Option<&Vec<u8>> {
+        self.lasts.get(&device)
+    }
+
+    /// Keeps a reply until its leaf may be shown; at once if it may.
+    pub(crate) fn reply_later(
+        &mut self,
+        ask: &Ask,
+        (index, leaf): (u64, Vec<u8>),
+        keys: Option<(Public, Vec<KeyRef>)>,
+        now: Time,
+        vault: &impl Vault,
+    ) {
+        if self.waiting.iter().any(|w| w.index == index) {
+            return;
+        }
+        let waiting = Waiting {
+            index,
+            leaf,
+            device: ask.device,
+            request: ask.hash(),
+            not_after: ask.not_after,
+            seen: ask.seen.as_ref().map_or(0, |s| s.size),
+            keys,
+        };
+        if index < self.shown() {
+            self.reply(waiting, now, vault);
+        } else {
+            self.waiting.push_back(waiting);
+        }
+    }
+
+    /// Replies to a request whose batch was stored.
+    pub(crate) fn acknowledge(&mut self, pending: &Pending, (index, leaf): (u64, Vec<u8>)) {
+        self.waiting.push_back(Waiting {
+            index,
+            leaf,
+            device: pending.asked.device,
+            request: pending.asked.request,
+            not_after: pending.not_after,
+            seen: pending.seen,
+            keys: None,
+        });
+    }
+
+    /// Refuses a request: a limit at once in the log, everything else gathered.
+    pub(crate) fn deny(&mut self, device: DeviceId, request: Hash, reason: Reason, now: Time) {
+        if matches!(reason, Reason::Limit(_)) {
+            let denial = Denial {
+                device,
+                reason,
+                count: 1,
+            };
+            let _known = self.append(Cause::Keyholder, Event::Denial(denial), now);
+        } else {
+            let gathered = self.refusals.entry((device, reason)).or_insert((now, 0));
+            gathered.1 = gathered.1.saturating_add(1);
+        }
+        let denied = Denied::sign(&self.signer, request, reason);
+        self.effect(Effect::Send(device, to_bytes(&Reply::Denied(denied))));
+    }
+
+    fn remember(&mut self, bytes: Vec<u8>) -> u64 {
+        let index = self.tree.size();
+        self.tree.append(Leaf::hash(&bytes));
+        self.fresh.push(bytes);
+        index
+    }
+
+    fn stop_what_is_due(&mut self, now: Time) {
+        while let Some(trip) = self.state.trips.due() {
+            let leaf = self.leaf(Cause::Keyholder, Event::Trip(trip), now);
+            if self.state.apply(&leaf).is_err() {
+                break;
+            }
+            self.remember(leaf.to_bytes());
+            self.alarm(Alarm::Tripped(trip));
+        }
+    }
+
+    fn flush(&mut self) -> Vec<Effect> {
+        if !self.fresh.is_empty() {
+            let leaves = std::mem::take(&mut self.fresh);
+            self.roots.insert(self.tree.size(), self.tree.root());
+            self.out.push(Effect::Append(leaves));
+        }
+        std::mem::take(&mut self.out)
+    }
+
+    fn log_durable(&mut self, size: u64, now: Time, vault: &impl Vault) {
+        let Some(root) = self.roots.get(&size).copied() else {
+            return;
+        };
+        self.roots = self.roots.split_off(&(size + 1));
+        self.durable = size;
+        let name = self.signer.name.clone();
+        let checkpoint = Checkpoint {
+            origin: name,
+            size,
+            root,
+        }
+        .sign(&self.signer, now);
+        let note = checkpoint.to_string().into_bytes();
+        self.do_what_waited(size);
+        if self.state.policy.strict.is_some() {
+            self.effect(Effect::Cosign(note));
+        } else {
+            self.show(checkpoint, note, now, vault);
+        }
+    }
+
+    fn do_what_waited(&mut self, size: u64) {
+        while let Some((index, _)) = self.after.front() {
+            if *index >= size {
+                break;
+            }
+            match self.after.pop_front() {
+                Some((_, After::Settle(token))) => self.effect(Effect::Settle(token)),
+                Some((_, After::DropKeys(names))) => self.drop_keys(names),
+                None => break,
+            }
+        }
+    }
+
+    fn cosigned(&mut self, note: &[u8], now: Time, vault: &impl Vault) {
+        let Ok(checkpoint) = SignedCheckpoint::parse(note) else {
+            return;
+        };
+        let ours = checkpoint.verify(&self.signer.keys()).is_ok()
+            && checkpoint.checkpoint().size <= self.durable
+            && checkpoint.checkpoint().size >= self.shown();
+        if ours && self.witnessed(&checkpoint) {
+            self.show(checkpoint, note.to_vec(), now, vault);
+        }
+    }
+
+    fn witnessed(&self, checkpoint: &SignedCheckpoint) -> bool {
+        let Some(strict) = &self.state.policy.strict else {
+            return true;
+        };
+        let keys = strict.witnesses.iter().map(|(name, key)| {
+            Some(WitnessKey {
+                name: ledger::KeyName::new(name).ok()?,
+                key: *key,
+            })
+        });
+        let Some(keys) = keys.collect::<Option<Vec<_>>>() else {
+            return false;
+        };
+        let quorum = Quorum::new(usize::from(strict.k), keys);
+        quorum.is_ok_and(|q| q.satisfied(checkpoint).is_ok())
+    }
+
+    fn show(&mut self, head: SignedCheckpoint, note: Vec<u8>, now: Time, vault: &impl Vault) {
+        self.head = Some(head);
+        self.effect(Effect::Publish(note));
+        let shown = self.shown();
+        let (ready, later) = std::mem::take(&mut self.waiting)
+            .into_iter()
+            .partition(|w| w.index < shown);
+        self.waiting = later;
+        let ready: VecDeque<Waiting> = ready;
+        for waiting in ready {
+            self.reply(waiting, now, vault);
+        }
+    }
+
+    /// Number of leaves that replies may show.
+    fn shown(&self) -> u64 {
+        self.head.as_ref().map_or(0, |h| h.checkpoint().size)
+    }
+
+    fn reply(&mut self, waiting: Waiting, now: Time, vault: &impl Vault) {
+        let Waiting {
+            device, request, ..
+        } = waiting;
+        if now > waiting.not_after {
+            return;
+        }
+        let sealed = match &waiting.keys {
+            None => None,
+            Some((session, keys)) => match self.seal(&waiting, session, keys, now, vault) {
+                Ok(sealed) => Some(sealed),
+                Err(reason) => {
+                    let denied = Denied::sign(&self.signer, request, reason);
+                    return self.effect(Effect::Send(device, to_bytes(&Reply::Denied(denied))));
+                }
+            },
+        };
+        let Some(proof) = self.proof(&waiting) else {
+            return;
+        };
+        let reply = match sealed {
+            None => Reply::Done(proof),
+            Some(sealed) => Reply::Keys(Sealed {
+                proof,
+                sealed: Bytes(sealed),
+            }),
+        };
+        self.effect(Effect::Send(device, to_bytes(&reply)));
+    }
+
+    fn proof(&self, waiting: &Waiting) -> Option<Proof> {
+        let head = self.head.as_ref()?;
+        let size = head.checkpoint().size;
+        let inclusion = InclusionProof::new(&self.tree, waiting.index, size).ok()?;
+        let consistency = prove_consistency(&self.tree, waiting.seen.min(size), size).ok()?;
+        Some(Proof {
+            leaf: Bytes(waiting.leaf.clone()),
+            inclusion,
+            consistency,
+            checkpoint: Bytes(head.to_string().into_bytes()),
+        })
+    }
+
+    /// Unwraps and seals, if nothing has been stopped since.
+    fn seal(
+        &self,
+        waiting: &Waiting,
+        session: &Public,
+        keys: &[KeyRef],
+        now: Time,
+        vault: &impl Vault,
+    ) -> Result<Vec<u8>, Reason> {
+        let leaf = Leaf::from_bytes(&waiting.leaf).map_err(|_| Reason::Request)?;
+        let Event::Released(released) = &leaf.event else {
+            return Err(Reason::Request);
+        };
+        self.still(waiting.device, released, now)?;
+        let mut content = Vec::with_capacity(keys.len());
+        for of in keys {
+            let entry = vault.part(of).ok_or(Reason::Unknown)?;
+            let key = self.ring.part_key(of, entry.key).ok_or(Reason::Unknown)?;
+            content.push(seal::answer::Released {
+                of: *of,
+                header: entry.header,
+                key,
+            });
+        }
+        let hash = Leaf::hash(&waiting.leaf);
+        seal::answer::seal_answer(&self.answers, &waiting.request, &hash, session, &content)
+            .map_err(|_| Reason::Request)
+    }
+
+    /// Whether a release that stands in the log may still be sent.
+    fn still(&self, id: DeviceId, released: &Released, now: Time) -> Result<(), Reason> {
+        let device = self.state.directory.devices.get(&id);
+        let staff = device.and_then(|d| self.state.directory.staff.get(&d.staff));
+        if !device.is_some_and(policy::directory::Device::usable)
+            || staff.is_none_or(|s| s.suspended)
+        {
+            return Err(Reason::Device);
+        }
+        let holders = released.items.iter().map(|i| i.holder);
+        let mut societies = holders.chain([released.society]);
+        if !societies.all(|s| self.state.standings.open(s)) {
+            return Err(Reason::Stopped);
+        }
+        if released.items.iter().any(|i| self.state.erased(i.record)) {
+            return Err(Reason::Unknown);
+        }
+        if now >= self.state.lease || self.state.doubt {
+            return Err(Reason::Sealed);
+        }
+        Ok(())
+    }
+
+    fn write_refusals(&mut self, now: Time) {
+        let due = |(since, _): &(Time, u32)| now.since(*since) >= GATHER;
+        let ripe: Vec<_> = self
+            .refusals
+            .iter()
+            .filter(|(_, gathered)| due(gathered))
+            .map(|((device, reason), (_, count))| (*device, *reason, *count))
+            .collect();
+        for (device, reason, count) in ripe {
+            self.refusals.remove(&(device, reason));
+            let denial = Denial {
+                device,
+                reason,
+                count,
+            };
+            let _known = self.append(Cause::Keyholder, Event::Denial(denial), now);
+        }
+    }
+}
+
+/// The vault's name for what a request stores.
+pub(crate) fn token(request: &Hash) -> Token {
+    Token(request.short())
+}
+
+/// Reads a request and checks who signed it.
+pub(crate) fn authentic(state: &State, bytes: &[u8], signature: sign::Signature) -> Option<Ask> {
+    let ask: Ask = sign::from_bytes(bytes).ok()?;
+    let device = state.directory.devices.get(&ask.device)?;
+    let holds = device.key.verify(Context::Request, &ask.hash(), &signature);
+    (holds.is_ok() && ask.origin == state.origin).then_some(ask)
+}
+
+/// The parts that a release leaf and its request together name.
+pub(crate) fn parts_of(ask: &Ask, leaf: &[u8]) -> Option<Vec<KeyRef>> {
+    let Want::Release(want) = &ask.want else {
+        return None;
+    };
+    let leaf = Leaf::from_bytes(leaf).ok()?;
+    let Event::Released(released) = leaf.event else {
+        return None;
+    };
+    if released.items.len() != want.items.len() {
+        return None;
+    }
+    let pairs = want.items.iter().zip(&released.items);
+    let keys = pairs.flat_map(|(wanted, item)| {
+        item.parts.iter().map(|(category, version)| KeyRef {
+            society: item.holder,
+            record: wanted.record,
+            category: *category,
+            version: *version,
+        })
+    });
+    Some(keys.collect())
+}
