@@ -18,15 +18,24 @@
 //! - Secrets are cleared when dropped, compared in constant time, and shown by no `Debug`.
 
 pub mod answer;
+pub mod attachment;
 mod cipher;
+pub mod codes;
 pub mod deposit;
+mod envelope;
+pub mod erase;
 mod error;
+pub mod index;
+pub mod intake;
 pub mod keys;
 pub mod pad;
 pub mod pair;
 pub mod part;
+pub mod passphrase;
 pub mod rotate;
 pub mod second;
+pub mod shares;
+pub mod slip;
 mod suite;
 
 pub use error::{OpenError, SealError};

@@ -4,17 +4,16 @@
 //! part key opens one part only. The author signs the *header hash*: header and hash of the
 //! ciphertext. The next version names it, the keyholder keeps it, every release repeats it.
 
-use crate::cipher::{Content, TAG};
+use crate::envelope;
 use crate::error::{OpenError, SealError};
 use crate::keys::{KeyRef, PartKey};
-use crate::pad::{self, SIZES};
 use crate::second::SecondLock;
 use crate::suite::suited;
 use sign::encode::Bytes;
 use sign::id::{DeviceId, RecordId, SessionId};
 use sign::{
-    Category, Context, Hash, PublicKey, Signature, SigningKey, SocietyId, canonical_struct, hash,
-    sha256, to_bytes,
+    Category, Context, Hash, PublicKey, Signature, SigningKey, SocietyId, canonical_struct,
+    to_bytes,
 };
 use zeroize::Zeroizing;
 
@@ -114,7 +113,7 @@ impl SealedPart {
     /// lock it is the key made of both halves ([`crate::second`]).
     ///
     /// # Errors
-    /// [`SealError::TooLong`] beyond [`pad::LONGEST`]; [`SealError::Chain`];
+    /// [`SealError::TooLong`] beyond [`crate::pad::LONGEST`]; [`SealError::Chain`];
     /// [`SealError::Author`] if `author` is not the device of `signer`.
     pub fn seal(
         about: About,
@@ -128,13 +127,8 @@ impl SealedPart {
         if about.author != signer.public().device() {
             return Err(SealError::Author);
         }
-        let padded = pad::pad_up(content)?;
-        let cipher = cipher(key, &about);
-        let header = Header {
-            about,
-            commit: cipher.commit(),
-        };
-        let ciphertext = cipher.encrypt(&to_bytes(&header), padded);
+        let (commit, ciphertext) = envelope::seal(DOMAIN, &about, key, content)?;
+        let header = Header { about, commit };
         let hash = header_hash(&header, &ciphertext);
         Ok(SealedPart {
             header,
@@ -153,18 +147,14 @@ impl SealedPart {
         if about.key_ref() != expect.key || other_head || !about.chained() {
             return Err(OpenError::Other);
         }
-        if !SIZES.contains(&self.ciphertext.0.len().saturating_sub(TAG)) {
-            return Err(OpenError::Length);
-        }
-        let cipher = cipher(key, about);
-        cipher.check(&self.header.commit)?;
-        pad::strip(cipher.decrypt(&to_bytes(&self.header), &self.ciphertext.0)?)
+        let commit = &self.header.commit;
+        envelope::open(DOMAIN, about, commit, key, &self.ciphertext.0)
     }
 
     /// Whether `key` is the one it needs, without decrypting.
     #[must_use]
     pub fn fits(&self, key: &PartKey) -> bool {
-        let cipher = cipher(key, &self.header.about);
+        let cipher = envelope::cipher(DOMAIN, &self.header.about, key);
         cipher.check(&self.header.commit).is_ok()
     }
 
@@ -187,12 +177,8 @@ impl SealedPart {
     }
 }
 
-fn cipher(key: &PartKey, about: &About) -> Content {
-    let bound = hash("part about", &[&to_bytes(about)]);
-    Content::derive(key.as_bytes(), "part", &bound)
-}
+const DOMAIN: &str = "part";
 
 fn header_hash(header: &Header, ciphertext: &[u8]) -> Hash {
-    let content = sha256(&[ciphertext]);
-    hash("part", &[&to_bytes(header), content.as_bytes()])
+    envelope::signed_hash(DOMAIN, &to_bytes(header), ciphertext)
 }

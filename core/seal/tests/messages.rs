@@ -1,5 +1,10 @@
 //! Keys on their way: deposits, answers.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot make its input has failed"
+)]
+
 mod common;
 
 use common::{bytes, key, key_ref, pair};

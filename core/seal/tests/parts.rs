@@ -1,5 +1,10 @@
 //! Parts, and their second lock.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot make its input has failed"
+)]
+
 mod common;
 
 use common::{about, bytes, expect, key, pair, part, signer};
