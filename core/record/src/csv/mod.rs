@@ -4,6 +4,7 @@
 //! are guessed by common headings. A row that cannot be taken in is refused by line and column,
 //! and the reading goes on.
 
+mod draft;
 mod mapping;
 mod row;
 mod split;
