@@ -1,0 +1,179 @@
+//! Direction: arrows between the crates only go down.
+
+use super::finding::Finding;
+use super::workspace::{Crate, NeedKind};
+
+/// A crate and the crates of this workspace it may lean on. A row for each crate, no exceptions.
+/// The arrow into `sign` is open to every crate but `xtask`.
+const TIERS: &[(&str, &[&str])] = &[
+    ("sign", &[]),
+    ("ledger", &["sign"]),
+    ("seal", &["sign"]),
+    ("record", &["sign"]),
+    ("language", &["sign"]),
+    ("policy", &["sign", "ledger"]),
+    ("matching", &["sign", "record"]),
+    ("verify", &["sign", "ledger", "policy"]),
+    ("release", &["sign", "seal", "policy", "ledger"]),
+    ("incident", &["sign", "ledger", "record", "language"]),
+    (
+        "keyholder",
+        &["sign", "seal", "ledger", "policy", "release"],
+    ),
+    ("world", CORE_AND_KEYHOLDER),
+    ("kinfold", EVERYTHING),
+    ("xtask", &[]),
+];
+
+const CORE_AND_KEYHOLDER: &[&str] = &[
+    "sign",
+    "ledger",
+    "seal",
+    "record",
+    "language",
+    "policy",
+    "matching",
+    "verify",
+    "release",
+    "incident",
+    "keyholder",
+];
+
+const EVERYTHING: &[&str] = &[
+    "sign",
+    "ledger",
+    "seal",
+    "record",
+    "language",
+    "policy",
+    "matching",
+    "verify",
+    "release",
+    "incident",
+    "keyholder",
+    "world",
+];
+
+/// What tests and benches may use beside the row above: makers of the input that a crate reads.
+const FOR_TESTS: &[(&str, &[&str])] = &[
+    // Policy folds over leaves that carry wraps and requests.
+    ("policy", &["seal"]),
+    // An outsider's check is tried on logs and evidence that the real machines wrote.
+    ("verify", &["seal", "release", "keyholder", "world"]),
+    // The shell is driven by sealed parts of whole records.
+    ("keyholder", &["record", "verify"]),
+    ("release", &["verify"]),
+];
+
+/// Every declared arrow between crates of the workspace stands in the table.
+pub(crate) fn check(crates: &[Crate]) -> Vec<Finding> {
+    let is_ours = |name: &str| crates.iter().any(|member| member.name == name);
+    let mut findings = Vec::new();
+    for member in crates {
+        let Some(allowed) = row(TIERS, &member.name) else {
+            findings.push(finding(
+                member,
+                format!("crate `{}` stands in no tier", member.name),
+                "add a row to TIERS in xtask/src/tidy/tiers.rs, after thinking about the row",
+            ));
+            continue;
+        };
+        let extra = row(FOR_TESTS, &member.name).unwrap_or_default();
+        for need in member.needs.iter().filter(|need| is_ours(&need.name)) {
+            let name = need.name.as_str();
+            let for_tests = need.kind == NeedKind::Development;
+            // A crate's own tests may name the crate itself.
+            let granted = allowed.contains(&name)
+                || (for_tests && (extra.contains(&name) || name == member.name));
+            if !granted {
+                findings.push(finding(
+                    member,
+                    format!("`{}` may not lean on `{name}`", member.name),
+                    "move the code to the tier that may know both, or pass the thing in",
+                ));
+            }
+        }
+    }
+    findings
+}
+
+fn row(table: &[(&str, &'static [&'static str])], name: &str) -> Option<&'static [&'static str]> {
+    let found = table.iter().find(|(crate_name, _)| *crate_name == name);
+    found.map(|(_, allowed)| *allowed)
+}
+
+fn finding(member: &Crate, what: String, mend: &str) -> Finding {
+    Finding {
+        file: member.manifest_file.clone(),
+        line: 0,
+        rule: "tiers",
+        what,
+        why: "arrows only go down; a stranger finds the room for a change from the tiers".into(),
+        mend: mend.into(),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::check;
+    use crate::tidy::workspace::{Crate, Graph, Need, NeedKind};
+
+    /// A crate with these direct dependencies and this tree.
+    pub(crate) fn member(name: &str, needs: &[(&str, NeedKind)], tree: &str) -> Crate {
+        Crate {
+            name: name.into(),
+            manifest_file: format!("core/{name}/Cargo.toml"),
+            manifest: "[lints]\nworkspace = true\n".into(),
+            needs: needs
+                .iter()
+                .map(|(name, kind)| Need {
+                    name: (*name).into(),
+                    kind: *kind,
+                })
+                .collect(),
+            linked: Graph::parse(tree),
+            built: Graph::parse(tree),
+        }
+    }
+
+    fn normal(name: &str, needs: &[&str]) -> Crate {
+        let needs: Vec<_> = needs.iter().map(|need| (*need, NeedKind::Normal)).collect();
+        member(name, &needs, "")
+    }
+
+    #[test]
+    fn arrows_down_are_fine() {
+        let crates = [
+            normal("sign", &["minicbor"]),
+            normal("ledger", &["sign"]),
+            normal("policy", &["sign", "ledger"]),
+        ];
+        assert_eq!(check(&crates), []);
+    }
+
+    #[test]
+    fn an_arrow_up_is_found() {
+        let crates = [normal("sign", &["ledger"]), normal("ledger", &["sign"])];
+        let found = check(&crates);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].what.contains("`sign` may not lean on `ledger`"));
+    }
+
+    #[test]
+    fn build_dependencies_count_and_test_dependencies_have_their_own_table() {
+        let development = member("verify", &[("release", NeedKind::Development)], "");
+        assert_eq!(check(&[development, normal("release", &[])]), []);
+        for kind in [NeedKind::Normal, NeedKind::Build] {
+            let verify = member("verify", &[("release", kind)], "");
+            assert_eq!(check(&[verify, normal("release", &[])]).len(), 1);
+        }
+        let ledger = member("ledger", &[("release", NeedKind::Development)], "");
+        assert_eq!(check(&[ledger, normal("release", &[])]).len(), 1);
+    }
+
+    #[test]
+    fn a_crate_without_a_row_is_found() {
+        let found = check(&[normal("helpers", &[])]);
+        assert!(found[0].what.contains("`helpers` stands in no tier"));
+    }
+}
