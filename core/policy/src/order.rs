@@ -2,9 +2,7 @@
 
 use crate::directory::{self, DeviceState};
 use crate::state::State;
-use ledger::leaf::{
-    Act, Approval, Cause, DeviceKind, Extension, LogPublic, Order, Policy, Roles, Subject,
-};
+use ledger::leaf::{Act, Approval, Cause, DeviceKind, Extension, Order, Policy, Roles, Subject};
 use sign::id::{DeviceId, WarrantId};
 use sign::time::{DAY, HOUR};
 use sign::{SocietyId, Time};
@@ -345,11 +343,4 @@ fn home(state: &State, staff: sign::id::StaffId) -> SocietyId {
     let staff = state.directory.staff.get(&staff);
     let society = staff.and_then(|s| s.roles.keys().find(|s| **s != SocietyId::ALL));
     society.copied().unwrap_or(SocietyId::ALL)
-}
-
-/// Whether a log may begin with these keys: kept here so that every reader asks the same.
-pub(crate) fn origin_fits(origin: &str, _keys: &LogPublic) -> bool {
-    !origin.is_empty()
-        && origin.len() <= 128
-        && origin.bytes().all(|b| b.is_ascii_graphic() && b != b'+')
 }

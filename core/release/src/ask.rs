@@ -1,7 +1,8 @@
 //! A device's request: who asks, whether it is new, and what it asks for.
 
+use crate::answer::parts_of;
 use crate::io::{Alarm, Entropy};
-use crate::machine::{Busy, Machine, Phase, authentic, parts_of, token};
+use crate::machine::{Busy, Machine, Phase, authentic, token};
 use crate::vault::Vault;
 use ledger::leaf::{
     ANSWER_NAMES, Answered, Asked, Cause, Event, Granted, Item, Queried, Reason, Released,

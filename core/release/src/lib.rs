@@ -17,6 +17,7 @@
 //! - 13: a rotation can stop anywhere and be repeated.
 //! - After a restart the machine is a function of the log, the vault and the key ring.
 
+mod answer;
 mod ask;
 mod deposit;
 mod erase;

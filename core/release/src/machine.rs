@@ -1,19 +1,15 @@
 //! The machine: its state, its step, and how it starts.
 
+use crate::answer::Waiting;
 use crate::io::{Alarm, Effect, Input};
 use crate::keys::{KeyName, Keyring};
-use crate::reply::{Denied, Proof, Reply, Sealed};
+use crate::reply::{Denied, Reply};
 use crate::vault::{Held, Token, Vault, VaultBatch, WrapName};
-use ledger::leaf::{
-    Asked, Boot, Cause, Denial, Event, Genesis, IndexNote, Leaf, Noted, Reason, Released,
-};
+use ledger::leaf::{Asked, Boot, Cause, Denial, Event, Genesis, IndexNote, Leaf, Noted, Reason};
 use ledger::tree::WholeTree;
-use ledger::{
-    Checkpoint, InclusionProof, LogSigner, Quorum, SignedCheckpoint, WitnessKey, prove_consistency,
-};
-use policy::{Ask, State, Violation, Want};
-use seal::{AnswerSecret, KeyRef, Public};
-use sign::encode::Bytes;
+use ledger::{LogSigner, SignedCheckpoint};
+use policy::{Ask, State, Violation};
+use seal::{AnswerSecret, KeyRef};
 use sign::id::{DeviceId, PersonId, RecordId};
 use sign::time::MINUTE;
 use sign::{Context, Hash, SocietyId, Time, to_bytes};
@@ -32,13 +28,13 @@ pub struct Machine {
     pub(crate) phase: Phase,
     pub(crate) stored: BTreeMap<Token, Pending>,
     pub(crate) busy: BTreeMap<Busy, Token>,
-    tree: WholeTree,
+    pub(crate) tree: WholeTree,
     /// Roots at the sizes whose durability was asked for.
-    roots: BTreeMap<u64, Hash>,
-    durable: u64,
-    head: Option<SignedCheckpoint>,
-    waiting: VecDeque<Waiting>,
-    after: VecDeque<(u64, After)>,
+    pub(crate) roots: BTreeMap<u64, Hash>,
+    pub(crate) durable: u64,
+    pub(crate) head: Option<SignedCheckpoint>,
+    pub(crate) waiting: VecDeque<Waiting>,
+    pub(crate) after: VecDeque<(u64, After)>,
     lasts: BTreeMap<DeviceId, Vec<u8>>,
     refusals: BTreeMap<(DeviceId, Reason), (Time, u32)>,
     fresh: Vec<Vec<u8>>,
@@ -79,18 +75,6 @@ pub(crate) enum Busy {
 pub(crate) enum After {
     Settle(Token),
     DropKeys(Vec<KeyName>),
-}
-
-/// A reply that waits for its leaf.
-#[derive(Debug)]
-struct Waiting {
-    index: u64,
-    leaf: Vec<u8>,
-    device: DeviceId,
-    request: Hash,
-    not_after: Time,
-    seen: u64,
-    keys: Option<(Public, Vec<KeyRef>)>,
 }
 
 /// What a machine starts with, apart from the log.
@@ -183,15 +167,12 @@ impl Machine {
             }
         }
         machine.durable = machine.state.size;
-        let boot = Event::Boot(Boot { program });
-        machine.state.boot += 1;
         let leaf = Leaf {
             time: now.max(machine.state.time),
-            boot: machine.state.boot,
+            boot: machine.state.boot + 1,
             cause: Cause::Keyholder,
-            event: boot,
+            event: Event::Boot(Boot { program }),
         };
-        machine.state.boot -= 1;
         machine
             .state
             .apply(&leaf)
@@ -354,47 +335,6 @@ impl Machine {
         self.lasts.get(&device)
     }
 
-    /// Keeps a reply until its leaf may be shown; at once if it may.
-    pub(crate) fn reply_later(
-        &mut self,
-        ask: &Ask,
-        (index, leaf): (u64, Vec<u8>),
-        keys: Option<(Public, Vec<KeyRef>)>,
-        now: Time,
-        vault: &impl Vault,
-    ) {
-        if self.waiting.iter().any(|w| w.index == index) {
-            return;
-        }
-        let waiting = Waiting {
-            index,
-            leaf,
-            device: ask.device,
-            request: ask.hash(),
-            not_after: ask.not_after,
-            seen: ask.seen.as_ref().map_or(0, |s| s.size),
-            keys,
-        };
-        if index < self.shown() {
-            self.reply(waiting, now, vault);
-        } else {
-            self.waiting.push_back(waiting);
-        }
-    }
-
-    /// Replies to a request whose batch was stored.
-    pub(crate) fn acknowledge(&mut self, pending: &Pending, (index, leaf): (u64, Vec<u8>)) {
-        self.waiting.push_back(Waiting {
-            index,
-            leaf,
-            device: pending.asked.device,
-            request: pending.asked.request,
-            not_after: pending.not_after,
-            seen: pending.seen,
-            keys: None,
-        });
-    }
-
     /// Refuses a request: a limit at once in the log, everything else gathered.
     pub(crate) fn deny(&mut self, device: DeviceId, request: Hash, reason: Reason, now: Time) {
         if matches!(reason, Reason::Limit(_)) {
@@ -439,184 +379,6 @@ impl Machine {
         std::mem::take(&mut self.out)
     }
 
-    fn log_durable(&mut self, size: u64, now: Time, vault: &impl Vault) {
-        let Some(root) = self.roots.get(&size).copied() else {
-            return;
-        };
-        self.roots = self.roots.split_off(&(size + 1));
-        self.durable = size;
-        let name = self.signer.name.clone();
-        let checkpoint = Checkpoint {
-            origin: name,
-            size,
-            root,
-        }
-        .sign(&self.signer, now);
-        let note = checkpoint.to_string().into_bytes();
-        self.do_what_waited(size);
-        if self.state.policy.strict.is_some() {
-            self.effect(Effect::Cosign(note));
-        } else {
-            self.show(checkpoint, note, now, vault);
-        }
-    }
-
-    fn do_what_waited(&mut self, size: u64) {
-        while let Some((index, _)) = self.after.front() {
-            if *index >= size {
-                break;
-            }
-            match self.after.pop_front() {
-                Some((_, After::Settle(token))) => self.effect(Effect::Settle(token)),
-                Some((_, After::DropKeys(names))) => self.drop_keys(names),
-                None => break,
-            }
-        }
-    }
-
-    fn cosigned(&mut self, note: &[u8], now: Time, vault: &impl Vault) {
-        let Ok(checkpoint) = SignedCheckpoint::parse(note) else {
-            return;
-        };
-        let ours = checkpoint.verify(&self.signer.keys()).is_ok()
-            && checkpoint.checkpoint().size <= self.durable
-            && checkpoint.checkpoint().size >= self.shown();
-        if ours && self.witnessed(&checkpoint) {
-            self.show(checkpoint, note.to_vec(), now, vault);
-        }
-    }
-
-    fn witnessed(&self, checkpoint: &SignedCheckpoint) -> bool {
-        let Some(strict) = &self.state.policy.strict else {
-            return true;
-        };
-        let keys = strict.witnesses.iter().map(|(name, key)| {
-            Some(WitnessKey {
-                name: ledger::KeyName::new(name).ok()?,
-                key: *key,
-            })
-        });
-        let Some(keys) = keys.collect::<Option<Vec<_>>>() else {
-            return false;
-        };
-        let quorum = Quorum::new(usize::from(strict.k), keys);
-        quorum.is_ok_and(|q| q.satisfied(checkpoint).is_ok())
-    }
-
-    fn show(&mut self, head: SignedCheckpoint, note: Vec<u8>, now: Time, vault: &impl Vault) {
-        self.head = Some(head);
-        self.effect(Effect::Publish(note));
-        let shown = self.shown();
-        let (ready, later) = std::mem::take(&mut self.waiting)
-            .into_iter()
-            .partition(|w| w.index < shown);
-        self.waiting = later;
-        let ready: VecDeque<Waiting> = ready;
-        for waiting in ready {
-            self.reply(waiting, now, vault);
-        }
-    }
-
-    /// Number of leaves that replies may show.
-    fn shown(&self) -> u64 {
-        self.head.as_ref().map_or(0, |h| h.checkpoint().size)
-    }
-
-    fn reply(&mut self, waiting: Waiting, now: Time, vault: &impl Vault) {
-        let Waiting {
-            device, request, ..
-        } = waiting;
-        if now > waiting.not_after {
-            return;
-        }
-        let sealed = match &waiting.keys {
-            None => None,
-            Some((session, keys)) => match self.seal(&waiting, session, keys, now, vault) {
-                Ok(sealed) => Some(sealed),
-                Err(reason) => {
-                    let denied = Denied::sign(&self.signer, request, reason);
-                    return self.effect(Effect::Send(device, to_bytes(&Reply::Denied(denied))));
-                }
-            },
-        };
-        let Some(proof) = self.proof(&waiting) else {
-            return;
-        };
-        let reply = match sealed {
-            None => Reply::Done(proof),
-            Some(sealed) => Reply::Keys(Sealed {
-                proof,
-                sealed: Bytes(sealed),
-            }),
-        };
-        self.effect(Effect::Send(device, to_bytes(&reply)));
-    }
-
-    fn proof(&self, waiting: &Waiting) -> Option<Proof> {
-        let head = self.head.as_ref()?;
-        let size = head.checkpoint().size;
-        let inclusion = InclusionProof::new(&self.tree, waiting.index, size).ok()?;
-        let consistency = prove_consistency(&self.tree, waiting.seen.min(size), size).ok()?;
-        Some(Proof {
-            leaf: Bytes(waiting.leaf.clone()),
-            inclusion,
-            consistency,
-            checkpoint: Bytes(head.to_string().into_bytes()),
-        })
-    }
-
-    /// Unwraps and seals, if nothing has been stopped since.
-    fn seal(
-        &self,
-        waiting: &Waiting,
-        session: &Public,
-        keys: &[KeyRef],
-        now: Time,
-        vault: &impl Vault,
-    ) -> Result<Vec<u8>, Reason> {
-        let leaf = Leaf::from_bytes(&waiting.leaf).map_err(|_| Reason::Request)?;
-        let Event::Released(released) = &leaf.event else {
-            return Err(Reason::Request);
-        };
-        self.still(waiting.device, released, now)?;
-        let mut content = Vec::with_capacity(keys.len());
-        for of in keys {
-            let entry = vault.part(of).ok_or(Reason::Unknown)?;
-            let key = self.ring.part_key(of, entry.key).ok_or(Reason::Unknown)?;
-            content.push(seal::answer::Released {
-                of: *of,
-                header: entry.header,
-                key,
-            });
-        }
-        let hash = Leaf::hash(&waiting.leaf);
-        seal::answer::seal_answer(&self.answers, &waiting.request, &hash, session, &content)
-            .map_err(|_| Reason::Request)
-    }
-
-    /// Whether a release that stands in the log may still be sent.
-    fn still(&self, id: DeviceId, released: &Released, now: Time) -> Result<(), Reason> {
-        let device = self.state.directory.devices.get(&id);
-        let staff = device.and_then(|d| self.state.directory.staff.get(&d.staff));
-        if !device.is_some_and(policy::directory::Device::usable)
-            || staff.is_none_or(|s| s.suspended)
-        {
-            return Err(Reason::Device);
-        }
-        let holders = released.items.iter().map(|i| i.holder);
-        let mut societies = holders.chain([released.society]);
-        if !societies.all(|s| self.state.standings.open(s)) {
-            return Err(Reason::Stopped);
-        }
-        if released.items.iter().any(|i| self.state.erased(i.record)) {
-            return Err(Reason::Unknown);
-        }
-        if now >= self.state.lease || self.state.doubt {
-            return Err(Reason::Sealed);
-        }
-        Ok(())
-    }
-
     fn write_refusals(&mut self, now: Time) {
         let due = |(since, _): &(Time, u32)| now.since(*since) >= GATHER;
         let ripe: Vec<_> = self
@@ -648,28 +410,4 @@ pub(crate) fn authentic(state: &State, bytes: &[u8], signature: sign::Signature)
     let device = state.directory.devices.get(&ask.device)?;
     let holds = device.key.verify(Context::Request, &ask.hash(), &signature);
     (holds.is_ok() && ask.origin == state.origin).then_some(ask)
-}
-
-/// The parts that a release leaf and its request together name.
-pub(crate) fn parts_of(ask: &Ask, leaf: &[u8]) -> Option<Vec<KeyRef>> {
-    let Want::Release(want) = &ask.want else {
-        return None;
-    };
-    let leaf = Leaf::from_bytes(leaf).ok()?;
-    let Event::Released(released) = leaf.event else {
-        return None;
-    };
-    if released.items.len() != want.items.len() {
-        return None;
-    }
-    let pairs = want.items.iter().zip(&released.items);
-    let keys = pairs.flat_map(|(wanted, item)| {
-        item.parts.iter().map(|(category, version)| KeyRef {
-            society: item.holder,
-            record: wanted.record,
-            category: *category,
-            version: *version,
-        })
-    });
-    Some(keys.collect())
 }

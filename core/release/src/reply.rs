@@ -267,7 +267,7 @@ fn opened(
     let keys = seal::answer::open_answer(&sealed.sealed.0, &ask.hash(), &leaf_hash, session)
         .map_err(|_| Mistrust::Keys)?;
     let named: Vec<KeyRef> =
-        crate::machine::parts_of(ask, &sealed.proof.leaf.0).ok_or(Mistrust::OtherLeaf)?;
+        crate::answer::parts_of(ask, &sealed.proof.leaf.0).ok_or(Mistrust::OtherLeaf)?;
     if keys.iter().map(|k| k.of).eq(named) {
         Ok(keys)
     } else {

@@ -1,12 +1,13 @@
 //! What devices cause: releases, deposits, searches, grants, erasures.
 
+use super::search::{judge_answer, judge_query};
 use crate::budget::Spending;
 use crate::directory::{Device, Last};
 use crate::grant::Opener;
 use crate::state::{Search, State, Violation};
 use ledger::leaf::{
-    Answered, Asked, Deposited, DeviceKind, Erased, Event, Granted, Item, Kind, Limit, Noted,
-    Openings, Queried, Reason, Released, Used, Why,
+    Asked, Deposited, DeviceKind, Erased, Event, Granted, Item, Kind, Limit, Noted, Openings,
+    Reason, Released, Used, Why,
 };
 use sign::id::{DeviceId, SessionId};
 use sign::time::{DAY, HOUR};
@@ -239,58 +240,6 @@ fn judge_deposit(
     Ok(())
 }
 
-fn judge_query(
-    state: &State,
-    id: DeviceId,
-    device: &Device,
-    body: &Queried,
-    now: Time,
-) -> Result<(), Violation> {
-    let refused = |reason| Err(Violation::Refused(reason));
-    if now >= state.lease || state.doubt {
-        return refused(Reason::Sealed);
-    }
-    if !state.standings.open(body.society) {
-        return refused(Reason::Stopped);
-    }
-    judge_session(state, body.society, body.session, id, device, now)?;
-    if !state
-        .permissions
-        .has_case(device.staff, body.society, body.case, now)
-    {
-        return refused(Reason::NoGrant);
-    }
-    if !state.budgets.may_query(id, body.case, &state.policy, now) {
-        return refused(Reason::Limit(Limit::Queries));
-    }
-    Ok(())
-}
-
-fn judge_answer(state: &State, body: &Answered, now: Time) -> Result<(), Violation> {
-    let search = state.queries.get(&body.query);
-    let search = search.ok_or(Violation::Refused(Reason::Unknown))?;
-    let society = search.query.society;
-    let fresh = search.query.standing || now.since(search.since) < DAY;
-    let within = !search.query.standing
-        || state
-            .budgets
-            .may_answer_standing(society, &state.policy, &state.directory, now);
-    if now >= state.lease || state.doubt || !fresh {
-        return Err(Violation::Refused(Reason::Sealed));
-    }
-    if !state.standings.open(society) {
-        return Err(Violation::Refused(Reason::Stopped));
-    }
-    if !within {
-        return Err(Violation::Refused(Reason::Limit(Limit::Queries)));
-    }
-    if body.names.windows(2).all(|pair| pair[0] < pair[1]) {
-        Ok(())
-    } else {
-        Err(Violation::Misfit)
-    }
-}
-
 fn judge_grant(state: &State, device: &Device, body: &Granted) -> Result<(), Violation> {
     let giver = state.directory.roles(device.staff, body.holder);
     let taker_fits = match body.kind {
@@ -347,7 +296,7 @@ fn judge_openings(state: &State, device: &Device, body: &Openings) -> Result<(),
 
 /// A session belongs to one device from its first use, for so many hours; a device acts for the
 /// society it stands in, by somebody who has a role there.
-fn judge_session(
+pub(super) fn judge_session(
     state: &State,
     society: SocietyId,
     session: SessionId,
