@@ -1,17 +1,19 @@
 //! Shares of a 32-byte secret, k of n, for paper: any k custodians make it again, fewer learn
-//! nothing (Shamir, "How to Share a Secret", 1979; over GF(2^8), polynomial x^8+x^4+x^3+x+1, one
+//! nothing (Shamir, "How to Share a Secret", 1979; over GF(2^8), polynomial x^8+x^4+x^3+x^2+1, one
 //! polynomial a byte, share x from 1).
 //!
 //! A share says which secret and sharing it belongs to and carries a checksum, so that a mistyped
 //! one is named before anything is combined. It is written in base32 of Crockford's alphabet, 22
 //! groups of four; `O` reads as 0, `I` and `L` as 1, lower case as upper.
 
+mod coins;
+mod paper;
+
 use crate::cipher::expand;
 use crate::suite::SUITE;
 use blahaj::{Share as Point, Sharks};
-use core::convert::Infallible;
+use coins::Coins;
 use core::fmt;
-use rand_core::{TryCryptoRng, TryRng};
 use sign::{hash, hmac};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -197,36 +199,15 @@ impl Share {
     /// The text for paper.
     #[must_use]
     pub fn text(&self) -> Zeroizing<String> {
-        let bytes = self.bytes();
-        let mut out = Zeroizing::new(String::with_capacity(SHARE * 8 / 5 * 5 / 4));
-        for digit in 0..SHARE * 8 / 5 {
-            if digit != 0 && digit % 4 == 0 {
-                out.push('-');
-            }
-            let value = (0..5).fold(0, |v, bit| v << 1 | bit_at(&bytes, digit * 5 + bit));
-            out.push(char::from(ALPHABET[value]));
-        }
-        out
+        paper::write(&self.bytes())
     }
 
-    /// Reads a typed share. Everything but letters and digits is skipped.
+    /// Reads a typed share. Spaces and hyphens are skipped.
     ///
     /// # Errors
     /// [`ShareError::Text`], [`ShareError::Checksum`], [`ShareError::Unknown`].
     pub fn parse(text: &str) -> Result<Self, ShareError> {
-        let mut bytes = Zeroizing::new([0_u8; SHARE]);
-        let mut bits = 0;
-        for c in text.chars().filter(|c| !c.is_whitespace() && *c != '-') {
-            let value = digit_value(c).ok_or(ShareError::Text)?;
-            for bit in (0..5).rev() {
-                let byte = bytes.get_mut(bits / 8).ok_or(ShareError::Text)?;
-                *byte |= (value >> bit & 1) << (7 - bits % 8);
-                bits += 1;
-            }
-        }
-        if bits != SHARE * 8 {
-            return Err(ShareError::Text);
-        }
+        let bytes = paper::read(text).ok_or(ShareError::Text)?;
         Share::from_bytes(&bytes)
     }
 
@@ -293,22 +274,6 @@ impl fmt::Debug for Share {
     }
 }
 
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-fn digit_value(c: char) -> Option<u8> {
-    let c = match c.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        c => c,
-    };
-    let at = ALPHABET.iter().position(|a| char::from(*a) == c)?;
-    u8::try_from(at).ok()
-}
-
-fn bit_at(bytes: &[u8; SHARE], bit: usize) -> usize {
-    usize::from(bytes[bit / 8] >> (7 - bit % 8) & 1)
-}
-
 fn possible(need: u8, of: u8) -> bool {
     2 <= need && need <= of && of <= MAX_SHARES
 }
@@ -327,58 +292,6 @@ fn checksum(bytes: &[u8]) -> [u8; 6] {
     out.copy_from_slice(&hash("share", &[bytes]).0[..6]);
     out
 }
-
-/// A stream of coins for the polynomials: blocks of HKDF-Expand over a counter.
-#[derive(Zeroize, ZeroizeOnDrop)]
-struct Coins {
-    seed: [u8; 32],
-    counter: u32,
-    block: [u8; 32],
-    left: usize,
-}
-
-impl Coins {
-    fn new(seed: &[u8; 32]) -> Self {
-        Coins {
-            seed: *seed,
-            counter: 0,
-            block: [0; 32],
-            left: 0,
-        }
-    }
-}
-
-impl TryRng for Coins {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        let mut bytes = [0; 4];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u32::from_le_bytes(bytes))
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        let mut bytes = [0; 8];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u64::from_le_bytes(bytes))
-    }
-
-    fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Infallible> {
-        for byte in dst {
-            if self.left == 0 {
-                let counter = self.counter.to_be_bytes();
-                self.block = *expand::<32>(&self.seed, "share coins", &[&counter]);
-                self.counter += 1;
-                self.left = 32;
-            }
-            *byte = self.block[32 - self.left];
-            self.left -= 1;
-        }
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Coins {}
 
 #[cfg(test)]
 mod tests {
