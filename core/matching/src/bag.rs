@@ -21,6 +21,8 @@ pub(crate) enum Role {
     Name,
     /// The father's name, from the name or from the family part.
     Father,
+    /// A grandfather's name, known as such: it may agree, but contradicts no other part.
+    Grandfather,
     Mother,
     Sibling,
     Relative,
@@ -31,7 +33,10 @@ pub(crate) enum Role {
 impl Role {
     /// Whether it is a word of the person's name.
     pub(crate) fn is_person(self) -> bool {
-        matches!(self, Role::Given | Role::Name | Role::Father)
+        matches!(
+            self,
+            Role::Given | Role::Name | Role::Father | Role::Grandfather
+        )
     }
 
     pub(crate) fn is_place(self) -> bool {
@@ -39,10 +44,11 @@ impl Role {
     }
 
     pub(crate) fn from_number(n: u8) -> Option<Role> {
-        const ALL: [Role; 8] = [
+        const ALL: [Role; 9] = [
             Role::Given,
             Role::Name,
             Role::Father,
+            Role::Grandfather,
             Role::Mother,
             Role::Sibling,
             Role::Relative,
@@ -77,18 +83,21 @@ pub(crate) struct Facts {
 impl Bag {
     pub(crate) fn of(features: &Features) -> Bag {
         let mut out = Vec::new();
-        let fathers: Vec<Word> = kin_words(features, Relation::Father).collect();
+        let forefathers = Forefathers {
+            fathers: kin_words(features, Relation::Father).collect(),
+            grandfathers: kin_words(features, Relation::Grandfather).collect(),
+        };
         let mut groups = 0u8;
         for name in features.names.iter().take(MANY) {
             let start = out.len();
             own_words(name, groups, &mut out);
             if out.len() > start {
-                settle_father(&fathers, start, groups, &mut out);
+                forefathers.settle(start, groups, &mut out);
                 groups += 1;
             }
         }
         if groups == 0 {
-            settle_father(&fathers, 0, 0, &mut out);
+            forefathers.settle(0, 0, &mut out);
         }
         for (relation, role) in [
             (Relation::Mother, Role::Mother),
@@ -130,9 +139,11 @@ impl Bag {
 }
 
 fn own_words(name: &crate::features::Name, group: u8, out: &mut Vec<BagWord>) {
+    let said = name.parts.iter().any(|p| p.part == Part::Given);
     for part in name.parts.iter().take(MANY) {
         let cut = words(&part.text);
         let given = match part.part {
+            Part::Whole if said => None,
             Part::Whole => cut.given,
             Part::Given => Some(0),
             _ => None,
@@ -141,6 +152,7 @@ fn own_words(name: &crate::features::Name, group: u8, out: &mut Vec<BagWord>) {
             let role = match part.part {
                 Part::Whole | Part::Given if given == Some(at) => Role::Given,
                 Part::Patronymic => Role::Father,
+                Part::Grandfather => Role::Grandfather,
                 _ => Role::Name,
             };
             out.push(BagWord { word, role, group });
@@ -162,23 +174,36 @@ fn kin_words(features: &Features, relation: Relation) -> impl Iterator<Item = Wo
         })
 }
 
-/// The father's name from the family part: it marks the word of the name that it is, or is
-/// added to the name's words where none is near.
-fn settle_father(fathers: &[Word], start: usize, group: u8, out: &mut Vec<BagWord>) {
-    for father in fathers {
-        let heard = sounds(father);
+/// The father's and grandfathers' names from the family part.
+struct Forefathers {
+    fathers: Vec<Word>,
+    grandfathers: Vec<Word>,
+}
+
+impl Forefathers {
+    /// Each marks the word of the name that it is, or is added to the name's words where none
+    /// is near.
+    fn settle(&self, start: usize, group: u8, out: &mut Vec<BagWord>) {
+        settle(&self.fathers, Role::Father, start, group, out);
+        settle(&self.grandfathers, Role::Grandfather, start, group, out);
+    }
+}
+
+fn settle(names: &[Word], role: Role, start: usize, group: u8, out: &mut Vec<BagWord>) {
+    for name in names {
+        let heard = sounds(name);
         let nearest = out[start..]
             .iter()
             .enumerate()
-            .filter(|(_, w)| w.role != Role::Given)
+            .filter(|(_, w)| matches!(w.role, Role::Name) || w.role == role)
             .map(|(at, w)| (distance(&heard, &sounds(&w.word)), at))
             .min()
             .filter(|(far, _)| *far <= FATHER);
         match nearest {
-            Some((_, at)) => out[start + at].role = Role::Father,
+            Some((_, at)) => out[start + at].role = role,
             None => out.push(BagWord {
-                word: father.clone(),
-                role: Role::Father,
+                word: name.clone(),
+                role,
                 group,
             }),
         }

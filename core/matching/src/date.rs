@@ -78,7 +78,7 @@ fn pair(a: &Birth, b: &Birth) -> Evidence {
     let apart = gap(a, b);
     let days = wide_a <= DAY && wide_b <= DAY;
     let (code, weight) = if apart == 0 && days {
-        (Code::SameDay, Decibans::whole(30))
+        (Code::SameDay, Decibans::whole(33))
     } else if apart == 0 {
         let chance = Decibans::ratio(SPREAD, wide_a.saturating_add(wide_b));
         (
@@ -87,24 +87,24 @@ fn pair(a: &Birth, b: &Birth) -> Evidence {
         )
     } else if days && apart <= YEAR {
         // Both know the day, and it is not the same one.
-        (Code::YearWithinOne, Decibans::whole(-4))
+        (Code::YearWithinOne, Decibans::whole(-3))
     } else if days {
-        (Code::Different, Decibans::whole(-14))
+        (Code::Different, Decibans::whole(-22))
     } else if apart <= YEAR {
-        (Code::YearWithinOne, Decibans::whole(4))
+        (Code::YearWithinOne, Decibans::whole(5))
     } else if apart <= 2 * YEAR {
-        (Code::YearWithinThree, Decibans::whole(-1))
+        (Code::YearWithinThree, Decibans(50))
     } else if apart <= 3 * YEAR {
-        (Code::YearWithinThree, Decibans::whole(-5))
+        (Code::YearWithinThree, Decibans::whole(-3))
     } else if apart <= 8 * YEAR {
-        (Code::Different, Decibans::whole(-13))
+        (Code::Different, Decibans::whole(-21))
     } else {
-        (Code::Different, Decibans::whole(-20))
+        (Code::Different, Decibans::whole(-27))
     };
     let (code, doubt) = match (doubt(a.read), doubt(b.read)) {
         (None, None) => (code, Decibans::ZERO),
-        (Some(x), None) | (None, Some(x)) => (as_read(code, x), COST),
-        (Some(x), Some(_)) => (as_read(code, x), COST + COST),
+        (Some(x), None) | (None, Some(x)) => (as_read(code, x), cost(x)),
+        (Some(x), Some(y)) => (as_read(code, x), cost(x) + cost(y)),
     };
     Evidence {
         code,
@@ -113,7 +113,13 @@ fn pair(a: &Birth, b: &Birth) -> Evidence {
 }
 
 /// How much rarer it is that a date is to be read otherwise than it stands.
-const COST: Decibans = Decibans::whole(9);
+fn cost(read: Read) -> Decibans {
+    match read {
+        Read::Stated | Read::YearOnly => Decibans::ZERO,
+        Read::OtherCalendar => Decibans::whole(3),
+        Read::Swapped => Decibans::whole(9),
+    }
+}
 
 fn doubt(read: Read) -> Option<Read> {
     matches!(read, Read::OtherCalendar | Read::Swapped).then_some(read)

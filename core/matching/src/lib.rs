@@ -26,6 +26,7 @@ mod date;
 mod explain;
 pub mod features;
 mod frequency;
+mod from_record;
 mod index;
 mod kin;
 mod place;

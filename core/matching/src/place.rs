@@ -9,7 +9,9 @@ use crate::weight::Decibans;
 /// Beyond this two spellings are not of one place.
 const LIMIT: Distance = Distance(30);
 /// A place may have quite another name in another language, so difference says little.
-const DIFFERENT: Decibans = Decibans::whole(-3);
+const DIFFERENT: Decibans = Decibans::whole(-8);
+/// Share of a place's rarity that counts, beside the country.
+const PERCENT: i32 = 70;
 /// Same place, at most.
 const MOST: Decibans = Decibans::whole(16);
 
@@ -34,7 +36,7 @@ pub(crate) fn compare(query: &mut Query, found: &[Faced<'_>], register: &Frequen
                 );
                 Evidence {
                     code: alike(query.words[at].probe.script, word.script, far),
-                    weight: rare.min(MOST) - Decibans(i32::from(far.0) * 20),
+                    weight: rare.min(MOST).percent(PERCENT) - Decibans(i32::from(far.0) * 10),
                 }
             };
             if best.is_none_or(|b| now.weight > b.weight) {

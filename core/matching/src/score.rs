@@ -173,7 +173,22 @@ impl Query {
                 (Role::Father, _) | (_, Role::Father) => &mut out.father,
                 _ => &mut out.names,
             };
-            let code = if (a == Role::Given) != (b == Role::Given) {
+            let moved = (a == Role::Given) != (b == Role::Given);
+            let weight = match (a, b) {
+                _ if moved => pair.weight.percent(GIVEN_PERCENT) + GIVEN_ELSEWHERE,
+                (Role::Given, _) => pair.weight.percent(GIVEN_PERCENT) + GIVEN_IN_PLACE,
+                (Role::Father, _) | (_, Role::Father) => {
+                    pair.weight.percent(OTHER_PERCENT) + FATHER_AGREES
+                }
+                _ => pair.weight.percent(OTHER_PERCENT),
+            };
+            let weight = weight
+                + other_script(
+                    self.words[pair.asked].probe.script,
+                    found[pair.found].script,
+                    moved,
+                );
+            let code = if moved {
                 Code::OtherPosition
             } else {
                 alike(
@@ -182,7 +197,7 @@ impl Query {
                     pair.far,
                 )
             };
-            add(field, code, pair.weight);
+            add(field, code, weight);
         }
         self.contradictions(&asked, &faced, found, &pairs, &mut out);
         out
@@ -279,11 +294,15 @@ impl Query {
         if my_father && their_father {
             against(&mut out.father, Code::Different, FATHER_DIFFERENT);
         }
-        let left = |n: usize, given: bool, father: bool| {
-            n.saturating_sub(usize::from(given) + usize::from(father && my_father && their_father))
-        };
-        let my_rest = left(mine.len(), my_given.is_some(), my_father);
-        let their_rest = left(theirs.len(), their_given.is_some(), their_father);
+        // Of the rest, names whose place in the family is not known may contradict each other.
+        let my_rest = mine
+            .iter()
+            .filter(|a| is_rest(self.words[**a].role, their_father))
+            .count();
+        let their_rest = theirs
+            .iter()
+            .filter(|b| is_rest(found[**b].role, my_father))
+            .count();
         match (my_rest, their_rest) {
             (0, 0) => {}
             (0, _) | (_, 0) => {
@@ -320,7 +339,10 @@ impl Query {
                 code: Code::Different,
                 weight: MOTHER_DIFFERENT,
             },
-            Best::Pair(code, weight) => Evidence { code, weight },
+            Best::Pair(code, weight) => Evidence {
+                code,
+                weight: weight.percent(MOTHER_PERCENT),
+            },
         }
     }
 
@@ -397,18 +419,34 @@ enum Best {
 
 /// Preferred so much if both stand in the same role.
 const IN_PLACE: Decibans = Decibans::whole(3);
-const GIVEN_DIFFERENT: Decibans = Decibans::whole(-18);
-const GIVEN_SIBLING: Decibans = Decibans::whole(-26);
-const GIVEN_MOVED: Decibans = Decibans::whole(-12);
-const GIVEN_ALONE: Decibans = Decibans::whole(-4);
-const FATHER_DIFFERENT: Decibans = Decibans::whole(-10);
-const NAME_DIFFERENT: Decibans = Decibans::whole(-5);
-const MOTHER_DIFFERENT: Decibans = Decibans::whole(-8);
-const RELATIVES_DIFFERENT: Decibans = Decibans::whole(-1);
-const RELATIVES_PERCENT: i32 = 60;
-const GENDER_SAME: Decibans = Decibans::whole(3);
-const GENDER_DIFFERENT: Decibans = Decibans::whole(-16);
-const COUNTRY_DIFFERENT: Decibans = Decibans::whole(-12);
+
+// The constants below were fitted by logistic regression; see `Field weights` in the module text.
+const GIVEN_PERCENT: i32 = 50;
+const GIVEN_IN_PLACE: Decibans = Decibans::whole(3);
+const GIVEN_ELSEWHERE: Decibans = Decibans::whole(-4);
+const GIVEN_DIFFERENT: Decibans = Decibans::whole(-11);
+const GIVEN_SIBLING: Decibans = Decibans::whole(-22);
+const GIVEN_MOVED: Decibans = Decibans::whole(-7);
+const GIVEN_ALONE: Decibans = Decibans::whole(-6);
+const OTHER_SCRIPT: Decibans = Decibans(150);
+const OTHER_PERCENT: i32 = 30;
+const NAME_DIFFERENT: Decibans = Decibans::whole(-9);
+const FATHER_AGREES: Decibans = Decibans::whole(2);
+const FATHER_DIFFERENT: Decibans = Decibans::whole(-11);
+const MOTHER_PERCENT: i32 = 30;
+const MOTHER_DIFFERENT: Decibans = Decibans::whole(-11);
+const RELATIVES_PERCENT: i32 = 35;
+const RELATIVES_DIFFERENT: Decibans = Decibans(-150);
+const GENDER_SAME: Decibans = Decibans::whole(1);
+const GENDER_DIFFERENT: Decibans = Decibans::whole(-10);
+const COUNTRY_PERCENT: i32 = 20;
+const COUNTRY_DIFFERENT: Decibans = Decibans::whole(-18);
+/// Share of the evidence that counts towards the probability.
+const TOTAL_PERCENT: i32 = 81;
+/// Share of the register's size, in decibans, that counts against a candidate.
+const SIZE_PERCENT: i32 = 47;
+/// Counts against a candidate in however small a register.
+const FEWEST: Decibans = Decibans::whole(15);
 
 pub(crate) fn gender(a: &Facts, b: &Facts) -> Evidence {
     match (a.gender, b.gender) {
@@ -442,7 +480,8 @@ pub(crate) fn country(a: &Facts, b: &Facts, register: &Frequencies) -> Evidence 
                 register.persons().saturating_add(20),
                 count.saturating_add(1),
             )
-            .min(Decibans::whole(14)),
+            .min(Decibans::whole(14))
+            .percent(COUNTRY_PERCENT),
         },
         None => Evidence {
             code: Code::Different,
@@ -461,11 +500,30 @@ pub(crate) fn alike(a: Script, b: Script, far: Distance) -> Code {
     }
 }
 
-/// The chance that this is the person: the logistic of the evidence, with one in as many as the
-/// register has as the odds before.
+/// The chance that this is the person: a logistic of the evidence against the size of the
+/// register, see the module text.
 fn probability(total: Decibans, persons: u32) -> Probability {
-    let prior = Decibans::ratio(1, persons.max(1));
-    Probability::of(total + prior)
+    let against = Decibans::ratio(persons.max(1), 1).percent(SIZE_PERCENT);
+    Probability::of(total.percent(TOTAL_PERCENT) - against.max(FEWEST))
+}
+
+/// Whether an unmatched word may contradict an unmatched one of the other side: not the own name
+/// or the father's where it has its own verdict, nor a grandfather, who is one of several.
+fn is_rest(role: Role, other_has_father: bool) -> bool {
+    match role {
+        Role::Name => true,
+        Role::Father => !other_has_father,
+        _ => false,
+    }
+}
+
+/// A name that agrees across scripts agrees with fewer others than its near spellings tell.
+fn other_script(a: Script, b: Script, moved: bool) -> Decibans {
+    if a == b || moved {
+        Decibans::ZERO
+    } else {
+        OTHER_SCRIPT
+    }
 }
 
 fn groups(words: impl Iterator<Item = (Role, u8)>) -> core::ops::Range<u8> {

@@ -20,7 +20,7 @@ impl Decibans {
     /// To the nearest whole deciban.
     #[must_use]
     pub fn rounded(self) -> i16 {
-        let nearest = (self.0 + 50).div_euclid(100);
+        let nearest = self.0.saturating_add(50).div_euclid(100);
         i16::try_from(nearest).unwrap_or(if nearest < 0 { i16::MIN } else { i16::MAX })
     }
 
