@@ -1,13 +1,6 @@
 //! Forms, attachments, slips, the daily index.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot make its input has failed"
-)]
-
-mod common;
-
-use common::{bytes, key, key_ref, pair, signer};
+use crate::common::{bytes, key, key_ref, pair, signer};
 use proptest::prelude::*;
 use seal::attachment::{self, CHUNK, Manifest, Sealer};
 use seal::index::{self, Entry, Head, Reader, RecordHeads, Writer};

@@ -1,13 +1,6 @@
 //! Parts, and their second lock.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot make its input has failed"
-)]
-
-mod common;
-
-use common::{about, bytes, expect, key, pair, part, signer};
+use crate::common::{about, bytes, expect, key, pair, part, signer};
 use proptest::prelude::*;
 use seal::part::{Expect, SealedPart};
 use seal::second::{self, SecondLock};

@@ -1,13 +1,6 @@
 //! Keys on their way: deposits, answers.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot make its input has failed"
-)]
-
-mod common;
-
-use common::{bytes, key, key_ref, pair};
+use crate::common::{bytes, key, key_ref, pair};
 use proptest::prelude::*;
 use seal::answer::{
     Bound, Kind, Released, open_answer, open_to_session, seal_answer, seal_to_session,

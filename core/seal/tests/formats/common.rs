@@ -1,11 +1,4 @@
 //! Things to seal.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    clippy::unwrap_used,
-    clippy::allow_attributes,
-    reason = "every test file uses another part of it"
-)]
 
 use seal::part::{About, Expect, SealedPart};
 use seal::{KeyRef, PartKey, Secret};
@@ -13,7 +6,7 @@ use sign::id::{RecordId, SessionId};
 use sign::{Category, Hash, SigningKey, SocietyId};
 
 /// Bytes that differ from each other, told by a number.
-pub fn bytes<const N: usize>(seed: u64) -> [u8; N] {
+pub(crate) fn bytes<const N: usize>(seed: u64) -> [u8; N] {
     let mut out = [0; N];
     for (at, chunk) in out.chunks_mut(32).enumerate() {
         let h = sign::hash("test bytes", &[&seed.to_be_bytes(), &at.to_be_bytes()]);
@@ -22,19 +15,19 @@ pub fn bytes<const N: usize>(seed: u64) -> [u8; N] {
     out
 }
 
-pub fn signer() -> SigningKey {
+pub(crate) fn signer() -> SigningKey {
     SigningKey::from_seed(&bytes(1))
 }
 
-pub fn key(n: u64) -> PartKey {
+pub(crate) fn key(n: u64) -> PartKey {
     PartKey::from_bytes(bytes(n))
 }
 
-pub fn pair(n: u64) -> Secret {
+pub(crate) fn pair(n: u64) -> Secret {
     Secret::from_seed(&bytes(n))
 }
 
-pub fn about(category: Category, version: u32) -> About {
+pub(crate) fn about(category: Category, version: u32) -> About {
     About {
         society: SocietyId(3),
         record: RecordId(bytes(10)),
@@ -48,18 +41,18 @@ pub fn about(category: Category, version: u32) -> About {
     }
 }
 
-pub fn part(category: Category, version: u32, content: &[u8]) -> SealedPart {
+pub(crate) fn part(category: Category, version: u32, content: &[u8]) -> SealedPart {
     SealedPart::seal(about(category, version), &key(20), content, &signer()).unwrap()
 }
 
-pub fn expect(part: &SealedPart) -> Expect {
+pub(crate) fn expect(part: &SealedPart) -> Expect {
     Expect {
         key: part.header.about.key_ref(),
         header: Some(part.header_hash()),
     }
 }
 
-pub fn key_ref(record: u64, category: Category, version: u32) -> KeyRef {
+pub(crate) fn key_ref(record: u64, category: Category, version: u32) -> KeyRef {
     KeyRef {
         society: SocietyId(3),
         record: RecordId(bytes(record)),
