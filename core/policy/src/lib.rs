@@ -3,8 +3,8 @@
 //! # In scope
 //! The directory of societies, staff and devices ([`directory`]); grants ([`grant`]); budgets and
 //! trips ([`budget`], [`trip`]); lockdown and resumption ([`standing`]); officers' orders
-//! ([`order`]); the bodies of devices' requests ([`request`]); the fold that keeps them
-//! ([`State`]).
+//! ([`order`]); the bodies of devices' requests ([`request`]); the signed roster of public keys
+//! ([`roster`]); the fold that keeps them ([`State`]).
 //!
 //! # Out of scope
 //! Ciphers, keys of records, files, the network. Signatures are checked by whoever holds the
@@ -23,6 +23,7 @@ mod fold;
 pub mod grant;
 pub mod order;
 pub mod request;
+pub mod roster;
 pub mod standing;
 mod state;
 pub mod trip;

@@ -131,6 +131,13 @@ impl Machine {
                 category: part.category,
                 version: part.version,
             };
+            // Brought before, and only the answer was lost: it is written down once more.
+            let there = vault.part(&of).filter(|entry| entry.header == part.header);
+            if there.is_some() && !self.busy.contains_key(&Busy::Part(of)) {
+                filling.headers.push(part.header);
+                parts.push((part.category, part.version));
+                continue;
+            }
             let head = heads.get(&part.category).copied().or_else(|| {
                 let newest = vault.newest(society, record.record, part.category);
                 newest.map(|(version, entry)| (version, entry.header))

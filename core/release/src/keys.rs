@@ -56,6 +56,13 @@ impl Keyring {
         self.intakes.get(&id)
     }
 
+    /// Intake pairs of a society, by month.
+    pub(crate) fn intakes(&self, society: SocietyId) -> impl Iterator<Item = (u32, &Secret)> {
+        let of = |month| IntakeKeyId { society, month };
+        let pairs = self.intakes.range(of(0)..=of(u32::MAX));
+        pairs.map(|(id, secret)| (id.month, secret))
+    }
+
     pub(crate) fn add_kek(&mut self, kek: Kek) -> (KeyName, Wrapped) {
         let (id, wrapped) = (kek.id(), self.root.wrap_kek(&kek));
         self.keks.insert(id, kek);

@@ -27,6 +27,7 @@ mod machine;
 mod order;
 mod rekey;
 pub mod reply;
+mod roster;
 pub mod vault;
 
 pub use io::{Alarm, Effect, Entropy, Input, KeyringChange};

@@ -2,7 +2,7 @@
 
 use ledger::leaf::{Cause, Event, Leaf, Reason};
 use ledger::{
-    Head, InclusionProof, LogKeys, LogSigner, Quorum, SignedCheckpoint, verify_consistency,
+    Checkpoint, Head, InclusionProof, LogKeys, LogSigner, Quorum, SignedCheckpoint, verify_consistency,
 };
 use policy::{Ask, Seen, Want};
 use seal::{KeyRef, Secret};
@@ -138,6 +138,23 @@ impl Reader {
             quorum,
             seen: None,
         }
+    }
+
+    /// An eye that goes on from what it had seen before it was shut.
+    ///
+    /// # Errors
+    /// [`Mistrust::Checkpoint`] if the log did not sign that.
+    pub fn resume(keys: LogKeys, quorum: Option<Quorum>, seen: &Seen) -> Result<Self, Mistrust> {
+        let (size, root) = (seen.size, seen.root);
+        let origin = keys.name.clone();
+        let text = Checkpoint { origin, size, root }.to_string();
+        let signed = keys.ed25519.verify_text(text.as_bytes(), &seen.signature);
+        signed.map_err(|_| Mistrust::Checkpoint)?;
+        Ok(Reader {
+            keys,
+            quorum,
+            seen: Some((Head { size, root }, seen.signature)),
+        })
     }
 
     /// What to put into the next request.
