@@ -18,6 +18,7 @@ use sign::{SocietyId, Time};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use device::used_after;
+pub(crate) use search::answerable;
 
 pub(crate) fn begin(leaf: &Leaf) -> Result<State, Violation> {
     let (Event::Genesis(genesis), Cause::Console) = (&leaf.event, &leaf.cause) else {

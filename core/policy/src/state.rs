@@ -58,6 +58,10 @@ pub struct Search {
     pub query: Queried,
     /// When it was made.
     pub since: Time,
+    /// The device that made it.
+    pub by: DeviceId,
+    /// A ticket that stands for one search is good for one answer.
+    pub answered: bool,
 }
 
 /// A signature that a leaf claims to carry.
@@ -197,7 +201,16 @@ impl State {
         })
     }
 
-    /// The search at a leaf, if it may still be answered.
+    /// Whether whoever searched, at the leaf `query`, may be told what was found at `now`: also
+    /// asked again before an answer that stands in the log is sent.
+    ///
+    /// # Errors
+    /// What has been stopped, or that no such search waits.
+    pub fn answerable(&self, query: u64, now: Time) -> Result<(), Reason> {
+        crate::fold::answerable(self, query, now).map(|_| ())
+    }
+
+    /// The search at a leaf, for a day, or as long as it stands.
     #[must_use]
     pub fn search(&self, index: u64) -> Option<&Search> {
         self.queries.get(&index)

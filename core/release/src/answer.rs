@@ -158,14 +158,15 @@ impl Machine {
             return;
         }
         let sealed = match &waiting.keys {
-            None => None,
-            Some((session, keys)) => match self.seal(&waiting, session, keys, now, vault) {
-                Ok(sealed) => Some(sealed),
-                Err(reason) => {
-                    let denied = Denied::sign(&self.signer, request, reason);
-                    return self.effect(Effect::Send(device, to_bytes(&Reply::Denied(denied))));
-                }
-            },
+            None => self.leave(&waiting, now).map(|()| None),
+            Some((session, keys)) => self.seal(&waiting, session, keys, now, vault).map(Some),
+        };
+        let sealed = match sealed {
+            Ok(sealed) => sealed,
+            Err(reason) => {
+                let denied = Denied::sign(&self.signer, request, reason);
+                return self.effect(Effect::Send(device, to_bytes(&Reply::Denied(denied))));
+            }
         };
         let Some(proof) = self.proof(&waiting) else {
             return;
@@ -191,6 +192,17 @@ impl Machine {
             consistency,
             checkpoint: Bytes(head.to_string().into_bytes()),
         })
+    }
+
+    /// Leave to answer a search is leave to give something out: not after a lockdown, and not to
+    /// a matcher or for a device that was stopped. Every other acknowledgement gives nothing out.
+    fn leave(&self, waiting: &Waiting, now: Time) -> Result<(), Reason> {
+        let leaf = Leaf::from_bytes(&waiting.leaf).map_err(|_| Reason::Request)?;
+        let Event::Answered(answered) = &leaf.event else {
+            return Ok(());
+        };
+        self.trusted(waiting.device)?;
+        self.state.answerable(answered.query, now)
     }
 
     /// Unwraps and seals, if nothing has been stopped since.
@@ -224,13 +236,7 @@ impl Machine {
 
     /// Whether a release that stands in the log may still be sent.
     fn still(&self, id: DeviceId, released: &Released, now: Time) -> Result<(), Reason> {
-        let device = self.state.directory.devices.get(&id);
-        let staff = device.and_then(|d| self.state.directory.staff.get(&d.staff));
-        if !device.is_some_and(policy::directory::Device::usable)
-            || staff.is_none_or(|s| s.suspended)
-        {
-            return Err(Reason::Device);
-        }
+        self.trusted(id)?;
         let holders = released.items.iter().map(|i| i.holder);
         let mut societies = holders.chain([released.society]);
         if !societies.all(|s| self.state.standings.open(s)) {
@@ -243,6 +249,18 @@ impl Machine {
             return Err(Reason::Sealed);
         }
         Ok(())
+    }
+
+    fn trusted(&self, id: DeviceId) -> Result<(), Reason> {
+        let device = self.state.directory.devices.get(&id);
+        let staff = device.and_then(|d| self.state.directory.staff.get(&d.staff));
+        if device.is_some_and(policy::directory::Device::usable)
+            && !staff.is_some_and(|s| s.suspended)
+        {
+            Ok(())
+        } else {
+            Err(Reason::Device)
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use ledger::leaf::{
     ANSWER_NAMES, Answered, Asked, Cause, Event, Granted, Item, Queried, Reason, Released,
     SeedPassed, Used, Why,
 };
-use ledger::{Checkpoint, KeyName};
+use ledger::{Checkpoint, KeyName, prove_consistency, verify_consistency};
 use policy::request::{WantAnswer, WantGrant, WantQuery, WantRelease};
 use policy::{Ask, Seen, Violation, Want};
 use seal::{KeyRef, LogKey, Public};
@@ -61,12 +61,13 @@ impl Machine {
         }
     }
 
-    /// Another copy of this log signed a head that this one does not have.
+    /// Another copy of this log signed a head that this one does not have: a longer one, or one
+    /// that was as long before this copy was set back and went another way.
     fn was_set_back(&self, seen: Option<&Seen>) -> bool {
         let Some(seen) = seen else {
             return false;
         };
-        if seen.size <= self.state.size {
+        if self.continues(seen) {
             return false;
         }
         let Ok(origin) = KeyName::new(&self.state.origin) else {
@@ -80,6 +81,12 @@ impl Machine {
         .to_string();
         let key = &self.state.keys.ed25519;
         key.verify_text(text.as_bytes(), &seen.signature).is_ok()
+    }
+
+    fn continues(&self, seen: &Seen) -> bool {
+        let (size, root) = (self.tree.size(), self.tree.root());
+        let proof = prove_consistency(&self.tree, seen.size, size);
+        proof.is_ok_and(|p| verify_consistency(seen.size, size, &seen.root, &root, &p).is_ok())
     }
 
     /// A retry: the same leaf, the same bytes, if nothing has been stopped since.

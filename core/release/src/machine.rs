@@ -186,8 +186,10 @@ impl Machine {
         Ok((machine, effects))
     }
 
-    /// Steps: an input at a time gives effects, to be carried out in their order.
+    /// Steps: an input at a time gives effects, to be carried out in their order. A clock that
+    /// was set back is taken to stand still: nothing that had run out is good again.
     pub fn step(&mut self, input: Input, now: Time, vault: &impl Vault) -> Vec<Effect> {
+        let now = now.max(self.state.time);
         if self.phase == Phase::Serving {
             self.take(input, now, vault);
         }

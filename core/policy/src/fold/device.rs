@@ -104,15 +104,17 @@ pub(super) fn perform(state: &mut State, asked: &Asked, event: &Event, now: Time
                 Search {
                     query: body.clone(),
                     since: now,
+                    by: id,
+                    answered: false,
                 },
             );
         }
         Event::Answered(body) => {
-            if let Some(search) = state.queries.get(&body.query) {
+            if let Some(search) = state.queries.get_mut(&body.query) {
                 if search.query.standing {
                     state.budgets.charge_standing(search.query.society, now);
                 } else {
-                    state.queries.remove(&body.query);
+                    search.answered = true;
                 }
             }
         }
@@ -356,7 +358,7 @@ fn spending<'a>(
     }
 }
 
-fn trusted(state: &State, device: &Device) -> bool {
+pub(super) fn trusted(state: &State, device: &Device) -> bool {
     let staff = state.directory.staff.get(&device.staff);
     device.usable() && !staff.is_some_and(|s| s.suspended)
 }

@@ -1,8 +1,8 @@
 //! Searches: a ticket belongs to a case, an answer to a ticket.
 
-use super::device::judge_session;
+use super::device::{judge_session, trusted};
 use crate::directory::Device;
-use crate::state::{State, Violation};
+use crate::state::{Search, State, Violation};
 use ledger::leaf::{Answered, Limit, Queried, Reason};
 use sign::Time;
 use sign::id::DeviceId;
@@ -36,20 +36,15 @@ pub(super) fn judge_query(
 }
 
 pub(super) fn judge_answer(state: &State, body: &Answered, now: Time) -> Result<(), Violation> {
-    let search = state.queries.get(&body.query);
-    let search = search.ok_or(Violation::Refused(Reason::Unknown))?;
+    let search = answerable(state, body.query, now).map_err(Violation::Refused)?;
+    if search.answered {
+        return Err(Violation::Refused(Reason::Unknown));
+    }
     let society = search.query.society;
-    let fresh = search.query.standing || now.since(search.since) < DAY;
     let within = !search.query.standing
         || state
             .budgets
             .may_answer_standing(society, &state.policy, &state.directory, now);
-    if now >= state.lease || state.doubt || !fresh {
-        return Err(Violation::Refused(Reason::Sealed));
-    }
-    if !state.standings.open(society) {
-        return Err(Violation::Refused(Reason::Stopped));
-    }
     if !within {
         return Err(Violation::Refused(Reason::Limit(Limit::Queries)));
     }
@@ -58,4 +53,23 @@ pub(super) fn judge_answer(state: &State, body: &Answered, now: Time) -> Result<
     } else {
         Err(Violation::Misfit)
     }
+}
+
+/// The search at `index`, if nothing has been stopped since it was made. A standing search is the
+/// society's and outlives the device it was made on; a ticket does not.
+pub(crate) fn answerable(state: &State, index: u64, now: Time) -> Result<&Search, Reason> {
+    let search = state.queries.get(&index).ok_or(Reason::Unknown)?;
+    let standing = search.query.standing;
+    let fresh = standing || now.since(search.since) < DAY;
+    if now >= state.lease || state.doubt || !fresh {
+        return Err(Reason::Sealed);
+    }
+    if !state.standings.open(search.query.society) {
+        return Err(Reason::Stopped);
+    }
+    let by = state.directory.devices.get(&search.by);
+    if !standing && !by.is_some_and(|device| trusted(state, device)) {
+        return Err(Reason::Device);
+    }
+    Ok(search)
 }

@@ -2,9 +2,9 @@
 //! the same people.
 
 use ledger::leaf::{
-    Act, Appointment, Approval, Asked, Cause, DeviceEntry, DeviceKind, EmergencyKey, Event,
-    Genesis, Granted, Item, Kind, Leaf, LogPublic, Order, Policy, Purpose, Released, Roles,
-    SocietyEntry, Used, Why,
+    Act, Appointment, Approval, Asked, Cause, Denial, DeviceEntry, DeviceKind, EmergencyKey, Event,
+    Genesis, Granted, Item, Kind, Leaf, Limit, LogPublic, Order, Policy, Purpose, Reason, Released,
+    Roles, Rotated, SocietyEntry, Used, Why,
 };
 use policy::order::OrderFault;
 use policy::{State, Violation};
@@ -61,8 +61,6 @@ pub(crate) enum Who {
     Matcher,
     /// Nobody at the start: to be enrolled.
     Newcomer,
-    /// A second newcomer.
-    Newcomer2,
 }
 
 impl Who {
@@ -142,7 +140,7 @@ impl Who {
                     ..none
                 },
             ),
-            Who::Portal | Who::Matcher | Who::Newcomer | Who::Newcomer2 => return None,
+            Who::Portal | Who::Matcher | Who::Newcomer => return None,
         };
         Some(Appointment {
             staff: self.staff(),
@@ -382,7 +380,12 @@ impl Fold {
         }
     }
 
-    pub(crate) fn release(&mut self, who: Who, why: Why, items: Vec<Item>) -> Result<(), Violation> {
+    pub(crate) fn release(
+        &mut self,
+        who: Who,
+        why: Why,
+        items: Vec<Item>,
+    ) -> Result<(), Violation> {
         let body = self.released(who, why, items);
         self.ask(who, Event::Released(body))
     }
@@ -399,6 +402,41 @@ impl Fold {
         self.ask(lead, Event::Granted(body))
             .expect("a lead may give a case");
         Why::Grant(id)
+    }
+}
+
+impl Fold {
+    /// So many refusals of `who` by `limit`, each in the log; whatever then is due, too.
+    pub(crate) fn deny(&mut self, who: Who, limit: Limit, times: u32) {
+        for _ in 0..times {
+            let denial = Denial {
+                device: who.device(),
+                reason: Reason::Limit(limit),
+                count: 1,
+            };
+            self.write(Cause::Keyholder, Event::Denial(denial))
+                .expect("the keyholder may refuse");
+            self.stop_what_is_due();
+        }
+    }
+
+    pub(crate) fn stop_what_is_due(&mut self) {
+        while let Some(trip) = self.state.trips.due() {
+            self.write(Cause::Keyholder, Event::Trip(trip))
+                .expect("what is due may be written");
+        }
+    }
+
+    pub(crate) fn rotate(&mut self, society: SocietyId) -> Result<(), Violation> {
+        let epoch = self.state.directory.societies[&society].epoch + 1;
+        let kept = u32::from(self.state.policy.epochs);
+        let rotated = Rotated {
+            society,
+            epoch,
+            keys: 0,
+            destroyed: epoch.saturating_sub(kept),
+        };
+        self.write(Cause::Keyholder, Event::Rotated(rotated))
     }
 }
 
