@@ -5,6 +5,7 @@
 
 use crate::Person;
 use crate::request::TracingRequest;
+use crate::slip::Slip;
 use sign::{Canonical, Category, DecodeError, from_bytes, to_bytes};
 use zeroize::Zeroizing;
 
@@ -69,6 +70,20 @@ pub fn encode_request(request: &TracingRequest) -> Zeroizing<Vec<u8>> {
 /// # Errors
 /// [`PartError`] on any other bytes.
 pub fn decode_request(bytes: &[u8]) -> Result<TracingRequest, PartError> {
+    read(bytes)
+}
+
+/// The bytes of a contact slip before sealing.
+#[must_use]
+pub fn encode_slip(slip: &Slip) -> Zeroizing<Vec<u8>> {
+    write(slip)
+}
+
+/// Reads what [`encode_slip`] wrote.
+///
+/// # Errors
+/// [`PartError`] on any other bytes.
+pub fn decode_slip(bytes: &[u8]) -> Result<Slip, PartError> {
     read(bytes)
 }
 

@@ -39,6 +39,7 @@ pub mod safe;
 #[cfg(test)]
 mod sample;
 pub mod script;
+pub mod slip;
 pub mod statement;
 pub mod text;
 
