@@ -30,8 +30,19 @@ pub enum Kind {
     Query,
     /// The second-lock seed, from another device of the society.
     Seed,
+    /// Searchable records, from a desk to the matcher's session.
+    Register,
+    /// Matches that only the holder may hear of, from the matcher to a society's own pair.
+    Notice,
 }
-sign::canonical_code!(Kind { 1 => Keys, 2 => Found, 3 => Query, 4 => Seed });
+sign::canonical_code!(Kind {
+    1 => Keys,
+    2 => Found,
+    3 => Query,
+    4 => Seed,
+    5 => Register,
+    6 => Notice,
+});
 
 /// What a message to a session is bound to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
