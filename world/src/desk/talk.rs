@@ -1,0 +1,281 @@
+//! Talk with the matcher and with the society's other desks.
+
+use super::queue::Searched;
+use super::settle::Place;
+use super::work::{Effect, JobId, Lie, SeedMessage, Told};
+use super::{Desk, Fault, Step};
+use crate::device::caller::RETRY;
+use crate::device::{SessionFault, SessionKey, Ticket};
+use crate::search::{Ack, AnswerMessage, DeskMessage, NoticeMessage, QueryMessage};
+use crate::search::{SearchFault, Word};
+use ledger::leaf::{Cause, DeviceKind, Event};
+use seal::answer::{Bound, Kind, open_to_session, seal_to_session};
+use seal::{AnswerSecret, Secret};
+use sign::encode::Bytes;
+use sign::{Hash, Time, from_bytes, to_bytes};
+
+/// Length of a seed on its way to another desk, before sealing.
+const SEED: usize = 256;
+
+/// A search that waits for its answer.
+#[derive(Debug)]
+pub(crate) struct Searching {
+    pub(crate) job: JobId,
+    pub(crate) index: u64,
+    pub(crate) request: Hash,
+    pub(crate) standing: bool,
+    /// The message, until something was heard.
+    pub(crate) message: Vec<u8>,
+    pub(crate) sent: Time,
+}
+
+/// A word that the matcher has not confirmed.
+#[derive(Debug)]
+pub(crate) struct PendingWord {
+    pub(crate) job: JobId,
+    pub(crate) id: [u8; 16],
+    pub(crate) word: Word,
+    pub(crate) sent: Option<Time>,
+}
+
+impl Desk {
+    pub(crate) fn matcher(&mut self, key: &SessionKey, step: &mut Step) {
+        match key.check(&self.book, DeviceKind::Matcher, step.now) {
+            Ok(public) => {
+                self.matcher = Some(public);
+                self.words.iter_mut().for_each(|word| word.sent = None);
+                self.speak_again(step);
+            }
+            Err(SessionFault::Old) => {}
+            Err(_) => step.tell(Told::Lie(Lie::Keys)),
+        }
+    }
+
+    pub(crate) fn ask_matcher(
+        &mut self,
+        job: JobId,
+        searched: Searched,
+        place: Place,
+        ticket: Ticket,
+        step: &mut Step,
+    ) {
+        let (Some(matcher), Some(own)) = (&self.matcher, self.caller.session_public(step.now))
+        else {
+            return step.tell(Told::Impossible(job, Fault::NoMatcher));
+        };
+        let about = (place.request, place.hash);
+        let query = &searched.query;
+        let sealed = QueryMessage::seal(query, ticket, about, own, matcher, &mut step.draw);
+        match sealed {
+            Ok(message) => {
+                let message = to_bytes(&message);
+                step.out.push(Effect::Query(message.clone()));
+                self.searching.push(Searching {
+                    job,
+                    index: place.index,
+                    request: place.request,
+                    standing: searched.search.standing,
+                    message,
+                    sent: step.now,
+                });
+                self.dirty |= searched.search.standing;
+            }
+            Err(e) => step.tell(Told::Impossible(
+                job,
+                Fault::Write(super::WriteError::Seal(e)),
+            )),
+        }
+    }
+
+    pub(crate) fn answer(&mut self, bytes: &[u8], step: &mut Step) {
+        let Ok(message) = from_bytes::<AnswerMessage>(bytes) else {
+            return step.tell(Told::Lie(Lie::Message(SearchFault::Malformed)));
+        };
+        let asked = |s: &Searching| s.request == message.request;
+        let Some(at) = self.searching.iter().position(asked) else {
+            return;
+        };
+        match self.open_answer(&message, self.searching[at].index, step.now) {
+            Ok(found) => {
+                let search = &mut self.searching[at];
+                search.message.clear();
+                let job = search.job;
+                if !search.standing {
+                    self.searching.remove(at);
+                }
+                step.tell(Told::Found(job, found));
+            }
+            Err(fault) => step.tell(Told::Lie(Lie::Message(fault))),
+        }
+    }
+
+    fn open_answer(
+        &self,
+        message: &AnswerMessage,
+        query: u64,
+        now: Time,
+    ) -> Result<crate::search::Found, SearchFault> {
+        let proven = message
+            .ticket
+            .prove(self.caller.log_keys(), self.quorum.as_ref())
+            .map_err(|_| SearchFault::Leaf)?;
+        let Cause::Device(asked) = &proven.leaf.cause else {
+            return Err(SearchFault::Leaf);
+        };
+        let matcher = self.book.device(asked.device).ok_or(SearchFault::Sender)?;
+        if matcher.kind != DeviceKind::Matcher {
+            return Err(SearchFault::Sender);
+        }
+        let session = self.caller.session(now).ok_or(SearchFault::Session)?;
+        message.open(&proven, query, session)
+    }
+
+    /// A word for the matcher, kept until it says that it has it.
+    pub(crate) fn say(&mut self, job: JobId, word: Word, step: &mut Step) {
+        self.words.push(PendingWord {
+            job,
+            id: step.draw.take(),
+            word,
+            sent: None,
+        });
+        self.dirty = true;
+        self.speak_again(step);
+    }
+
+    pub(crate) fn speak_again(&mut self, step: &mut Step) {
+        for search in &mut self.searching {
+            let due = step.now < search.sent || step.now.since(search.sent) >= RETRY;
+            if due && !search.message.is_empty() {
+                search.sent = step.now;
+                step.out.push(Effect::Query(search.message.clone()));
+            }
+        }
+        let Some(matcher) = &self.matcher else {
+            return;
+        };
+        let mut impossible = Vec::new();
+        for word in &mut self.words {
+            let due = word
+                .sent
+                .is_none_or(|at| step.now < at || step.now.since(at) >= RETRY);
+            if !due {
+                continue;
+            }
+            word.sent = Some(step.now);
+            let signer = self.caller.signer();
+            match DeskMessage::seal(&word.word, word.id, matcher, signer, &mut step.draw) {
+                Ok(message) => step.out.push(Effect::Word(to_bytes(&message))),
+                Err(e) => {
+                    let fault = Fault::Write(super::WriteError::Seal(e));
+                    step.out
+                        .push(Effect::Tell(Told::Impossible(word.job, fault)));
+                    impossible.push(word.id);
+                }
+            }
+        }
+        self.words.retain(|word| !impossible.contains(&word.id));
+    }
+
+    pub(crate) fn acknowledged(&mut self, bytes: &[u8], step: &mut Step) {
+        let Ok(ack) = from_bytes::<Ack>(bytes) else {
+            return step.tell(Told::Lie(Lie::Message(SearchFault::Malformed)));
+        };
+        if let Err(fault) = ack.verify(&self.book) {
+            return step.tell(Told::Lie(Lie::Message(fault)));
+        }
+        let said = |word: &PendingWord| ack.to == self.device() && word.id == ack.id;
+        if let Some(at) = self.words.iter().position(said) {
+            let word = self.words.remove(at);
+            self.dirty = true;
+            step.tell(Told::Done(word.job, None));
+        }
+    }
+
+    pub(crate) fn notices(&mut self, bytes: &[u8], step: &mut Step) {
+        let pairs: Vec<&Secret> = self.pairs.iter().collect();
+        let opened = from_bytes::<NoticeMessage>(bytes)
+            .map_err(|_| SearchFault::Malformed)
+            .and_then(|message| message.open(&self.book, &pairs));
+        match opened {
+            Ok(notices) if notices.is_empty() => {}
+            Ok(notices) => step.tell(Told::Notices(notices)),
+            Err(fault) => step.tell(Told::Lie(Lie::Message(fault))),
+        }
+    }
+
+    pub(crate) fn pass_seed(
+        &mut self,
+        key: &SessionKey,
+        place: Place,
+        ticket: Ticket,
+        step: &mut Step,
+    ) {
+        let (Some(pair), Ok(to)) = (
+            self.pairs.last(),
+            key.check(&self.book, DeviceKind::Desk, step.now),
+        ) else {
+            return;
+        };
+        let secret = AnswerSecret::from_bytes(step.draw.take());
+        let bound = seed_bound(place.request, place.hash);
+        if let Ok(sealed) = seal_to_session(&secret, &bound, &to, &*pair.seed(), SEED) {
+            let message = SeedMessage {
+                request: place.request,
+                ticket,
+                sealed: Bytes(sealed),
+            };
+            step.out.push(Effect::Seed(key.device, to_bytes(&message)));
+        }
+    }
+
+    pub(crate) fn seed(&mut self, bytes: &[u8], step: &mut Step) {
+        match self.open_seed(bytes, step.now) {
+            Ok(pair) => {
+                if !self.pairs.iter().any(|p| p.public() == pair.public()) {
+                    self.pairs.push(pair);
+                    self.dirty = true;
+                }
+                step.tell(Told::Seeded);
+            }
+            Err(fault) => step.tell(Told::Lie(Lie::Message(fault))),
+        }
+    }
+
+    /// A seed is taken if the log says that it was given to this device, and if it is the pair
+    /// that the society's second lock has now.
+    fn open_seed(&self, bytes: &[u8], now: Time) -> Result<Secret, SearchFault> {
+        let message: SeedMessage = from_bytes(bytes).map_err(|_| SearchFault::Malformed)?;
+        let proven = message
+            .ticket
+            .prove(self.caller.log_keys(), self.quorum.as_ref())
+            .map_err(|_| SearchFault::Leaf)?;
+        let society = self.caller.society();
+        let named = match &proven.leaf.event {
+            Event::SeedPassed(body) => body.society == society && body.to == self.device(),
+            _ => false,
+        };
+        let asked = matches!(&proven.leaf.cause, Cause::Device(a) if a.request == message.request);
+        if !named || !asked {
+            return Err(SearchFault::Leaf);
+        }
+        let session = self.caller.session(now).ok_or(SearchFault::Session)?;
+        let bound = seed_bound(message.request, proven.hash);
+        let seed = open_to_session(&message.sealed.0, &bound, session)
+            .map_err(|_| SearchFault::Session)?;
+        let seed = <&[u8; 32]>::try_from(seed.as_slice()).map_err(|_| SearchFault::Malformed)?;
+        let pair = Secret::from_seed(seed);
+        if self.book.second_lock(society).as_ref() == Some(pair.public()) {
+            Ok(pair)
+        } else {
+            Err(SearchFault::Sender)
+        }
+    }
+}
+
+fn seed_bound(request: Hash, leaf: Hash) -> Bound {
+    Bound {
+        kind: Kind::Seed,
+        request,
+        leaf,
+    }
+}
