@@ -3,8 +3,12 @@
 
 Common given and family names are drawn at random; no row describes anybody. Run it in this
 folder: python3 generate.py
+
+Larger registers of the same kind, for measuring: python3 generate.py --rows 100000 --out DIR
 """
 
+import argparse
+import os
 import xml.sax.saxutils as sax
 
 
@@ -147,10 +151,10 @@ def phone(r):
     return "+999 %03d %04d" % (r.below(1000), r.below(10000))
 
 
-def highland(r, shared):
+def highland(r, shared, more=0):
     """CSV, Ge'ez script, Ethiopian calendar, day first."""
     rows = ["መለያ,ሙሉ ስም,ጾታ,የልደት ቀን,የትውልድ ቦታ,የእናት ስም,ወንድም ወይም እህት,ስልክ,ስምምነት,አደጋ ላይ,የተመዘገበበት ቀን"]
-    people = shared[:25] + [Person(r) for _ in range(95)]
+    people = shared[:25] + [Person(r) for _ in range(95 + more)]
     for i, p in enumerate(people):
         y, m, d = ethiopian(p.born)
         born = "%02d/%02d/%d" % (d, m, y)
@@ -180,7 +184,7 @@ def highland(r, shared):
     return ("\ufeff" + "\r\n".join(rows) + "\r\n").encode()
 
 
-def delta(r, shared, sought):
+def delta(r, shared, sought, more=0):
     """CSV with semicolons, Arabic and Persian, three calendars, one a row."""
     head = "رقم الملف;الاسم الكامل;الجنس;تاريخ الميلاد;التقويم;مكان الميلاد;اسم الأم;الأقارب;الهاتف;الموافقة;في خطر;لا يشارك مع;اللغة"
     rows = []
@@ -195,7 +199,7 @@ def delta(r, shared, sought):
         y, m, d = hijri(jd)
         return digits("%d/%02d/%02d" % (y, m, d) if exact else str(y), "\u0660")
 
-    for p in shared[:40] + [Person(r) for _ in range(80)]:
+    for p in shared[:40] + [Person(r) for _ in range(80 + more)]:
         islamic = r.chance(55)
         if islamic:
             born = in_hijri(p.born, r.chance(50))
@@ -228,7 +232,7 @@ def delta(r, shared, sought):
     return b"\n".join(lines) + b"\n"
 
 
-def harbour(r, shared):
+def harbour(r, shared, more=0):
     """TSV with headings that are known without a mapping; many scripts, names half known."""
     head = "Case No\tFull name\tName in Latin\tSex\tDate of birth\tCalendar\tAge\tRegistered on\tPlace of birth\tCountry\tMother's name\tPhone\tConsent\tIn danger"
     rows = [head]
@@ -245,7 +249,7 @@ def harbour(r, shared):
             r.pick(["no", "no", "", "not sure", "yes"]),
         ]))
 
-    for i in range(150):
+    for i in range(150 + more):
         (givens, families), country, place, family_first = groups[i % len(groups)]
         given, family = r.pick(givens), r.pick(families)
         y, m, d = gregorian(julian_day(1955 + r.below(55), 1 + r.below(12), 1 + r.below(28)))
@@ -271,7 +275,7 @@ def harbour(r, shared):
     return ("\n".join(rows) + "\n").encode()
 
 
-def lakeside(r, shared):
+def lakeside(r, shared, more=0):
     """PFIF 1.4, Latin names."""
     out = ['<?xml version="1.0" encoding="UTF-8"?>', '<pfif:pfif xmlns:pfif="http://zesty.ca/pfif/1.4">']
 
@@ -289,7 +293,7 @@ def lakeside(r, shared):
 
     when = ("source_date", "2019-06-01T08:00:00Z")
     later = ("expiry_date", "2099-01-01T00:00:00Z")
-    for i, p in enumerate(shared[40:70] + [Person(r) for _ in range(40)]):
+    for i, p in enumerate(shared[40:70] + [Person(r) for _ in range(40 + more)]):
         y, m, d = gregorian(p.born)
         fields = [later, when, ("full_name", p.name(0, 2))]
         if r.chance(60):
@@ -323,7 +327,16 @@ def gregorian(jd):
     return 100 * b + d - 4800 + m // 10, m + 3 - 12 * (m // 10), e - (153 * m + 2) // 5 + 1
 
 
+# Rows of the four samples, refused ones counted.
+SAMPLES = 538
+
+
 def main():
+    args = argparse.ArgumentParser(description="Writes sample registers of invented people.")
+    args.add_argument("--rows", type=int, default=SAMPLES, help="rows of all four together, about")
+    args.add_argument("--out", default=".", help="folder to write into")
+    args = args.parse_args()
+    more = max(0, args.rows - SAMPLES) // 4
     shared_random = Random(20220118)
     shared = [Person(shared_random) for _ in range(70)]
     sought = Person(shared_random)
@@ -332,13 +345,14 @@ def main():
     sought.mother, sought.place = WOMEN[4], HORN_PLACES[0]
     sought.born = julian_day(1990, 10, 3)
     files = {
-        "highland.csv": highland(Random(11), shared),
-        "delta.csv": delta(Random(22), shared, sought),
-        "harbour.tsv": harbour(Random(33), shared),
-        "lakeside.xml": lakeside(Random(44), shared),
+        "highland.csv": highland(Random(11), shared, more),
+        "delta.csv": delta(Random(22), shared, sought, more),
+        "harbour.tsv": harbour(Random(33), shared, more),
+        "lakeside.xml": lakeside(Random(44), shared, more),
     }
+    os.makedirs(args.out, exist_ok=True)
     for name, content in files.items():
-        with open(name, "wb") as out:
+        with open(os.path.join(args.out, name), "wb") as out:
             out.write(content)
 
 

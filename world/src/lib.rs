@@ -2,7 +2,7 @@
 //!
 //! # In scope
 //! What every device has in common ([`device`]); what desk and matcher say to each other
-//! ([`search`]); the desk ([`desk`]).
+//! ([`search`]); the desk ([`desk`]) and the matcher ([`matcher`]).
 //!
 //! # Out of scope
 //! Files, sockets, clocks, randomness, pages: a shell steps these machines as it steps the
@@ -14,4 +14,5 @@
 
 pub mod desk;
 pub mod device;
+pub mod matcher;
 pub mod search;

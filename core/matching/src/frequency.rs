@@ -113,6 +113,11 @@ impl Frequencies {
         step(&mut self.tokens[id as usize].places, more);
     }
 
+    /// Persons connected with a place of that name.
+    pub(crate) fn places_of(&self, word: &Word) -> u32 {
+        self.ids.get(word).map_or(0, |id| self.token(*id).places)
+    }
+
     /// Persons connected with a country.
     pub(crate) fn in_country(&self, country: Country) -> u32 {
         self.countries.get(&country).copied().unwrap_or(0)

@@ -7,13 +7,13 @@
 //! are gone that the lists are made anew.
 
 use crate::bag::{Bag, Facts, Role};
-use crate::date;
 use crate::explain::{Band, Code, Explanation, FIELDS};
 use crate::features::Features;
 use crate::frequency::Frequencies;
-use crate::score::{self, Faced, Query};
+use crate::score::{Faced, Query};
 use crate::script::Word;
 use crate::weight::{Decibans, Probability};
+use crate::{date, fact};
 use core::fmt;
 use std::collections::HashMap;
 
@@ -264,8 +264,8 @@ impl Index {
                 let entry = self.entries[at as usize].as_ref()?;
                 let sum = Decibans(sums[at as usize])
                     + date::compare(&query.facts.births, &entry.facts.births).weight
-                    + score::gender(&query.facts, &entry.facts).weight
-                    + score::country(&query.facts, &entry.facts, &self.frequencies).weight;
+                    + fact::gender(&query.facts, &entry.facts).weight
+                    + fact::country(&query.facts, &entry.facts, &self.frequencies).weight;
                 Some((-sum, entry.id, at))
             })
             .collect();

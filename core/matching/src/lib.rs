@@ -24,11 +24,15 @@
 mod bag;
 mod date;
 mod explain;
+mod fact;
 pub mod features;
+mod fold;
 mod frequency;
 mod from_record;
 mod index;
 mod kin;
+mod name;
+mod particle;
 mod place;
 mod score;
 pub mod script;

@@ -152,6 +152,11 @@ impl State {
         Ok(())
     }
 
+    /// Adds a leaf that [`State::judge`] has just accepted; of any other it makes nonsense.
+    pub fn perform(&mut self, leaf: &Leaf) {
+        crate::fold::perform(self, leaf);
+    }
+
     /// Use of the limits if `device` were given `items` under `why` at `now`.
     ///
     /// # Errors

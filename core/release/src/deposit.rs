@@ -131,9 +131,13 @@ impl Machine {
                 category: part.category,
                 version: part.version,
             };
+            // Whether or not the vault shows it yet: what is being saved may be taken back.
+            if self.being_saved(&of) {
+                return Err(Reason::Conflict);
+            }
             // Brought before, and only the answer was lost: it is written down once more.
             let there = vault.part(&of).filter(|entry| entry.header == part.header);
-            if there.is_some() && !self.busy.contains_key(&Busy::Part(of)) {
+            if there.is_some() {
                 filling.headers.push(part.header);
                 parts.push((part.category, part.version));
                 continue;
@@ -168,6 +172,13 @@ impl Machine {
             parts,
         });
         Ok(())
+    }
+
+    /// Whether any version of this part is on its way into the vault.
+    fn being_saved(&self, of: &KeyRef) -> bool {
+        let version = |version| Busy::Part(KeyRef { version, ..*of });
+        let mut all = self.busy.range(version(0)..=version(u32::MAX));
+        all.next().is_some()
     }
 
     fn store(

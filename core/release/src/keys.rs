@@ -3,7 +3,7 @@
 use crate::vault::{Held, WrapName};
 use seal::{IntakeKeyId, Kek, KekId, LogKey, OpenError, PartKey, RootKey, Secret, Wrapped};
 use sign::SocietyId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Names a key of the ring.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -20,6 +20,9 @@ pub struct Keyring {
     root: RootKey,
     keks: BTreeMap<KekId, Kek>,
     intakes: BTreeMap<IntakeKeyId, Secret>,
+    /// Not durable yet: nothing is wrapped under these, and nobody is told of them, for a crash
+    /// would take with them whatever was.
+    young: BTreeSet<KeyName>,
 }
 
 impl Keyring {
@@ -35,6 +38,7 @@ impl Keyring {
             root,
             keks: BTreeMap::new(),
             intakes: BTreeMap::new(),
+            young: BTreeSet::new(),
         };
         for (name, wrapped) in entries {
             match name {
@@ -56,23 +60,33 @@ impl Keyring {
         self.intakes.get(&id)
     }
 
-    /// Intake pairs of a society, by month.
+    /// Durable intake pairs of a society, by month.
     pub(crate) fn intakes(&self, society: SocietyId) -> impl Iterator<Item = (u32, &Secret)> {
         let of = |month| IntakeKeyId { society, month };
         let pairs = self.intakes.range(of(0)..=of(u32::MAX));
-        pairs.map(|(id, secret)| (id.month, secret))
+        let durable = |id: &IntakeKeyId| !self.young.contains(&KeyName::Intake(*id));
+        pairs
+            .filter(move |(id, _)| durable(id))
+            .map(|(id, secret)| (id.month, secret))
     }
 
     pub(crate) fn add_kek(&mut self, kek: Kek) -> (KeyName, Wrapped) {
         let (id, wrapped) = (kek.id(), self.root.wrap_kek(&kek));
         self.keks.insert(id, kek);
+        self.young.insert(KeyName::Kek(id));
         (KeyName::Kek(id), wrapped)
     }
 
     pub(crate) fn add_intake(&mut self, id: IntakeKeyId, secret: Secret) -> (KeyName, Wrapped) {
         let wrapped = self.root.wrap_intake(id, &secret);
         self.intakes.insert(id, secret);
+        self.young.insert(KeyName::Intake(id));
         (KeyName::Intake(id), wrapped)
+    }
+
+    /// A key is durable: it may be used.
+    pub(crate) fn grown(&mut self, name: KeyName) {
+        self.young.remove(&name);
     }
 
     pub(crate) fn wrapped(&self, name: KeyName) -> Option<Wrapped> {
@@ -98,11 +112,19 @@ impl Keyring {
             .collect()
     }
 
-    /// A society's newest wrapping key.
+    /// Whether a society has any wrapping key, durable or not.
+    pub(crate) fn has_kek(&self, society: SocietyId) -> bool {
+        !self.epochs_to(society, u32::MAX).is_empty()
+    }
+
+    /// A society's newest durable wrapping key.
     pub(crate) fn newest(&self, society: SocietyId) -> Option<&Kek> {
         let of = |epoch| KekId { society, epoch };
-        let mut all = self.keks.range(of(0)..=of(u32::MAX));
-        all.next_back().map(|(_, kek)| kek)
+        let all = self.keks.range(of(0)..=of(u32::MAX));
+        let mut durable = all
+            .rev()
+            .filter(|(id, _)| !self.young.contains(&KeyName::Kek(**id)));
+        durable.next().map(|(_, kek)| kek)
     }
 
     pub(crate) fn part_key(&self, of: &seal::KeyRef, held: Held) -> Option<PartKey> {
@@ -126,7 +148,7 @@ impl Keyring {
         kek.unwrap_log(person, &held.wrapped).ok()
     }
 
-    /// The same key, wrapped under a society's newest wrapping key. A key that is so already
+    /// The same key, wrapped under a society's newest durable wrapping key. A key that is so already
     /// comes back as it is: a rotation can be repeated. `None` if the key it is wrapped under is
     /// not in the ring, or the bytes were changed.
     #[must_use]

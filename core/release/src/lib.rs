@@ -32,6 +32,6 @@ pub mod vault;
 
 pub use io::{Alarm, Effect, Entropy, Input, KeyringChange};
 pub use keys::{KeyName, Keyring};
-pub use machine::{Machine, OpenFault, Opening};
+pub use machine::{Machine, OpenFault, Opening, Phase};
 pub use reply::{Checked, Denied, Mistrust, Reader, Reply};
 pub use vault::{Held, MemoryVault, PartEntry, Token, Vault, VaultBatch, VaultChange, WrapName};

@@ -151,6 +151,7 @@ impl Machine {
         let mut machine = Machine::new(state, opening)?;
         machine.tree.append(Leaf::hash(first));
         let mut found = BTreeMap::new();
+        let mut destroyed = BTreeMap::new();
         for bytes in leaves {
             let index = machine.state.size;
             let leaf = Leaf::from_bytes(bytes).map_err(|_| OpenFault::Malformed(index))?;
@@ -159,6 +160,9 @@ impl Machine {
                 .apply(&leaf)
                 .map_err(|v| OpenFault::Refused(index, v))?;
             machine.tree.append(Leaf::hash(bytes));
+            if let Event::Rotated(rotated) = &leaf.event {
+                destroyed.insert(rotated.society, rotated.destroyed);
+            }
             if let Cause::Device(asked) = &leaf.cause {
                 machine.lasts.insert(asked.device, bytes.to_vec());
                 if unsettled.iter().any(|b| b.token == token(&asked.request)) {
@@ -179,6 +183,9 @@ impl Machine {
             .map_err(|v| OpenFault::Refused(machine.state.size, v))?;
         machine.remember(leaf.to_bytes());
         machine.stop_what_is_due(now);
+        for (society, epoch) in destroyed {
+            machine.drop_epochs(society, epoch);
+        }
         for batch in unsettled {
             machine.resolve(batch, &found, now);
         }

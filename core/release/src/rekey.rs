@@ -26,7 +26,7 @@ impl Machine {
             return;
         };
         let epoch = entry.epoch;
-        if let (Some(kek), None) = (kek, self.ring.newest(society)) {
+        if let Some(kek) = kek.filter(|_| !self.ring.has_kek(society)) {
             let added = self.ring.add_kek(Kek::new(KekId { society, epoch }, kek.0));
             self.effect(Effect::Keyring(KeyringChange::Add(added.0, added.1)));
         }
@@ -56,6 +56,7 @@ impl Machine {
     }
 
     pub(crate) fn keyring_durable(&mut self, name: KeyName) {
+        self.ring.grown(name);
         let KeyName::Kek(id) = name else {
             return;
         };
@@ -86,6 +87,12 @@ impl Machine {
         if over {
             self.drop_keys(vec![name]);
         }
+    }
+
+    /// Destroys what the log says is destroyed, if a crash came in between.
+    pub(crate) fn drop_epochs(&mut self, society: SocietyId, destroyed: u32) {
+        let old = self.ring.epochs_to(society, destroyed);
+        self.drop_keys(old.into_iter().map(KeyName::Kek).collect());
     }
 
     pub(crate) fn drop_keys(&mut self, names: Vec<KeyName>) {

@@ -2,7 +2,8 @@
 
 use ledger::leaf::{Cause, Event, Leaf, Reason};
 use ledger::{
-    Checkpoint, Head, InclusionProof, LogKeys, LogSigner, Quorum, SignedCheckpoint, verify_consistency,
+    Checkpoint, Head, InclusionProof, LogKeys, LogSigner, Quorum, SignedCheckpoint,
+    verify_consistency,
 };
 use policy::{Ask, Seen, Want};
 use seal::{KeyRef, Secret};

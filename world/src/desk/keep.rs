@@ -7,12 +7,13 @@ use super::queue::{Job, Task, Written};
 use super::talk::{PendingWord, Searching};
 use super::work::{JobId, Parcel, Save};
 use super::{Desk, Identity};
-use crate::device::{Caller, CallerKept};
+use crate::device::CallerKept;
 use crate::search::Word;
 use release::Mistrust;
 use seal::Secret;
 use seal::deposit::Deposit;
 use sign::encode::{Bytes, Canonical, DecodeError, Decoder, Encoder};
+use sign::id::RecordPseudonym;
 use sign::{Hash, Time, canonical_struct, from_bytes};
 use zeroize::Zeroizing;
 
@@ -58,11 +59,13 @@ struct KeptSearch {
     job: JobId,
     index: u64,
     request: Hash,
+    case: RecordPseudonym,
 }
 canonical_struct!(KeptSearch {
     job,
     index,
-    request
+    request,
+    case
 });
 
 /// Why kept bytes cannot be gone on from.
@@ -83,15 +86,9 @@ impl Desk {
     /// # Errors
     /// [`KeepFault`].
     pub fn resume(identity: Identity, bytes: &[u8]) -> Result<Self, KeepFault> {
-        let Identity {
-            signer,
-            society,
-            keys,
-            quorum,
-        } = identity;
         let kept: Kept = from_bytes(bytes)?;
-        let caller = Caller::resume(signer, society, keys, quorum.clone(), &kept.caller)?;
-        let mut desk = Desk::with(caller, quorum);
+        let mut desk = Desk::new(identity);
+        desk.caller.go_on_from(&kept.caller)?;
         if !kept.roster.0.is_empty() {
             // It was believed when it came; a key of another log would show here.
             let keys = desk.caller.log_keys().clone();
@@ -158,10 +155,11 @@ impl Desk {
         let standing = || self.searching.iter().filter(|s| s.standing);
         out.array(standing().count() as u64);
         for search in standing() {
-            out.array(3);
+            out.array(4);
             search.job.encode(&mut out);
             search.index.encode(&mut out);
             search.request.encode(&mut out);
+            search.case.encode(&mut out);
         }
         out.array(self.branches.len() as u64);
         for (id, save) in &self.branches {
@@ -227,8 +225,9 @@ fn searching(kept: KeptSearch) -> Searching {
         job: kept.job,
         index: kept.index,
         request: kept.request,
+        case: kept.case,
         standing: true,
-        message: Vec::new(),
+        unheard: None,
         sent: Time(0),
     }
 }

@@ -47,7 +47,6 @@ pub struct Identity {
 #[derive(Debug)]
 pub struct Desk {
     caller: Caller,
-    quorum: Option<Quorum>,
     book: Book,
     matcher: Option<Public>,
     /// The society's own pairs, the newest last.
@@ -87,13 +86,12 @@ impl Desk {
             keys,
             quorum,
         } = identity;
-        Desk::with(Caller::new(signer, society, keys, quorum.clone()), quorum)
+        Desk::with(Caller::new(signer, society, keys, quorum))
     }
 
-    fn with(caller: Caller, quorum: Option<Quorum>) -> Self {
+    fn with(caller: Caller) -> Self {
         Desk {
             caller,
-            quorum,
             book: Book::default(),
             matcher: None,
             pairs: Vec::new(),

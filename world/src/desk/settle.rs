@@ -6,9 +6,9 @@ use super::{Desk, Step};
 use crate::device::caller::RETRY;
 use crate::device::{Answered, Ticket};
 use crate::search::Word;
-use ledger::leaf::Reason;
+use ledger::leaf::{Event, Reason};
 use release::{Checked, Mistrust};
-use sign::id::RecordId;
+use sign::id::{RecordId, RecordPseudonym};
 use sign::time::MINUTE;
 use sign::{Category, Hash};
 
@@ -58,12 +58,16 @@ impl Desk {
             Checked::Denied(reason) => self.refused(job, reason, step),
             Checked::Done(leaf, index) => {
                 let hash = ticket.as_ref().map(|t| ledger::Leaf::hash(&t.leaf.0));
+                let case = match &leaf.event {
+                    Event::Queried(queried) => Some(queried.case),
+                    _ => None,
+                };
                 let place = Place {
                     index,
                     request,
                     hash: hash.unwrap_or_default(),
+                    case,
                 };
-                drop(leaf);
                 self.done(job, place, ticket, step);
             }
             Checked::Keys(_, index, keys) => self.released(job.id, index, keys, step),
@@ -155,4 +159,6 @@ pub(crate) struct Place {
     pub(crate) index: u64,
     pub(crate) request: Hash,
     pub(crate) hash: Hash,
+    /// The case, if the leaf is a search's.
+    pub(crate) case: Option<RecordPseudonym>,
 }

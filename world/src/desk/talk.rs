@@ -7,11 +7,12 @@ use super::{Desk, Fault, Step};
 use crate::device::caller::RETRY;
 use crate::device::{SessionFault, SessionKey, Ticket};
 use crate::search::{Ack, AnswerMessage, DeskMessage, NoticeMessage, QueryMessage};
-use crate::search::{SearchFault, Word};
+use crate::search::{Query, SearchFault, Word};
 use ledger::leaf::{Cause, DeviceKind, Event};
 use seal::answer::{Bound, Kind, open_to_session, seal_to_session};
 use seal::{AnswerSecret, Secret};
 use sign::encode::Bytes;
+use sign::id::RecordPseudonym;
 use sign::{Hash, Time, from_bytes, to_bytes};
 
 /// Length of a seed on its way to another desk, before sealing.
@@ -23,10 +24,19 @@ pub(crate) struct Searching {
     pub(crate) job: JobId,
     pub(crate) index: u64,
     pub(crate) request: Hash,
+    pub(crate) case: RecordPseudonym,
     pub(crate) standing: bool,
-    /// The message, until something was heard.
-    pub(crate) message: Vec<u8>,
+    /// The search and its ticket, until something was heard.
+    pub(crate) unheard: Option<Unheard>,
     pub(crate) sent: Time,
+}
+
+#[derive(Debug)]
+pub(crate) struct Unheard {
+    query: Query,
+    ticket: Ticket,
+    leaf: Hash,
+    message: Vec<u8>,
 }
 
 /// A word that the matcher has not confirmed.
@@ -42,8 +52,10 @@ impl Desk {
     pub(crate) fn matcher(&mut self, key: &SessionKey, step: &mut Step) {
         match key.check(&self.book, DeviceKind::Matcher, step.now) {
             Ok(public) => {
-                self.matcher = Some(public);
-                self.words.iter_mut().for_each(|word| word.sent = None);
+                if self.matcher.replace(public).as_ref() != self.matcher.as_ref() {
+                    self.words.iter_mut().for_each(|word| word.sent = None);
+                    self.seal_searches_anew(step);
+                }
                 self.speak_again(step);
             }
             Err(SessionFault::Old) => {}
@@ -59,31 +71,46 @@ impl Desk {
         ticket: Ticket,
         step: &mut Step,
     ) {
+        let Some(case) = place.case else {
+            return;
+        };
+        self.searching.push(Searching {
+            job,
+            index: place.index,
+            request: place.request,
+            case,
+            standing: searched.search.standing,
+            unheard: Some(Unheard {
+                query: searched.query,
+                ticket,
+                leaf: place.hash,
+                message: Vec::new(),
+            }),
+            sent: step.now,
+        });
+        self.dirty |= searched.search.standing;
+        self.seal_searches_anew(step);
+    }
+
+    /// Seals searches that nothing was heard of to the matcher's newest session.
+    fn seal_searches_anew(&mut self, step: &mut Step) {
         let (Some(matcher), Some(own)) = (&self.matcher, self.caller.session_public(step.now))
         else {
-            return step.tell(Told::Impossible(job, Fault::NoMatcher));
+            return;
         };
-        let about = (place.request, place.hash);
-        let query = &searched.query;
-        let sealed = QueryMessage::seal(query, ticket, about, own, matcher, &mut step.draw);
-        match sealed {
-            Ok(message) => {
-                let message = to_bytes(&message);
-                step.out.push(Effect::Query(message.clone()));
-                self.searching.push(Searching {
-                    job,
-                    index: place.index,
-                    request: place.request,
-                    standing: searched.search.standing,
-                    message,
-                    sent: step.now,
-                });
-                self.dirty |= searched.search.standing;
+        for search in &mut self.searching {
+            let Some(unheard) = &mut search.unheard else {
+                continue;
+            };
+            let about = (search.request, unheard.leaf);
+            let ticket = unheard.ticket.clone();
+            let sealed =
+                QueryMessage::seal(&unheard.query, ticket, about, own, matcher, &mut step.draw);
+            if let Ok(message) = sealed {
+                unheard.message = to_bytes(&message);
+                search.sent = step.now;
+                step.out.push(Effect::Query(unheard.message.clone()));
             }
-            Err(e) => step.tell(Told::Impossible(
-                job,
-                Fault::Write(super::WriteError::Seal(e)),
-            )),
         }
     }
 
@@ -98,12 +125,12 @@ impl Desk {
         match self.open_answer(&message, self.searching[at].index, step.now) {
             Ok(found) => {
                 let search = &mut self.searching[at];
-                search.message.clear();
-                let job = search.job;
+                search.unheard = None;
+                let (job, case) = (search.job, search.case);
                 if !search.standing {
                     self.searching.remove(at);
                 }
-                step.tell(Told::Found(job, found));
+                step.tell(Told::Found(job, case, found));
             }
             Err(fault) => step.tell(Told::Lie(Lie::Message(fault))),
         }
@@ -117,7 +144,7 @@ impl Desk {
     ) -> Result<crate::search::Found, SearchFault> {
         let proven = message
             .ticket
-            .prove(self.caller.log_keys(), self.quorum.as_ref())
+            .prove(self.caller.log_keys(), self.caller.quorum())
             .map_err(|_| SearchFault::Leaf)?;
         let Cause::Device(asked) = &proven.leaf.cause else {
             return Err(SearchFault::Leaf);
@@ -145,9 +172,9 @@ impl Desk {
     pub(crate) fn speak_again(&mut self, step: &mut Step) {
         for search in &mut self.searching {
             let due = step.now < search.sent || step.now.since(search.sent) >= RETRY;
-            if due && !search.message.is_empty() {
+            if let (true, Some(unheard)) = (due, &search.unheard) {
                 search.sent = step.now;
-                step.out.push(Effect::Query(search.message.clone()));
+                step.out.push(Effect::Query(unheard.message.clone()));
             }
         }
         let Some(matcher) = &self.matcher else {
@@ -187,7 +214,9 @@ impl Desk {
         if let Some(at) = self.words.iter().position(said) {
             let word = self.words.remove(at);
             self.dirty = true;
-            step.tell(Told::Done(word.job, None));
+            if word.job != JobId(0) {
+                step.tell(Told::Done(word.job, None));
+            }
         }
     }
 
@@ -198,7 +227,12 @@ impl Desk {
             .and_then(|message| message.open(&self.book, &pairs));
         match opened {
             Ok(notices) if notices.is_empty() => {}
-            Ok(notices) => step.tell(Told::Notices(notices)),
+            Ok(notices) => {
+                let heard = notices.iter().map(|n| (n.query, n.found.record));
+                let word = Word::Heard(heard.collect());
+                step.tell(Told::Notices(notices));
+                self.say(JobId(0), word, step);
+            }
             Err(fault) => step.tell(Told::Lie(Lie::Message(fault))),
         }
     }
@@ -247,7 +281,7 @@ impl Desk {
         let message: SeedMessage = from_bytes(bytes).map_err(|_| SearchFault::Malformed)?;
         let proven = message
             .ticket
-            .prove(self.caller.log_keys(), self.quorum.as_ref())
+            .prove(self.caller.log_keys(), self.caller.quorum())
             .map_err(|_| SearchFault::Leaf)?;
         let society = self.caller.society();
         let named = match &proven.leaf.event {

@@ -11,11 +11,12 @@ use seal::intake::SealedForm;
 use seal::slip::SealedSlip;
 use seal::{KeyRef, SealedPart};
 use sign::encode::Bytes;
-use sign::id::{DeviceId, PersonId, RecordId};
+use sign::id::{DeviceId, PersonId, RecordId, RecordPseudonym};
 use sign::{Category, Hash, canonical_enum};
 use zeroize::Zeroizing;
 
-/// Names a piece of work; chosen by whoever gives it, never twice.
+/// Names a piece of work; chosen by whoever gives it, rising, never twice, never 0: that is what
+/// the desk does by itself.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct JobId(pub u64);
 
@@ -171,12 +172,13 @@ pub enum Effect {
 /// What the person at the desk is told.
 #[derive(Debug)]
 pub enum Told {
-    /// It is done; index of its leaf, if it has one.
+    /// It is done; index of its leaf, if it has one. An erasure is told twice: once it is in the
+    /// log, and once the matcher has forgotten.
     Done(JobId, Option<u64>),
     /// A part is open.
     Opened(JobId, KeyRef, Zeroizing<Vec<u8>>),
-    /// What a search found.
-    Found(JobId, Found),
+    /// What a search found, and how the log names its case: a rejection is for it.
+    Found(JobId, RecordPseudonym, Found),
     /// Somebody else saved before: what was written is kept as a branch, to be merged.
     Branched(JobId, RecordId, Vec<Category>),
     /// It is refused.

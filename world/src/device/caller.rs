@@ -26,6 +26,7 @@ pub struct Caller {
     signer: SigningKey,
     society: SocietyId,
     keys: LogKeys,
+    quorum: Option<Quorum>,
     reader: Reader,
     next: u64,
     reserved: u64,
@@ -108,7 +109,8 @@ impl Caller {
         quorum: Option<Quorum>,
     ) -> Self {
         Caller {
-            reader: Reader::new(keys.clone(), quorum),
+            reader: Reader::new(keys.clone(), quorum.clone()),
+            quorum,
             signer,
             society,
             keys,
@@ -120,24 +122,17 @@ impl Caller {
         }
     }
 
-    /// A device that starts again with what it had kept.
+    /// Goes on from what it had kept before it was shut.
     ///
     /// # Errors
     /// [`Mistrust`] if what it had seen was not signed by the log: the file is another's.
-    pub fn resume(
-        signer: SigningKey,
-        society: SocietyId,
-        keys: LogKeys,
-        quorum: Option<Quorum>,
-        kept: &CallerKept,
-    ) -> Result<Self, Mistrust> {
-        let mut caller = Caller::new(signer, society, keys.clone(), quorum.clone());
+    pub fn go_on_from(&mut self, kept: &CallerKept) -> Result<(), Mistrust> {
         if let Some(seen) = &kept.seen {
-            caller.reader = Reader::resume(keys, quorum, seen)?;
+            self.reader = Reader::resume(self.keys.clone(), self.quorum.clone(), seen)?;
         }
-        caller.next = kept.reserved;
-        caller.reserved = kept.reserved;
-        Ok(caller)
+        self.next = kept.reserved;
+        self.reserved = kept.reserved;
+        Ok(())
     }
 
     /// What must be durable before anything that was given out since is sent; none if nothing
@@ -177,6 +172,12 @@ impl Caller {
     #[must_use]
     pub fn log_keys(&self) -> &LogKeys {
         &self.keys
+    }
+
+    /// The cosignatures it asks for, if any.
+    #[must_use]
+    pub fn quorum(&self) -> Option<&Quorum> {
+        self.quorum.as_ref()
     }
 
     /// Its eye on the log.

@@ -2,7 +2,7 @@
 //! answer.
 
 use ledger::leaf::Leaf;
-use ledger::{InclusionProof, LogKeys, Quorum, SignedCheckpoint};
+use ledger::{Head, InclusionProof, LogKeys, Quorum, SignedCheckpoint};
 use release::reply::Proof;
 use sign::encode::Bytes;
 use sign::{Hash, canonical_struct};
@@ -32,6 +32,17 @@ pub struct Proven {
     pub index: u64,
     /// Its RFC 6962 hash.
     pub hash: Hash,
+    /// The head it was proven under.
+    pub head: Head,
+}
+
+impl Proven {
+    /// Whether it can stand in the log whose head `known` is: of two heads of one size both must
+    /// be the same.
+    #[must_use]
+    pub fn agrees(&self, known: Option<Head>) -> bool {
+        known.is_none_or(|known| known.size != self.head.size || known == self.head)
+    }
 }
 
 /// Why a ticket is not believed.
@@ -82,6 +93,10 @@ impl Ticket {
             leaf: Leaf::from_bytes(&self.leaf.0).map_err(|_| TicketFault::Leaf)?,
             index: self.inclusion.index,
             hash,
+            head: Head {
+                size: head.size,
+                root: head.root,
+            },
         })
     }
 }

@@ -11,7 +11,7 @@ use record::country::Country;
 use seal::answer::{Bound, Kind, open_to_session, seal_to_session};
 use seal::{AnswerSecret, Public, SealError, Secret};
 use sign::encode::Bytes;
-use sign::id::{DeviceId, RecordId, SessionId};
+use sign::id::{DeviceId, RecordId, RecordPseudonym, SessionId};
 use sign::{Canonical, Context, DecodeError, Decoder, Encoder, Hash, Signature, SigningKey};
 use sign::{SocietyId, canonical_code, canonical_enum, canonical_struct, from_bytes, hash};
 use zeroize::Zeroizing;
@@ -145,8 +145,8 @@ canonical_code!(Reason { 1 => AnotherPerson, 2 => Relative, 3 => FoundAlready })
 /// A candidate that staff rejected: it is not offered again for that case.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rejection {
-    /// Index of the leaf of a search for the case.
-    pub query: u64,
+    /// The case, as the leaf of its searches names it.
+    pub case: RecordPseudonym,
     /// Whose record.
     pub holder: SocietyId,
     /// Which.
@@ -155,7 +155,7 @@ pub struct Rejection {
     pub reason: Reason,
 }
 canonical_struct!(Rejection {
-    query,
+    case,
     holder,
     record,
     reason
@@ -170,8 +170,15 @@ pub enum Word {
     Forget(Vec<RecordId>),
     /// This candidate was rejected.
     Reject(Rejection),
+    /// These notices were read: index of the search's leaf and the record of each.
+    Heard(Vec<(u64, RecordId)>),
 }
-canonical_enum!(Word { 1 => Register(entries), 2 => Forget(records), 3 => Reject(rejection) });
+canonical_enum!(Word {
+    1 => Register(entries),
+    2 => Forget(records),
+    3 => Reject(rejection),
+    4 => Heard(notices),
+});
 
 /// A word, sealed and signed.
 #[derive(Clone, PartialEq, Eq, Debug)]

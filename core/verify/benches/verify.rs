@@ -1,0 +1,2 @@
+//! Speed of the check (being written).
+fn main() {}

@@ -1,0 +1,6 @@
+//! The keyholder's files under crashes, cuts and damage.
+
+mod disk;
+mod journal;
+mod log;
+mod vault;

@@ -1,0 +1,104 @@
+//! What can be typed.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Family tracing whose server holds no keys.
+#[derive(Parser, Debug)]
+#[command(name = "kinfold", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Try the whole service on your own registers; nothing leaves this computer
+    #[command(after_long_help = TRY_HELP)]
+    Try(Try),
+    /// Check a copy of the log against a policy file
+    #[command(after_long_help = VERIFY_HELP)]
+    Verify(Verify),
+}
+
+/// `kinfold try`.
+#[derive(Args, Debug, Default)]
+pub struct Try {
+    /// A register and whose it is: CSV, TSV (by mapping or headings) or PFIF 1.4. Repeat it; a
+    /// society may have several. Societies are numbered from 1 in the order in which they are
+    /// first named (`never_share` uses these numbers)
+    #[arg(long, value_name = "SOCIETY=FILE")]
+    pub register: Vec<String>,
+    /// How the columns of the register just before it are read (see examples/README.md); with
+    /// SOCIETY= of every table of that society
+    #[arg(long, value_name = "[SOCIETY=]FILE")]
+    pub mapping: Vec<String>,
+    /// The country a society works in, for people who named countries never to be told
+    #[arg(long, value_name = "SOCIETY=CODE")]
+    pub country: Vec<String>,
+    /// The tracing request, as a family would give it (see examples/README.md)
+    #[arg(long, value_name = "FILE")]
+    pub request: Option<PathBuf>,
+    /// The society that takes the request on [default: the first one named]
+    #[arg(long, value_name = "SOCIETY")]
+    pub asking: Option<String>,
+    /// A team leader's statement for registers without a consent column; with SOCIETY= for that
+    /// society's registers only. What a person answered outweighs it
+    #[arg(long, value_name = "[SOCIETY=]FILE")]
+    pub consent_statement: Vec<String>,
+    /// Where to leave locked records, keys and log: a new or empty folder, or that of an
+    /// earlier trial, which is then replaced
+    #[arg(long, value_name = "DIR", default_value = "kinfold-try")]
+    pub out: PathBuf,
+    /// Threads that lock records [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// `kinfold verify`.
+#[derive(Args, Debug)]
+pub struct Verify {
+    /// The copy of the log: the folder with `checkpoint` and `tile`
+    #[arg(value_name = "DIR")]
+    pub log: PathBuf,
+    /// The policy file: name and public keys of the log, witnesses, heads seen before
+    #[arg(long, value_name = "FILE")]
+    pub policy: PathBuf,
+    /// One JSON object instead of a page
+    #[arg(long)]
+    pub json: bool,
+    /// Also what this proves, under which conditions, and what cannot be known
+    #[arg(long)]
+    pub explain: bool,
+}
+
+const TRY_HELP: &str = "\
+Without any --register and --request the invented people of examples/ are used: those below the
+current folder if it has an examples/ folder, else those of the source this program was built from.
+
+Examples:
+  kinfold try
+  kinfold try --register Highland=highland.csv --mapping highland.toml \\
+              --register Delta=delta.csv --mapping delta.toml \\
+              --country Highland=ET --country Delta=SD \\
+              --request request.toml --out trial
+
+What it leaves in DIR:
+  hub/         all that the server would hold: locked records, and the log in hub/log
+  keyholder/   all that the keyholder would hold: journal, wrapped keys, root key
+  policy       the policy file for `kinfold verify`
+  refused.txt  every row that was not taken in, by file, line, column and reason
+
+Exit codes: 0 done (also if nobody was found); 1 the proof failed: the log was refused, or
+something readable was found where nothing may be; 2 the command, a file or the disk must be put
+right first.";
+
+const VERIFY_HELP: &str = "\
+Examples:
+  kinfold verify kinfold-try/hub/log --policy kinfold-try/policy --explain
+  kinfold verify copy-of-log --policy policy --json
+
+Exit codes: 0 the log is sound; 1 it is refused, and the page names what is wrong first; 2 the
+policy file or the folder cannot be read.";

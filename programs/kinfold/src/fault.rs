@@ -1,0 +1,54 @@
+//! Why a command could not be carried out.
+
+use keyholder::StoreError;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a command could not be carried out. No text of it shows a person's data.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The command or one of its files must be corrected.
+    #[error("{0}")]
+    Asked(String),
+    /// A file or folder cannot be used.
+    #[error("{path}: {error}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The keyholder's files.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The computer gives no randomness.
+    #[error("this computer gives no randomness: {0}")]
+    Random(getrandom::Error),
+    /// A request was refused that the trial's own roles allow, or a reply was not believed.
+    #[error("{step}: {what}. This is a fault of kinfold: please report it")]
+    Ours {
+        /// In which step.
+        step: &'static str,
+        /// What happened.
+        what: String,
+    },
+}
+
+impl Fault {
+    /// The exit code: always 2, since nothing was found wrong with a log.
+    #[must_use]
+    pub fn code(&self) -> u8 {
+        2
+    }
+
+    /// A file's fault.
+    pub fn file(path: &Path) -> impl FnOnce(io::Error) -> Fault {
+        let path = path.to_owned();
+        move |error| Fault::File { path, error }
+    }
+
+    /// Our own fault in a step.
+    pub fn ours(step: &'static str) -> impl Fn(String) -> Fault {
+        move |what| Fault::Ours { step, what }
+    }
+}

@@ -1,0 +1,66 @@
+//! The command line of Kinfold: `kinfold try` and `kinfold verify`.
+//!
+//! # In scope
+//! What a person types and sees ([`cli`], [`screen`]); one run of the whole service on a
+//! society's own files, in one process ([`trial`]); the check of a copy of the log
+//! ([`verifying`]); the search for readable text in what a server would hold ([`needle`]).
+//!
+//! # Out of scope
+//! The rules, the ciphers, the log, the matching (`core/*`); the keyholder's files
+//! (`programs/keyholder`). No socket is opened: nothing leaves the computer.
+//!
+//! # Invariants
+//! - No person's data is written to any file but sealed; the screen shows the persons that were
+//!   opened by a leaf of the log, and no other.
+//! - An error names a file, a line and a field, never what stands there.
+//! - A folder that is not a former trial's is never written into.
+
+pub mod cli;
+mod fault;
+pub mod needle;
+pub mod screen;
+pub mod trial;
+pub mod verifying;
+
+pub use fault::Fault;
+
+use clap::{CommandFactory, FromArgMatches};
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Runs a command line; the first argument is the program's name. Writes to standard output and
+/// standard error.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let matches = match cli::Cli::command().try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Help and version are no fault.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _unwritable = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let mut out = screen::Screen::of_terminal();
+    let done = match cli::Cli::from_arg_matches(&matches) {
+        Ok(cli) => match cli.command {
+            cli::Command::Try(asked) => {
+                let order = matches.subcommand_matches("try");
+                trial::run(&asked, order, &mut out)
+            }
+            cli::Command::Verify(asked) => verifying::run(&asked, &mut out),
+        },
+        Err(error) => {
+            let _unwritable = error.print();
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(fault) => {
+            out.finish();
+            let _unwritable = writeln!(std::io::stderr(), "kinfold: {fault}");
+            ExitCode::from(fault.code())
+        }
+    }
+}

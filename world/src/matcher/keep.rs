@@ -1,0 +1,100 @@
+//! What a matcher keeps, line by line; the shell seals each line.
+
+use super::Matcher;
+use super::notices::Told;
+use super::search::Standing;
+use crate::device::CallerKept;
+use crate::search::Word;
+use release::Mistrust;
+use sign::encode::Bytes;
+use sign::{DecodeError, SocietyId, canonical_enum, canonical_struct, from_bytes, to_bytes};
+use zeroize::Zeroizing;
+
+/// One line of the file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Line {
+    /// Request numbers and the newest head.
+    Caller(CallerKept),
+    /// The newest roster.
+    Roster(Bytes),
+    /// What a desk of a society said.
+    Word(Said),
+    /// A search that stands, or what was told of it since.
+    Standing(Standing),
+    /// A notice to a holder.
+    Notice((SocietyId, Told)),
+}
+canonical_enum!(Line {
+    1 => Caller(kept),
+    2 => Roster(bytes),
+    3 => Word(said),
+    4 => Standing(search),
+    5 => Notice(notice),
+});
+
+/// What a desk of a society said.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Said {
+    /// The society.
+    pub society: SocietyId,
+    /// The word.
+    pub word: Word,
+}
+canonical_struct!(Said { society, word });
+
+/// Why kept lines cannot be gone on from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum KeepFault {
+    /// They are not what a matcher kept.
+    #[error("the kept state is damaged: {0}")]
+    Malformed(#[from] DecodeError),
+    /// They are about another log.
+    #[error("the kept state is about another log")]
+    OtherLog(#[from] Mistrust),
+}
+
+impl Line {
+    /// Its bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(to_bytes(self))
+    }
+}
+
+impl Matcher {
+    pub(crate) fn replay(&mut self, line: &[u8]) -> Result<(), KeepFault> {
+        match from_bytes(line)? {
+            Line::Caller(kept) => self.caller.go_on_from(&kept)?,
+            Line::Roster(bytes) => {
+                let keys = self.caller.log_keys().clone();
+                let _older = self.book.take(&bytes.0, &keys);
+            }
+            Line::Word(said) => {
+                if let Word::Heard(heard) = &said.word {
+                    self.notices.heard(said.society, heard);
+                }
+                self.store.hear(said.society, said.word);
+            }
+            Line::Standing(standing) => {
+                self.standing.insert(standing.index, standing);
+            }
+            Line::Notice((holder, told)) => {
+                let _known = self.notices.add(holder, told);
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn lines(&self) -> impl Iterator<Item = Line> {
+        let roster = self.book.bytes().to_vec();
+        let roster = (!roster.is_empty()).then_some(Line::Roster(Bytes(roster)));
+        let words = self.store.words();
+        let words = words.map(|(society, word)| Line::Word(Said { society, word }));
+        let standing = self.standing.values().cloned().map(Line::Standing);
+        std::iter::once(Line::Caller(self.caller.kept()))
+            .chain(roster)
+            .chain(words)
+            .chain(standing)
+            .chain(self.notices.lines())
+    }
+}

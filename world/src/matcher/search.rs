@@ -1,0 +1,268 @@
+//! From a ticket to candidates, and who may hear of which.
+
+use super::notices::Told;
+use super::{Effect, Line, Matcher, Step};
+use crate::device::Ticket;
+use crate::search::{DeskMessage, Found, FoundOne, Notice, Opened, QueryMessage};
+use crate::search::{SearchFault, Word};
+use ledger::leaf::{ANSWER_NAMES, DeviceKind, Queried};
+use matching::{Band, Features};
+use seal::Public;
+use sign::id::{DeviceId, RecordId};
+use sign::time::DAY;
+use sign::{Hash, Time, canonical_struct, from_bytes};
+use std::collections::BTreeSet;
+
+/// How long a ticket is good, in microseconds: as long as the log takes its answer.
+pub const TICKET_LIFE: u64 = DAY;
+/// How long after a search its answer is asked for, whatever was found, in microseconds.
+pub const WAIT: u64 = 2_000_000;
+/// Candidates looked at in one search.
+const LOOKED_AT: usize = 64;
+
+/// A search that will be answered.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) index: u64,
+    pub(crate) request: Hash,
+    pub(crate) device: DeviceId,
+    pub(crate) asker: Public,
+    pub(crate) found: Found,
+    pub(crate) due: Time,
+    pub(crate) since: Time,
+    pub(crate) tries: u8,
+    pub(crate) standing: bool,
+}
+
+/// A search that stands until further notice.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// Index of its leaf.
+    pub(crate) index: u64,
+    /// What the leaf says.
+    pub(crate) queried: Queried,
+    /// Hash of the request.
+    pub(crate) request: Hash,
+    /// Who asked.
+    pub(crate) device: DeviceId,
+    /// Who is sought.
+    pub(crate) features: Features,
+    /// What was told already.
+    pub(crate) told: Vec<RecordId>,
+}
+canonical_struct!(Standing {
+    index,
+    queried,
+    request,
+    device,
+    features,
+    told
+});
+
+impl Matcher {
+    pub(crate) fn query(&mut self, bytes: &[u8], step: &mut Step) {
+        match self.check(bytes, step.now) {
+            Ok(opened) => self.hear(opened, step),
+            Err(SearchFault::Sender) => step.out.push(Effect::WantRoster),
+            // Sealed to a session that is over: the desk seals it anew.
+            Err(SearchFault::Session) => {}
+            Err(fault) => step.out.push(Effect::Distrust(fault)),
+        }
+    }
+
+    /// A word that was believed is durable before it is acknowledged.
+    pub(crate) fn word(&mut self, bytes: &[u8], step: &mut Step) {
+        let Ok(message) = from_bytes::<DeskMessage>(bytes) else {
+            return step.out.push(Effect::Distrust(SearchFault::Malformed));
+        };
+        let Some(session) = self.caller.session(step.now) else {
+            return;
+        };
+        match message.open(&self.book, session) {
+            Ok((society, word)) => {
+                self.fresh |= matches!(word, Word::Register(_));
+                if let Word::Heard(heard) = &word {
+                    self.notices.heard(society, heard);
+                }
+                step.keep(&Line::Word(super::keep::Said {
+                    society,
+                    word: word.clone(),
+                }));
+                self.store.hear(society, word);
+                let signer = self.caller.signer();
+                let ack = crate::search::Ack::sign(message.device, message.id, signer);
+                let ack = sign::to_bytes(&ack);
+                step.out.push(Effect::Ack(message.device, ack));
+            }
+            Err(SearchFault::Sender) => step.out.push(Effect::WantRoster),
+            Err(SearchFault::Session) => {}
+            Err(fault) => step.out.push(Effect::Distrust(fault)),
+        }
+    }
+
+    /// Standing searches see what came since.
+    pub(crate) fn search_standing(&mut self, step: &mut Step) {
+        if !std::mem::take(&mut self.fresh) {
+            return;
+        }
+        let all: Vec<Standing> = self.standing.values().cloned().collect();
+        for standing in all {
+            let mut found = self.decide(
+                &standing.queried,
+                standing.index,
+                standing.device,
+                &standing.features,
+                step,
+            );
+            found
+                .candidates
+                .retain(|c| !standing.told.contains(&c.record));
+            let Some((asker, _)) = self.sessions.get(&standing.device) else {
+                self.fresh = true;
+                continue;
+            };
+            if found.candidates.is_empty() || self.asked.iter().any(|a| a.index == standing.index) {
+                continue;
+            }
+            self.asked.push(Asked {
+                index: standing.index,
+                request: standing.request,
+                device: standing.device,
+                asker: asker.clone(),
+                found,
+                due: step.now.plus(WAIT),
+                since: step.now,
+                tries: 0,
+                standing: true,
+            });
+        }
+    }
+
+    fn check(&self, bytes: &[u8], now: Time) -> Result<Opened, SearchFault> {
+        let message: QueryMessage = from_bytes(bytes).map_err(|_| SearchFault::Malformed)?;
+        let proven = Ticket::prove(
+            &message.ticket,
+            self.caller.log_keys(),
+            self.caller.quorum(),
+        );
+        let proven = proven.map_err(|_| SearchFault::Leaf)?;
+        if !proven.agrees(self.caller.reader().head()) {
+            return Err(SearchFault::Leaf);
+        }
+        if now.since(proven.leaf.time) >= TICKET_LIFE {
+            return Err(SearchFault::Old);
+        }
+        let session = self.caller.session(now).ok_or(SearchFault::Session)?;
+        let opened = message.open(proven, session)?;
+        let desk = self.book.device(opened.device).ok_or(SearchFault::Sender)?;
+        let may = desk.usable && desk.kind == DeviceKind::Desk;
+        if may && desk.society == opened.queried.society {
+            Ok(opened)
+        } else {
+            Err(SearchFault::Sender)
+        }
+    }
+
+    fn hear(&mut self, opened: Opened, step: &mut Step) {
+        let index = opened.proven.index;
+        if let Some((_, device, bytes)) = self.given.get(&index) {
+            return step.out.push(Effect::Answer(*device, bytes.clone()));
+        }
+        if self.asked.iter().any(|a| a.index == index) || self.standing.contains_key(&index) {
+            return;
+        }
+        let Opened {
+            queried,
+            request,
+            device,
+            asker,
+            ref query,
+            ..
+        } = opened;
+        let found = self.decide(&queried, index, device, &query.features, step);
+        if queried.standing {
+            let standing = Standing {
+                index,
+                queried: queried.clone(),
+                request,
+                device,
+                features: query.features.clone(),
+                told: Vec::new(),
+            };
+            step.keep(&Line::Standing(standing.clone()));
+            self.standing.insert(index, standing);
+        }
+        self.asked.push(Asked {
+            index,
+            request,
+            device,
+            asker,
+            found,
+            due: step.now.plus(WAIT),
+            since: step.now,
+            tries: 0,
+            standing: queried.standing,
+        });
+    }
+
+    /// What the asker may hear of; the rest is for the holders.
+    fn decide(
+        &mut self,
+        queried: &Queried,
+        index: u64,
+        device: DeviceId,
+        features: &Features,
+        step: &mut Step,
+    ) -> Found {
+        let asker = queried.society;
+        let country = self.countries.get(&asker).copied();
+        let staff = self.book.device(device).map(|d| d.staff);
+        let mut seen = BTreeSet::new();
+        let mut found = Found::default();
+        for candidate in self.store.find(features, LOOKED_AT) {
+            let record = RecordId(candidate.id.0);
+            let Some(holding) = self.store.get(record) else {
+                continue;
+            };
+            if candidate.band < Band::Possible
+                || !seen.insert(record)
+                || self.store.rejected(asker, queried.case, record)
+            {
+                continue;
+            }
+            let one = FoundOne {
+                holder: holding.society,
+                record,
+                band: candidate.band,
+                codes: candidate.codes,
+            };
+            let own = holding.society == asker;
+            if own || holding.entry.rule.allows(asker, country) {
+                if found.candidates.len() < ANSWER_NAMES {
+                    found.candidates.push(one);
+                }
+            } else if let Some(staff) = staff {
+                let notice = Notice {
+                    asker,
+                    staff,
+                    query: index,
+                    found: one,
+                };
+                let told = Told {
+                    case: queried.case,
+                    notice,
+                };
+                if let Some(line) = self.notices.add(holding.society, told) {
+                    step.keep(&line);
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Asked {
+    pub(crate) fn ready(&self, now: Time) -> bool {
+        now >= self.due || now < self.since
+    }
+}
