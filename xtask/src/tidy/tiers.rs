@@ -22,6 +22,7 @@ const TIERS: &[(&str, &[&str])] = &[
     ),
     ("world", CORE_AND_KEYHOLDER),
     ("kinfold", EVERYTHING),
+    ("bodies", EVERYTHING),
     ("xtask", &[]),
 ];
 
