@@ -283,7 +283,6 @@ impl Bodies {
     }
 
     /// Index of each leaf that had its body here, and whether they agree.
-    #[must_use]
     pub fn met(&self) -> &[(u64, Result<Agreement, BodyFault>)] {
         &self.met
     }

@@ -43,9 +43,7 @@ pub fn explain(report: &Report) -> Page {
     }
     if report.first.is_none() {
         proved.push(match &report.signatures {
-            Signatures::NotChecked { .. } => {
-                "The signatures in the leaves were not checked.".to_owned()
-            }
+            Signatures::NotChecked => "The signatures in the leaves were not checked.".to_owned(),
             _ => "Every signature of a device or officer in these leaves verifies.".to_owned(),
         });
     }

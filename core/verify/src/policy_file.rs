@@ -23,7 +23,7 @@ use sign::key::PqPublicKey;
 use sign::{Hash, PublicKey};
 
 /// Longest policy file in bytes.
-pub const MAX_POLICY_FILE: usize = 64 * 1024;
+pub(crate) const MAX_POLICY_FILE: usize = 64 * 1024;
 
 /// First line of every policy file.
 const FIRST: &str = "kinfold-policy 1";

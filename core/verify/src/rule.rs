@@ -153,7 +153,7 @@ fn rule_code(violation: Violation) -> &'static str {
 
 /// A reason's code: in verdicts, and in the summary's counts of denials.
 #[must_use]
-pub fn reason_code(reason: Reason) -> &'static str {
+pub(crate) fn reason_code(reason: Reason) -> &'static str {
     match reason {
         Reason::Limit(limit) => match limit {
             Limit::Device => "limit-device",

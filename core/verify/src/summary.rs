@@ -320,7 +320,7 @@ impl Summary {
 
 /// The name of a kind of leaf, in summaries.
 #[must_use]
-pub fn event_name(event: &Event) -> &'static str {
+pub(crate) fn event_name(event: &Event) -> &'static str {
     match event {
         Event::Genesis(_) => "genesis",
         Event::Boot(_) => "boot",
@@ -344,7 +344,7 @@ pub fn event_name(event: &Event) -> &'static str {
 
 /// The name of an act, in summaries.
 #[must_use]
-pub fn act_name(act: &Act) -> &'static str {
+pub(crate) fn act_name(act: &Act) -> &'static str {
     match act {
         Act::AddSociety(_) => "add-society",
         Act::Enrol(_) => "enrol",

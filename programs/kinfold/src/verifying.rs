@@ -25,7 +25,7 @@ pub fn run(asked: &Verify, screen: &mut Screen) -> Result<u8, Fault> {
     let report = check(&asked.log, &known);
     let page = verify::explain(&report);
     if asked.json {
-        screen.line(&as_json(&report, &page).to_string());
+        screen.line(as_json(&report, &page).to_string());
     } else {
         screen.line(&page.verdict);
         if asked.explain {
@@ -37,10 +37,10 @@ pub fn run(asked: &Verify, screen: &mut Screen) -> Result<u8, Fault> {
                 ("What no log can tell", unknown),
             ];
             for (title, sentences) in sections {
-                screen.line(&format!("\n{title}"));
+                screen.line(format!("\n{title}"));
                 sentences
                     .iter()
-                    .for_each(|s| screen.line(&format!("  - {s}")));
+                    .for_each(|s| screen.line(format!("  - {s}")));
             }
         }
     }

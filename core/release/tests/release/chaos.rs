@@ -213,7 +213,7 @@ fn the_interleavings_release_refuse_and_trip() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let (mut keys, mut denied, mut trips) = (0, 0, 0);
-    for _ in 0..40 {
+    for _ in 0..80 {
         let ops = prop::collection::vec(op(), 60..90);
         let ops = ops.new_tree(&mut runner).unwrap().current();
         let mut bench = start();

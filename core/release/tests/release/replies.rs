@@ -389,7 +389,7 @@ fn invariant_9_a_reader_believes_only_its_own_reply_from_its_own_log() {
         let text = String::from_utf8(s.proof.checkpoint.0.clone()).unwrap();
         // The note without its last line: the ML-DSA signature.
         let cut = text.trim_end().rfind('\n').unwrap() + 1;
-        s.proof.checkpoint = Bytes(text[..cut].as_bytes().to_vec());
+        s.proof.checkpoint = Bytes(text.as_bytes()[..cut].to_vec());
     };
     assert_eq!(broken(&unsigned), Some(Mistrust::Checkpoint));
     // Another session cannot read it, and says so.

@@ -10,7 +10,7 @@ use sign::id::{DeviceId, GrantId, RecordId, RequestId, StaffId};
 use sign::{Category, Hash, Signature, SocietyId, Time, to_bytes};
 
 /// Sound inputs for the body `name`.
-pub fn of(name: &str) -> Vec<Vec<u8>> {
+pub(crate) fn of(name: &str) -> Vec<Vec<u8>> {
     let text = |texts: &[&str]| texts.iter().map(|t| t.as_bytes().to_vec()).collect();
     match name {
         "leaf" => leaves(),
@@ -27,6 +27,8 @@ pub fn of(name: &str) -> Vec<Vec<u8>> {
         })],
         "tile_path" => text(&["tile/0/x001/234", "tile/entries/067.p/12"]),
         "key_names" => vec![to_bytes(&key_ref())],
+        "deposit" => vec![deposit()],
+        "answer" => vec![answer()],
         "record_parts" => record_parts(),
         "request" => vec![record::codec::encode_request(&Default::default()).to_vec()],
         "date" => text(&[
@@ -193,4 +195,28 @@ fn snapshot() -> Vec<u8> {
         )
         .expect("a first entry");
     index.snapshot().to_vec()
+}
+
+fn deposit() -> Vec<u8> {
+    let part = seal::deposit::NewPart {
+        category: Category::Identity,
+        version: 1,
+        prev: None,
+        header: Hash([4; 32]),
+        key: seal::PartKey::from_bytes([5; 32]),
+    };
+    let record = seal::deposit::NewParts {
+        record: RecordId([3; 16]),
+        person: sign::id::PersonId([6; 16]),
+        parts: vec![part],
+    };
+    to_bytes(&seal::deposit::Deposit::new(vec![record]).expect("one sound record"))
+}
+
+fn answer() -> Vec<u8> {
+    to_bytes(&seal::answer::Released {
+        of: key_ref(),
+        header: Hash([4; 32]),
+        key: seal::PartKey::from_bytes([5; 32]),
+    })
 }

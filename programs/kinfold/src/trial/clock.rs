@@ -7,7 +7,7 @@ use world::device::Draw;
 
 /// Now, by this computer's clock.
 #[must_use]
-pub fn now() -> Time {
+pub(super) fn now() -> Time {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     Time(since.map_or(0, |d| u64::try_from(d.as_micros()).unwrap_or(u64::MAX)))
 }
@@ -16,7 +16,7 @@ pub fn now() -> Time {
 ///
 /// # Errors
 /// [`Fault::Random`].
-pub fn fresh<const N: usize>() -> Result<[u8; N], Fault> {
+pub(super) fn fresh<const N: usize>() -> Result<[u8; N], Fault> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(Fault::Random)?;
     Ok(bytes)
@@ -26,6 +26,6 @@ pub fn fresh<const N: usize>() -> Result<[u8; N], Fault> {
 ///
 /// # Errors
 /// [`Fault::Random`].
-pub fn draw() -> Result<Draw, Fault> {
+pub(super) fn draw() -> Result<Draw, Fault> {
     Ok(Draw::new(fresh()?))
 }

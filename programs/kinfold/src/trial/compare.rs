@@ -9,7 +9,7 @@ use record::place::Place;
 use record::relationship::Relation;
 
 /// Prints a request's person beside a candidate, with the evidence of every field.
-pub fn show(screen: &mut Screen, sought: &Person, found: &Person, why: &Explanation) {
+pub(super) fn show(screen: &mut Screen, sought: &Person, found: &Person, why: &Explanation) {
     let free = screen.width().saturating_sub(2 + 12 + 24 + 8 + 8);
     let half = free / 2;
     let widths = [12, half, half, 24, 8];
@@ -57,7 +57,7 @@ pub fn show(screen: &mut Screen, sought: &Person, found: &Person, why: &Explanat
 
 /// What a caseworker does with a band.
 #[must_use]
-pub fn advice(band: Band) -> &'static str {
+pub(super) fn advice(band: Band) -> &'static str {
     match band {
         Band::Strong => "ask for access, compare, then verify with the family",
         Band::Likely => "ask for access and compare",
@@ -69,7 +69,7 @@ pub fn advice(band: Band) -> &'static str {
 
 /// The word for a band.
 #[must_use]
-pub fn band(band: Band) -> &'static str {
+pub(super) fn band(band: Band) -> &'static str {
     match band {
         Band::Strong => "very likely",
         Band::Likely => "likely",
@@ -81,7 +81,7 @@ pub fn band(band: Band) -> &'static str {
 
 /// The fields that agree and those that do not, by their names: what codes alone tell.
 #[must_use]
-pub fn codes(codes: &[Code]) -> String {
+pub(super) fn codes(codes: &[Code]) -> String {
     let told: Vec<String> = Field::ALL
         .iter()
         .zip(codes)

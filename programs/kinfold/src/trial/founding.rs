@@ -73,7 +73,7 @@ impl House {
 ///
 /// # Errors
 /// [`Fault`].
-pub fn found(
+pub(super) fn found(
     societies: &[Society],
     asking: SocietyId,
     own: &Path,

@@ -349,7 +349,7 @@ fn program() -> Result<Hash, Fault> {
 
 /// Two folders that look like one: `log/` is published, all the rest stays.
 #[derive(Debug)]
-pub struct Split {
+pub(super) struct Split {
     own: Directory,
     hub: Directory,
 }

@@ -38,7 +38,7 @@ const SHOWN: usize = 24;
 
 /// What became of the registers.
 #[derive(Default, Debug)]
-pub struct Imported {
+pub(super) struct Imported {
     /// Persons taken in.
     pub persons: u64,
     /// Rows that were not, one line each.
@@ -49,7 +49,7 @@ pub struct Imported {
 
 /// Time spent, by kind of work; threads work at the same time.
 #[derive(Default, Clone, Copy, Debug)]
-pub struct Spent {
+pub(super) struct Spent {
     /// Reading registers.
     pub reading: Duration,
     /// Locking, over all threads.
@@ -78,7 +78,7 @@ struct Locked {
 ///
 /// # Errors
 /// [`Fault`].
-pub fn import(
+pub(super) fn import(
     inputs: &Inputs,
     threads: usize,
     (house, holder): (&mut House, &mut Holder),
@@ -337,7 +337,7 @@ impl WriteKeys {
 ///
 /// # Errors
 /// [`Fault`].
-pub fn store(
+pub(super) fn store(
     society: SocietyId,
     records: &[(RecordId, PersonId, &Person)],
     house: &mut House,

@@ -37,7 +37,7 @@ pub struct Register {
 
 /// Everything a trial needs.
 #[derive(Debug)]
-pub struct Inputs {
+pub(super) struct Inputs {
     /// The societies, by number.
     pub societies: Vec<Society>,
     /// The request, as the family gave it.
@@ -52,7 +52,7 @@ pub struct Inputs {
 ///
 /// # Errors
 /// [`Fault::Asked`], naming the option and file; [`Fault::File`].
-pub fn gather(asked: &Try, order: Option<&ArgMatches>) -> Result<Inputs, Fault> {
+pub(super) fn gather(asked: &Try, order: Option<&ArgMatches>) -> Result<Inputs, Fault> {
     if asked.register.is_empty() && asked.request.is_none() {
         return samples(asked);
     }

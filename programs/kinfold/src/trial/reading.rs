@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A register that is being read.
-pub struct Source {
+pub(super) struct Source {
     rows: Box<dyn Iterator<Item = Result<Imported, Refused>> + Send>,
     /// What kind of file it is.
     pub kind: &'static str,
@@ -42,7 +42,7 @@ impl Iterator for Source {
 ///
 /// # Errors
 /// [`Fault::File`]; [`Fault::Asked`] if it cannot be read at all, naming file and what to do.
-pub fn open(register: &Register, now: Time) -> Result<Source, Fault> {
+pub(super) fn open(register: &Register, now: Time) -> Result<Source, Fault> {
     let path = &register.path;
     let file = File::open(path).map_err(Fault::file(path))?;
     let length = file.metadata().map_err(Fault::file(path))?.len();
@@ -91,7 +91,7 @@ pub fn open(register: &Register, now: Time) -> Result<Source, Fault> {
 
 /// A refusal as it stands in `refused.txt` and on the screen.
 #[must_use]
-pub fn refusal(path: &Path, refused: &Refused) -> String {
+pub(super) fn refusal(path: &Path, refused: &Refused) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     format!("{}, {refused}", name.display())
 }

@@ -46,10 +46,7 @@ impl Searcher {
     #[must_use]
     pub fn new(societies: &[Society]) -> Searcher {
         Searcher {
-            countries: societies
-                .iter()
-                .map(|s| (s.id, s.country.clone()))
-                .collect(),
+            countries: societies.iter().map(|s| (s.id, s.country)).collect(),
             ..Searcher::default()
         }
     }
@@ -183,7 +180,7 @@ impl Searcher {
                 band: candidate.band,
                 codes: candidate.codes,
             };
-            if *holder == asker || rule.allows(asker, country.clone()) {
+            if *holder == asker || rule.allows(asker, country) {
                 told.push(one);
             } else {
                 hidden.push(one);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 /// Steps with their times.
 #[derive(Debug)]
-pub struct Steps {
+pub(super) struct Steps {
     start: Instant,
     last: Instant,
     lines: Vec<(bool, &'static str, Duration)>,
@@ -24,20 +24,20 @@ impl Default for Steps {
 
 impl Steps {
     /// A step is done: its time is what passed since the one before.
-    pub fn done(&mut self, step: &'static str) {
+    pub(super) fn done(&mut self, step: &'static str) {
         let now = Instant::now();
         self.lines.push((false, step, now - self.last));
         self.last = now;
     }
 
     /// Time spent within the last step on something; threads work at the same time.
-    pub fn within(&mut self, what: &'static str, spent: Duration) {
+    pub(super) fn within(&mut self, what: &'static str, spent: Duration) {
         self.lines.push((true, what, spent));
     }
 
     /// A line for each.
     #[must_use]
-    pub fn table(&self) -> Vec<String> {
+    pub(super) fn table(&self) -> Vec<String> {
         let line = |within: bool, step: &str, spent: Duration| {
             let step = if within {
                 format!("    of it {step}")

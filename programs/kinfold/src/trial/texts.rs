@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 /// So many texts are searched at most; of a larger register the ones whose hash is smallest,
 /// which is a random sample that does not depend on the order of the rows.
-pub const MOST: usize = 20_000;
+pub(super) const MOST: usize = 20_000;
 
 /// Distinct texts.
 #[derive(Default)]

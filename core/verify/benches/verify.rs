@@ -1,2 +1,0 @@
-//! Speed of the check (being written).
-fn main() {}
