@@ -2,7 +2,8 @@
 //!
 //! # In scope
 //! What every device has in common ([`device`]); what desk and matcher say to each other
-//! ([`search`]); the desk ([`desk`]) and the matcher ([`matcher`]).
+//! ([`search`]); the desk ([`desk`]), the matcher ([`matcher`]) and
+//! the portal ([`portal`]).
 //!
 //! # Out of scope
 //! Files, sockets, clocks, randomness, pages: a shell steps these machines as it steps the
@@ -15,4 +16,5 @@
 pub mod desk;
 pub mod device;
 pub mod matcher;
+pub mod portal;
 pub mod search;

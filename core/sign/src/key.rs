@@ -29,7 +29,7 @@ impl PublicKey {
     ///
     /// # Errors
     /// [`KeyError::PublicKey`] for a y coordinate of p or more, and for the points of order 1, 2,
-    /// 4 and 8 (their y coordinates are [`SMALL_ORDER_Y`]). Bytes that are no point at all pass
+    /// 4 and 8 (their y coordinates are 0, 1, −1 and two more). Bytes that are no point at all pass
     /// here and verify nothing.
     pub fn from_bytes(bytes: [u8; 32]) -> Result<Self, KeyError> {
         if full_order(&bytes) {

@@ -4,7 +4,7 @@
 //! A whole copy of a log against what its reader knows ([`log::verify`], [`PolicyFile`]): the
 //! tree, both signatures of the log, witnesses, heads known before, every rule, every signature
 //! of a device or officer; what the log holds, counted ([`Summary`]); what that proves and what
-//! it cannot ([`explain`]). Bodies of requests, kept apart from the log, and single leaves with
+//! it cannot ([`explain()`]). Bodies of requests, kept apart from the log, and single leaves with
 //! their proofs ([`bundle`]).
 //!
 //! # Out of scope
@@ -14,7 +14,7 @@
 //! # Invariants
 //! - The answer depends only on the copy, the policy file and the public keys in them
 //!   (architecture, invariant 14).
-//! - A sentence in [`explain`] is never stronger than the checks that were made.
+//! - A sentence in [`explain()`] is never stronger than the checks that were made.
 //! - What is wrong first is named: a fault of the copy before a fault of a leaf, and the leaf
 //!   with the smallest index before all others.
 

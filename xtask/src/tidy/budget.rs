@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(check(&full), []);
         let over = format!("{at_limit}fn g() {{}}\n");
         let over = measure_by(&[parse("core/seal/src/a.rs", "seal", &over)], 1);
-        assert!(check(&over)[0].what.contains("8001 lines"));
+        assert!(check(&over)[0].what.contains("14001 lines"));
     }
 
     #[test]

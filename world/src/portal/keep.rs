@@ -1,0 +1,94 @@
+//! What a portal keeps, line by line. None of it can be opened here: forms are sealed, their keys
+//! too.
+
+use super::Portal;
+use super::send::Announced;
+use super::spool::Spooled;
+use crate::device::CallerKept;
+use release::Mistrust;
+use sign::encode::Bytes;
+use sign::{DecodeError, canonical_enum, from_bytes};
+
+/// One line of the file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Line {
+    /// Request numbers and the newest head.
+    Caller(CallerKept),
+    /// The newest roster.
+    Roster(Bytes),
+    /// References to give out, eight bytes each.
+    Block(Vec<Bytes>),
+    /// A form.
+    Form(Box<Spooled>),
+    /// The hub has the form of this number.
+    Stored(u64),
+    /// The keyholder has the key of the form of this number.
+    Deposited(u64),
+    /// How far the chain stands in the log.
+    Announced(Announced),
+}
+canonical_enum!(Line {
+    1 => Caller(kept),
+    2 => Roster(bytes),
+    3 => Block(references),
+    4 => Form(spooled),
+    5 => Stored(number),
+    6 => Deposited(number),
+    7 => Announced(announced),
+});
+
+/// Why kept lines cannot be gone on from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum KeepFault {
+    /// They are not what a portal kept.
+    #[error("the kept state is damaged: {0}")]
+    Malformed(#[from] DecodeError),
+    /// They are about another log.
+    #[error("the kept state is about another log")]
+    OtherLog(#[from] Mistrust),
+}
+
+impl Portal {
+    pub(crate) fn replay(&mut self, line: &[u8]) -> Result<(), KeepFault> {
+        match from_bytes(line)? {
+            Line::Caller(kept) => self.caller.go_on_from(&kept)?,
+            Line::Roster(bytes) => {
+                let keys = self.caller.log_keys().clone();
+                let _older = self.book.take(&bytes.0, &keys);
+            }
+            Line::Block(references) => {
+                for reference in references {
+                    self.block.push_back(eight(&reference)?);
+                }
+            }
+            Line::Form(spooled) => {
+                let number = spooled.form.header.about.number;
+                let reference = eight(&spooled.reference)?;
+                let mark = spooled.mark;
+                self.block.retain(|r| *r != reference);
+                self.take_in(number, reference, *spooled);
+                if let Some(post) = self.posts.get_mut(&mark) {
+                    post.durable = true;
+                }
+            }
+            Line::Stored(number) => {
+                if let Some(spooled) = self.spool.get_mut(&number) {
+                    spooled.progress.put = true;
+                }
+                self.finish(number);
+            }
+            Line::Deposited(number) => {
+                if let Some(spooled) = self.spool.get_mut(&number) {
+                    spooled.progress.deposited = true;
+                }
+                self.finish(number);
+            }
+            Line::Announced(announced) => self.announced = announced,
+        }
+        Ok(())
+    }
+}
+
+fn eight(bytes: &Bytes) -> Result<[u8; 8], DecodeError> {
+    <[u8; 8]>::try_from(bytes.0.as_slice()).map_err(|_| DecodeError::Range(0))
+}

@@ -1,0 +1,249 @@
+//! The portal: seals a family's form on arrival, keeps it in a durable spool, gives a receipt,
+//! and brings the form to the hub and its key to the keyholder when they are there.
+//!
+//! Once a form is spooled the portal cannot open it any more: its key is sealed to the society's
+//! intake key at once.
+
+mod keep;
+mod send;
+mod spool;
+
+pub use keep::{KeepFault, Line};
+pub use spool::{Receipt, Spooled};
+
+use crate::device::{Book, BookFault, Caller, Draw, Outgoing, Waited};
+use ledger::{LogKeys, Quorum};
+use release::Mistrust;
+use seal::codes::{ReceiptSecret, Reference};
+use seal::intake::SealedForm;
+use send::Announced;
+use sign::encode::Bytes;
+use sign::id::{DeviceId, IntakeId};
+use sign::{Hash, SigningKey, SocietyId, Time, hmac};
+use std::collections::{BTreeMap, VecDeque};
+use zeroize::Zeroizing;
+
+/// References that are asked for when fewer are left.
+const LOW: usize = 16;
+
+/// Who a portal is.
+#[derive(Debug)]
+pub struct Identity {
+    /// Its signing key.
+    pub signer: SigningKey,
+    /// Whose queue it fills.
+    pub society: SocietyId,
+    /// Keys of the log.
+    pub keys: LogKeys,
+    /// The cosignatures it asks for, if any.
+    pub quorum: Option<Quorum>,
+    /// Makes receipts' secrets, so that a form posted twice gets the same.
+    pub receipts: Zeroizing<[u8; 32]>,
+}
+
+/// A portal.
+#[derive(Debug)]
+pub struct Portal {
+    caller: Caller,
+    book: Book,
+    receipts: Zeroizing<[u8; 32]>,
+    /// References not given to anybody yet.
+    block: VecDeque<[u8; 8]>,
+    spool: BTreeMap<u64, Spooled>,
+    /// By the mark of a form's page: its number and receipt.
+    posts: BTreeMap<[u8; 16], Post>,
+    ids: Vec<IntakeId>,
+    head: Option<Hash>,
+    announced: Announced,
+    current: Option<send::Asked>,
+    /// When a stretch of the chain was last asked for.
+    asked_at: Option<Time>,
+}
+
+/// A form that was taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Post {
+    number: u64,
+    reference: [u8; 8],
+    durable: bool,
+}
+
+/// Something happened.
+#[derive(Debug)]
+pub enum Input {
+    /// A new session of these 32 fresh bytes begins.
+    Login([u8; 32]),
+    /// A family sent a form: the mark of the page it was filled in (the same if it is posted
+    /// again), and its content.
+    Form([u8; 16], Zeroizing<Vec<u8>>),
+    /// A line is durable, for the form of this number.
+    Durable(u64),
+    /// The hub has a form.
+    Stored(u64),
+    /// References that nobody else gives out.
+    Block(Vec<[u8; 8]>),
+    /// The keyholder's reply.
+    Reply(Vec<u8>),
+    /// A signed roster.
+    Roster(Vec<u8>),
+    /// Time passed.
+    Tick,
+}
+
+/// Something must be done, in the order given.
+#[derive(Debug)]
+pub enum Effect {
+    /// Make this line ([`Line`]) durable at the end of the file before anything that follows.
+    Keep(Vec<u8>),
+    /// As [`Effect::Keep`], then say so by [`Input::Durable`].
+    Spool(u64, Vec<u8>),
+    /// Show a receipt on the page with this mark.
+    Receipt([u8; 16], Receipt),
+    /// The page with this mark cannot be taken now: nothing was kept.
+    Refuse([u8; 16], Refusal),
+    /// Give a form to the hub, then say so by [`Input::Stored`].
+    Put(u64, Box<SealedForm>),
+    /// Give this to the keyholder.
+    Send(Outgoing),
+    /// Ask the hub for references.
+    WantBlock,
+    /// Tell whoever runs it that somebody sends what is not true.
+    Distrust(Mistrust),
+}
+
+/// Why a form cannot be taken now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Refusal {
+    /// No public key of the society is known.
+    #[error("the society's public keys are not known yet")]
+    NoKeys,
+    /// No reference is left.
+    #[error("no reference is left until the hub gives new ones")]
+    NoReference,
+    /// Longer than a form may be.
+    #[error("the form is too long")]
+    TooLong,
+}
+
+/// One step on its way.
+pub(crate) struct Step {
+    pub(crate) draw: Draw,
+    pub(crate) now: Time,
+    pub(crate) out: Vec<Effect>,
+}
+
+impl Portal {
+    /// A portal with what it had kept, line by line; none for a new one.
+    ///
+    /// # Errors
+    /// [`KeepFault`].
+    pub fn resume<'a>(
+        identity: Identity,
+        lines: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<Self, KeepFault> {
+        let Identity {
+            signer,
+            society,
+            keys,
+            quorum,
+            receipts,
+        } = identity;
+        let mut portal = Portal {
+            caller: Caller::new(signer, society, keys, quorum),
+            book: Book::default(),
+            receipts,
+            block: VecDeque::new(),
+            spool: BTreeMap::new(),
+            posts: BTreeMap::new(),
+            ids: Vec::new(),
+            head: None,
+            announced: Announced::default(),
+            current: None,
+            asked_at: None,
+        };
+        for line in lines {
+            portal.replay(line)?;
+        }
+        Ok(portal)
+    }
+
+    /// Steps. `entropy` is fresh with every step.
+    pub fn step(&mut self, input: Input, entropy: [u8; 32], now: Time) -> Vec<Effect> {
+        let mut step = Step {
+            draw: Draw::new(entropy),
+            now,
+            out: Vec::new(),
+        };
+        match input {
+            Input::Login(seed) => {
+                self.gave_up();
+                self.caller.begin_session(&seed, now);
+            }
+            Input::Form(mark, content) => self.form(mark, &content, &mut step),
+            Input::Durable(number) => self.durable(number, &mut step),
+            Input::Stored(number) => self.stored(number, &mut step),
+            Input::Block(block) => self.refill(block, &mut step),
+            Input::Reply(bytes) => self.reply(&bytes, &mut step),
+            Input::Roster(bytes) => self.roster(bytes, &mut step),
+            Input::Tick => self.tick(&mut step),
+        }
+        self.ask_next(&mut step);
+        if let Some(kept) = self.caller.take_kept() {
+            step.out
+                .insert(0, Effect::Keep(sign::to_bytes(&Line::Caller(kept))));
+        }
+        step.out
+    }
+
+    /// Who it is.
+    #[must_use]
+    pub fn device(&self) -> DeviceId {
+        self.caller.device()
+    }
+
+    /// Whether every form is at the hub, its key with the keyholder, and its number in the log.
+    #[must_use]
+    pub fn idle(&self) -> bool {
+        self.spool.is_empty() && self.announced.upto() == self.ids.len() as u64
+    }
+
+    fn roster(&mut self, bytes: Vec<u8>, step: &mut Step) {
+        match self.book.take(&bytes, self.caller.log_keys()) {
+            Ok(()) => {
+                let line = Line::Roster(Bytes(bytes));
+                step.out.push(Effect::Keep(sign::to_bytes(&line)));
+            }
+            Err(BookFault::Old) => {}
+            Err(BookFault::Roster(_)) => step.out.push(Effect::Distrust(Mistrust::Checkpoint)),
+        }
+    }
+
+    fn refill(&mut self, block: Vec<[u8; 8]>, step: &mut Step) {
+        let line = Line::Block(block.iter().map(|b| Bytes(b.to_vec())).collect());
+        step.out.push(Effect::Keep(sign::to_bytes(&line)));
+        self.block.extend(block);
+    }
+
+    fn tick(&mut self, step: &mut Step) {
+        match self.caller.tick(step.now) {
+            Some(Waited::Again(out)) => step.out.push(Effect::Send(out)),
+            Some(Waited::GaveUp(_)) => self.gave_up(),
+            None => {}
+        }
+        self.put_again(step);
+        if self.block.len() < LOW {
+            step.out.push(Effect::WantBlock);
+        }
+    }
+
+    /// The receipt of a post: the same for the same page.
+    fn receipt(&self, mark: &[u8; 16], reference: [u8; 8]) -> Receipt {
+        let secret = hmac(&self.receipts, "receipt", &[mark, &reference]);
+        let mut eight = [0; 8];
+        eight.copy_from_slice(&secret.0[..8]);
+        Receipt {
+            reference: Reference::from_random(&reference),
+            secret: ReceiptSecret::from_random(&eight),
+        }
+    }
+}
