@@ -12,12 +12,12 @@ use sign::time::MINUTE;
 use sign::{Hash, Time, canonical_struct};
 
 /// How far the chain stands in the log.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Announced {
     /// Up to this number, for certain.
     pub(crate) sure: Mark,
-    /// Or up to this one: it was asked for, and the reply was lost.
-    pub(crate) perhaps: Option<Mark>,
+    /// Or up to one of these: they were asked for, and the reply was lost.
+    pub(crate) perhaps: Vec<Mark>,
 }
 canonical_struct!(Announced { sure, perhaps });
 
@@ -31,7 +31,8 @@ canonical_struct!(Mark { upto, root });
 
 impl Announced {
     pub(crate) fn upto(&self) -> u64 {
-        self.perhaps.map_or(self.sure.upto, |mark| mark.upto)
+        let all = self.perhaps.iter().map(|mark| mark.upto);
+        all.fold(self.sure.upto, u64::max)
     }
 }
 
@@ -57,12 +58,10 @@ impl Portal {
             if let Asked::Stretch(to) = asked {
                 // Kept before it is sent: after a crash both places must be known.
                 self.asked_at = Some(step.now);
-                let perhaps = Some(to);
-                let doubt = Announced {
-                    sure: self.announced.sure,
-                    perhaps,
-                };
-                let line = sign::to_bytes(&Line::Announced(doubt));
+                if !self.announced.perhaps.contains(&to) {
+                    self.announced.perhaps.push(to);
+                }
+                let line = sign::to_bytes(&Line::Announced(self.announced.clone()));
                 step.out.push(Effect::Keep(line));
             }
             self.current = Some(asked);
@@ -78,12 +77,10 @@ impl Portal {
         }
     }
 
-    /// What became of the request is not known. The key of a form is simply brought again; of a
-    /// stretch it is remembered that it may stand in the log.
+    /// What became of the request is not known. The key of a form is simply brought again; that a
+    /// stretch may stand in the log was remembered when it was asked for.
     pub(crate) fn gave_up(&mut self) {
-        if let Some(Asked::Stretch(to)) = self.current.take() {
-            self.announced.perhaps = Some(to);
-        }
+        self.current = None;
     }
 
     fn next(&self, now: Time) -> Option<(Asked, Want)> {
@@ -105,19 +102,21 @@ impl Portal {
     }
 
     /// The new ids of a minute that is over. While it is not known where the chain stands in the
-    /// log, both places are tried in turn: only one of them can be continued.
+    /// log, all places are tried in turn: only one of them can be continued.
     fn stretch(&self, now: Time) -> Option<(Asked, Want)> {
         let whole = self.durable_upto();
-        let turn = now.0 / MINUTE % 2 == 1;
-        let from = match self.announced.perhaps {
-            Some(perhaps) if turn && perhaps.upto < whole => perhaps,
-            _ => self.announced.sure,
-        };
+        let places: Vec<Mark> = std::iter::once(&self.announced.sure)
+            .chain(&self.announced.perhaps)
+            .filter(|mark| mark.upto < whole)
+            .copied()
+            .collect();
+        let turn = usize::try_from(now.0 / MINUTE).ok()?;
+        let from = *places.get(turn.checked_rem(places.len())?)?;
         let tried = self.asked_at.is_some_and(|at| {
             let minute = |t: Time| t.0 / MINUTE;
             minute(at) == minute(now)
         });
-        if from.upto >= whole || tried {
+        if tried {
             return None;
         }
         let (first, end) = (
@@ -157,9 +156,9 @@ impl Portal {
             Some(Asked::Stretch(to)) if done => {
                 self.announced = Announced {
                     sure: to,
-                    perhaps: None,
+                    perhaps: Vec::new(),
                 };
-                let line = sign::to_bytes(&Line::Announced(self.announced));
+                let line = sign::to_bytes(&Line::Announced(self.announced.clone()));
                 step.out.push(Effect::Keep(line));
             }
             _ => {}
