@@ -227,7 +227,7 @@ fn the_interleavings_release_refuse_and_trip() {
         trips += bench.alarms.iter().filter(tripped).count();
     }
     assert!(
-        keys > 40 && denied > 40 && trips > 3,
+        keys > 40 && denied > 40 && trips >= 3,
         "{keys} {denied} {trips}"
     );
 }

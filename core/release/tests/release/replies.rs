@@ -25,7 +25,7 @@ fn open(bench: &mut Bench, records: &[u8]) -> Ask {
 
 fn read(bench: &Bench, ask: &Ask) -> Result<Checked, Mistrust> {
     let mut reader = Reader::new(log_keys(), None);
-    let reply = &bench.watch.replies.last().unwrap().bytes;
+    let reply = &bench.watch.replies.last().expect("a reply").bytes;
     reader.read(reply, ask, &session_of(Who::Worker))
 }
 
@@ -504,7 +504,7 @@ fn a_reader_refuses_a_log_that_does_not_continue_what_it_saw() {
 
 fn cosigner(n: u8) -> Cosigner {
     Cosigner {
-        name: LogName::new(&format!("witness.example/{n}")).unwrap(),
+        name: LogName::new(&format!("witness.example/{n}")).expect("sound"),
         key: SigningKey::from_seed(&[0xd0 + n; 32]),
     }
 }
@@ -515,19 +515,19 @@ fn witness_keys() -> Vec<WitnessKey> {
 
 /// The note with the lines of these witnesses, each of which saw nothing before.
 fn cosigned(note: &[u8], witnesses: &[u8]) -> Vec<u8> {
-    let mut signed = ledger::SignedCheckpoint::parse(note).unwrap();
+    let mut signed = ledger::SignedCheckpoint::parse(note).expect("sound");
     for n in witnesses {
         let request = ledger::AddCheckpoint {
             old: 0,
             proof: vec![],
-            checkpoint: ledger::SignedCheckpoint::parse(note).unwrap(),
+            checkpoint: ledger::SignedCheckpoint::parse(note).expect("sound"),
         };
         let mut witness = Witness::new(log_keys(), None);
         let line = witness
             .step(&request, &cosigner(*n), crate::kit::START)
-            .unwrap()
+            .expect("sound")
             .reply;
-        signed.add(line).unwrap();
+        signed.add(line).expect("sound");
     }
     signed.to_string().into_bytes()
 }
