@@ -1,8 +1,6 @@
 //! The release machine, driven through crashes, delays and repetitions, with a watcher that reads
 //! every leaf, reply and checkpoint as it comes out.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where it finds nothing")]
-
 mod bench;
 mod chaos;
 mod deposits;
