@@ -18,6 +18,8 @@ pub enum Context {
     Reply,
     /// The keyholder vouches for the list of devices it gives a hub (`policy::roster`).
     Roster,
+    /// A program calls a hub (`wire::call`).
+    Call,
 }
 
 impl Context {
@@ -32,6 +34,7 @@ impl Context {
             Context::Answer => "answer",
             Context::Reply => "reply",
             Context::Roster => "roster",
+            Context::Call => "call",
         }
     }
 

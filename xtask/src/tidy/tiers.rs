@@ -8,6 +8,10 @@ use super::workspace::{Crate, NeedKind};
 const TIERS: &[(&str, &[&str])] = &[
     ("sign", &[]),
     ("ledger", &["sign"]),
+    ("wire", &["sign"]),
+    ("line", &["sign", "wire"]),
+    ("store", &["sign", "wire"]),
+    ("hub", &["sign", "wire", "ledger", "policy", "store"]),
     ("seal", &["sign"]),
     ("record", &["sign"]),
     ("language", &["sign"]),
@@ -18,8 +22,9 @@ const TIERS: &[(&str, &[&str])] = &[
     ("incident", &["sign", "ledger", "record", "language"]),
     (
         "keyholder",
-        &["sign", "seal", "ledger", "policy", "release"],
+        &["sign", "wire", "seal", "ledger", "policy", "release"],
     ),
+    ("desk", CORE_AND_WORLD),
     ("world", CORE_AND_KEYHOLDER),
     ("kinfold", EVERYTHING),
     ("bodies", EVERYTHING),
@@ -40,7 +45,17 @@ const CORE_AND_KEYHOLDER: &[&str] = &[
     "keyholder",
 ];
 
+const CORE_AND_WORLD: &[&str] = &[
+    "sign", "wire", "line", "ledger", "seal", "record", "policy", "matching", "release", "verify",
+    "world",
+];
+
 const EVERYTHING: &[&str] = &[
+    "wire",
+    "line",
+    "store",
+    "hub",
+    "desk",
     "sign",
     "ledger",
     "seal",
