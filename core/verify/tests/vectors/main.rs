@@ -7,10 +7,13 @@
     reason = "a test that cannot make its input has failed"
 )]
 
+mod acts;
 mod case;
 mod copies;
+mod good;
 #[path = "../../../policy/tests/policy/kit.rs"]
 mod kit;
+mod make;
 mod rules;
 
 use case::{Case, Files};
@@ -164,7 +167,7 @@ fn no_byte_of_a_good_log_can_be_another() {
     reason = "the test writes its own expectations when asked to"
 )]
 fn write_the_golden_logs() {
-    let mut cases = vec![rules::good()];
+    let mut cases = vec![good::good()];
     cases.extend(rules::bad());
     cases.extend(copies::cases());
     let mut pool: Vec<String> = Vec::new();
