@@ -10,6 +10,8 @@
 mod acts;
 mod case;
 mod copies;
+#[path = "../../../sign/tests/diagnostic/mod.rs"]
+mod diagnostic;
 mod good;
 #[path = "../../../policy/tests/policy/kit.rs"]
 mod kit;
@@ -221,5 +223,39 @@ fn write_the_golden_logs() {
         row(lines.iter().map(Value::to_string).collect())
     );
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/vectors/logs.json");
+    std::fs::write(path, text).unwrap();
+}
+
+/// One of each event, and of each order, out of the log in which everything happens once.
+#[test]
+#[ignore = "writes the vectors anew"]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test writes its own expectations when asked to"
+)]
+fn write_the_golden_leaves() {
+    use ledger::leaf::{Event, Leaf};
+    let mut seen = BTreeSet::new();
+    let mut lines = Vec::new();
+    for bytes in good::good().leaves {
+        let leaf = Leaf::from_bytes(&bytes).unwrap();
+        let variant = |text: String| text.split(['(', ' ']).next().unwrap().to_owned();
+        let name = match &leaf.event {
+            Event::Order(order) => variant(format!("{:?}", order.act)),
+            event => variant(format!("{event:?}")),
+        };
+        if seen.insert(name.clone()) {
+            let line = json!({
+                "name": name,
+                "bytes": hex(&bytes),
+                "hash": hex(&Leaf::hash(&bytes).0),
+                "value": diagnostic::of(&bytes),
+            });
+            lines.push(line.to_string());
+        }
+    }
+    assert_eq!(seen.len(), 16 + 15);
+    let text = format!("{{\"leaves\": [\n{}\n]}}\n", lines.join(",\n"));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ledger/vectors/leaves.json");
     std::fs::write(path, text).unwrap();
 }
