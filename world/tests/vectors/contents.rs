@@ -3,13 +3,146 @@
 use crate::house::{pair, record_id};
 use crate::kit::{HERE, THERE, Who};
 use matching::{Band, Code, EntryId, FIELDS, Features, Index, Visibility};
+use record::Person;
+use record::consent::{Answer, How, LeadStatement, Purpose, Receipt};
+use record::country::Country;
+use record::date::{Date, Day, Point, When};
+use record::person::{Address, AddressKind, Note};
+use record::place::{Coordinates, Place};
+use record::relationship::Marital;
 use record::request::{TracingRequest, request_from_toml};
+use record::safe::{
+    Channel, Danger, Deceased, Gender, Guardian, Hours, Interpreter, Literacy, Means, SafeContact,
+    SeenBy,
+};
+use record::script::Language;
+use record::statement::Statement;
+use record::text::Text;
+use sign::id::{AttachmentId, PersonId};
 use sign::{Category, to_bytes};
 use world::search::{Entry, Found, FoundOne, Notice, Rejection, Rule, Word};
 
 /// The request of the examples: two people and what is known of them.
 pub(crate) fn request() -> TracingRequest {
     request_from_toml(include_str!("../../../examples/request.toml")).unwrap()
+}
+
+/// A person of whom everything is known: no field is empty.
+fn full() -> Person {
+    let mut person = request().sought;
+    let text = |t: &str| Some(Text::from(t));
+    let day = Some(Day(19_000));
+    let mut place = Place::named("Meridian Bay", Country::from_code("ET"));
+    place.admin = text("North");
+    place.other_names = vec!["Bay".into()];
+    place.coordinates = Coordinates::new(-1_500_000, 36_800_000);
+    let identity = &mut person.identity;
+    identity.photo = Some(AttachmentId([0x81; 16]));
+    identity.marks = text("a scar on the left hand");
+    identity.papers = vec!["card 123".into()];
+    identity.nationalities = Country::from_code("ET").into_iter().collect();
+    for when in [
+        When::On(Point::Day(1983, 4, 2)),
+        When::Between(Point::Year(1980), Point::Month(1984, 2)),
+        When::Before(Point::Year(1990)),
+        When::After(Point::Year(1970)),
+        When::Aged {
+            least: 30,
+            most: 35,
+            at: Point::Year(2015),
+        },
+    ] {
+        let date = Date::new(None, when).unwrap();
+        identity.births.push(Statement::from_register(date, day));
+    }
+    person.origin.ethnicity = text("told");
+    person.origin.religion = text("told");
+    person.origin.languages = Language::from_tag("ti-er").into_iter().collect();
+    let contact = &mut person.contact;
+    contact.addresses = vec![Address {
+        kind: AddressKind::LastKnown,
+        place: place.clone(),
+    }];
+    contact.phones = vec!["+999 555 0101".into()];
+    contact.mails = vec!["nobody@mail.example".into()];
+    contact.safe = SafeContact {
+        channels: vec![Channel {
+            means: Means::Letter,
+            allowed: true,
+            seen_by: SeenBy::SafeOthers,
+        }],
+        hours: vec![Hours {
+            days: 0b001_1111,
+            from: 480,
+            to: 1_440,
+        }],
+        name_used: text("Salih"),
+        interpreter: Some(Interpreter {
+            language: Language::from_tag("ti"),
+            not_dialect: text("one"),
+            not_gender: Some(Gender::Other),
+        }),
+        literacy: Some(Literacy::ReadsALittle),
+        languages: Language::from_tag("am").into_iter().collect(),
+        under_18: Some(true),
+        guardian: Some(Guardian {
+            adult: text("an aunt"),
+            unsafe_adult: Danger::NotSure,
+        }),
+        in_hiding: Some(Danger::No),
+        detained: Some(Danger::Yes),
+        deceased: Some(Deceased {
+            next_contact: text("a brother"),
+        }),
+        confirmed: day,
+        expires: Some(Day(-1)),
+    };
+    person.family.marital = Some(Marital::Widowed);
+    for relation in &mut person.family.relations {
+        relation.to = Some(PersonId([0x82; 16]));
+        relation.companion = true;
+        relation.details = text("travelled together");
+    }
+    let circumstances = &mut person.circumstances;
+    if let Some(loss) = &mut circumstances.loss {
+        loss.circumstances = text("at the crossing");
+        loss.latest_news = text("a call in May");
+    }
+    circumstances.detention = text("told");
+    circumstances.health = text("told");
+    circumstances.arms = text("told");
+    circumstances.route = vec![place];
+    circumstances.occupation = text("baker");
+    let casework = &mut person.casework;
+    casework.source_id = text("R-17");
+    casework.notes = vec![Note {
+        on: day,
+        author: text("desk 2"),
+        text: "visited".into(),
+    }];
+    casework.documents = vec![AttachmentId([0x83; 16])];
+    casework.interviewer = text("one");
+    casework.interpreter = text("two");
+    casework.legal_basis = text("vital interest");
+    casework.consent.statement = Some(LeadStatement {
+        purpose: Purpose::TracingInNetwork,
+        basis: "asked by telephone".into(),
+        on: Day(19_001),
+        lead: "a lead".into(),
+    });
+    casework.consent.receipts = vec![Receipt {
+        purpose: Purpose::SharingWithAuthorities,
+        answer: Answer::Withdrawn,
+        authorities: vec!["an office".into()],
+        notice: text("2"),
+        language: Language::from_tag("am"),
+        on: day,
+        how: How::ByTrustedAdult,
+    }];
+    casework.consent.never.societies = vec![THERE];
+    casework.consent.never.authorities = vec!["another office".into()];
+    casework.consent.never.persons = vec!["a cousin".into()];
+    person
 }
 
 pub(crate) fn features() -> Features {
@@ -53,9 +186,7 @@ pub(crate) fn words() -> [(&'static str, Word); 4] {
     };
     let network = Rule::Network {
         societies: vec![THERE],
-        countries: record::country::Country::from_code("CH")
-            .into_iter()
-            .collect(),
+        countries: Country::from_code("CH").into_iter().collect(),
     };
     let rejection = Rejection {
         case: crate::kit::record(1),
@@ -103,6 +234,7 @@ pub(crate) fn all() -> Vec<(String, Vec<u8>)> {
             &format!("part-{}", category.number()),
             part(&request.enquirer),
         );
+        add(&format!("part-{}", category.number()), part(&full()));
     }
     add("request", record::codec::encode_request(&request).to_vec());
     add(
@@ -144,7 +276,7 @@ pub(crate) fn again(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         _ => {
             let number: u8 = name.strip_prefix("part-")?.parse().ok()?;
             let category = sign::from_bytes(&[number]).ok()?;
-            let mut person = record::Person::default();
+            let mut person = Person::default();
             record::codec::decode_part(&mut person, category, bytes).ok()?;
             Some(record::codec::encode_part(&person, category).ok()?.to_vec())
         }

@@ -1,7 +1,7 @@
 //! Whose messages the vectors are: a log, a session, a matcher, a society's pair, all from seeds.
 
 use crate::kit::{Fold, HERE, ORIGIN, START, Who, log_seeds, record};
-use ledger::leaf::{Answered, Cause, Event, Item, Kind, Leaf, Purpose, Queried, Released, Used};
+use ledger::leaf::{Answered, Cause, Event, Item, Kind, Leaf, Purpose, Queried, Released};
 use ledger::{
     Checkpoint, Head, InclusionProof, KeyName, Log, LogKeys, LogSigner, SignedCheckpoint,
     prove_consistency,
@@ -117,7 +117,7 @@ impl House {
             grant: why,
             purpose: Purpose::Casework,
             items: vec![item],
-            used: used.unwrap_or(Used::default()),
+            used: used.unwrap_or_default(),
             policy: fold.state.policy.hash(),
         };
         write(&mut fold, Who::Worker, &release, Event::Released(released));
