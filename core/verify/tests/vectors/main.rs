@@ -162,6 +162,33 @@ fn no_byte_of_a_good_log_can_be_another() {
     assert!(tried > 1_000, "{tried}");
 }
 
+/// The log in which everything happens once, with each leaf left out, written twice, and changed
+/// for the next one: the verdict is this verifier's, and the other one must give it too.
+fn recombined() -> Vec<Case> {
+    let good = good::good().leaves;
+    let mut cases = Vec::new();
+    let mut add = |name: String, leaves: Vec<Vec<u8>>| {
+        let mut case = Case::new(&name, leaves, None, None);
+        (case.code, case.index) = verdict(&case.copy(), &case.policy);
+        case.plain = true;
+        cases.push(case);
+    };
+    for at in 0..good.len() {
+        let mut without = good.clone();
+        without.remove(at);
+        add(format!("everything but leaf {at}"), without);
+        let mut twice = good.clone();
+        twice.insert(at, good[at].clone());
+        add(format!("leaf {at} twice"), twice);
+        if at + 1 < good.len() {
+            let mut swapped = good.clone();
+            swapped.swap(at, at + 1);
+            add(format!("leaf {at} after the next"), swapped);
+        }
+    }
+    cases
+}
+
 #[test]
 #[ignore = "writes the vectors anew"]
 #[expect(
@@ -172,6 +199,7 @@ fn write_the_golden_logs() {
     let mut cases = vec![good::good()];
     cases.extend(rules::bad());
     cases.extend(copies::cases());
+    cases.extend(recombined());
     let mut pool: Vec<String> = Vec::new();
     let mut policies: Vec<String> = Vec::new();
     let mut lines = Vec::new();

@@ -1,6 +1,11 @@
 //! The golden files in `vectors/files.json`: made again byte for byte, and with any byte changed
 //! refused or reported. To write them anew: `cargo test -p keyholder -- --ignored`.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot make its input has failed"
+)]
+
 use keyholder::StoreError;
 use keyholder::bodies::Bodies;
 use keyholder::disk::Directory;
