@@ -9,6 +9,8 @@ const TIERS: &[(&str, &[&str])] = &[
     ("sign", &[]),
     ("ledger", &["sign"]),
     ("seal", &["sign"]),
+    ("parcel", &["sign", "seal"]),
+    ("codes", &["sign", "seal"]),
     ("record", &["sign"]),
     ("language", &["sign"]),
     ("policy", &["sign", "ledger"]),
@@ -30,6 +32,8 @@ const CORE_AND_KEYHOLDER: &[&str] = &[
     "sign",
     "ledger",
     "seal",
+    "parcel",
+    "codes",
     "record",
     "language",
     "policy",
@@ -44,6 +48,8 @@ const EVERYTHING: &[&str] = &[
     "sign",
     "ledger",
     "seal",
+    "parcel",
+    "codes",
     "record",
     "language",
     "policy",
@@ -57,6 +63,8 @@ const EVERYTHING: &[&str] = &[
 
 /// What tests and benches may use beside the row above: makers of the input that a crate reads.
 const FOR_TESTS: &[(&str, &[&str])] = &[
+    // The golden vectors and benches of one chapter of the formats stand together.
+    ("seal", &["parcel", "codes"]),
     // Policy folds over leaves that carry wraps and requests.
     ("policy", &["seal"]),
     // An outsider's check is tried on logs and evidence that the real machines wrote.
