@@ -6,7 +6,6 @@
 //! nothing more. `cargo bench -p keyholder --bench vault`.
 
 #![expect(clippy::print_stdout, reason = "a bench reports what it measured")]
-#![expect(clippy::disallowed_methods, reason = "a bench measures time")]
 
 use keyholder::disk::Directory;
 use keyholder::journal::Journal;
