@@ -58,6 +58,8 @@ pub struct Portal {
     current: Option<send::Asked>,
     /// When a stretch of the chain was last asked for.
     asked_at: Option<Time>,
+    /// When something was last refused: nothing is asked for a while.
+    refused_at: Option<Time>,
 }
 
 /// A form that was taken.
@@ -160,6 +162,7 @@ impl Portal {
             announced: Announced::default(),
             current: None,
             asked_at: None,
+            refused_at: None,
         };
         for line in lines {
             portal.replay(line)?;
