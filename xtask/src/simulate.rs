@@ -16,7 +16,7 @@ pub(crate) struct Simulate {
     #[arg(long, default_value_t = 0)]
     from: u64,
     /// How many operations in each run.
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = 150)]
     ops: u64,
 }
 

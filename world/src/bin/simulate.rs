@@ -19,7 +19,7 @@ struct Arguments {
     #[arg(long, default_value_t = 0)]
     from: u64,
     /// How many operations in each run.
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = 150)]
     ops: usize,
     /// Runs a reproduction instead.
     #[arg(long)]

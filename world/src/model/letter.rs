@@ -6,7 +6,7 @@ use ledger::leaf::{Approval, Order};
 use seal::intake::SealedForm;
 
 /// Who gets a letter.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Address {
     Keyholder,
     Hub,

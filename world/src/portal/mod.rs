@@ -198,6 +198,12 @@ impl Portal {
         step.out
     }
 
+    /// Its side of the talk with the keyholder.
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
     /// Who it is.
     #[must_use]
     pub fn device(&self) -> DeviceId {

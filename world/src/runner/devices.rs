@@ -21,7 +21,7 @@ impl World {
             self.desk_effect(place, effect);
         }
         if let Some(head) = self.desks[place].machine.caller().reader().head() {
-            self.watch.believes(place, head);
+            self.watch.believes(Address::Desk(place), head);
         }
         let device = self.desks[place].machine.device();
         let held: Vec<KeyRef> = self.desks[place].machine.held().copied().collect();
@@ -127,6 +127,9 @@ impl World {
         for effect in effects.into_iter().take(until) {
             self.portal_effect(place, effect);
         }
+        if let Some(head) = self.portals[place].machine.caller().reader().head() {
+            self.watch.believes(Address::Portal(place), head);
+        }
     }
 
     fn portal_effect(&mut self, place: usize, effect: portal::Effect) {
@@ -182,6 +185,9 @@ impl World {
         let effects = self.matcher.machine.step(input, entropy, now);
         for effect in effects {
             self.matcher_effect(effect);
+        }
+        if let Some(head) = self.matcher.machine.caller().reader().head() {
+            self.watch.believes(Address::Matcher, head);
         }
     }
 

@@ -79,6 +79,12 @@ impl World {
     }
 
     pub(crate) fn spread_roster(&mut self) {
+        if let (Some(roster), None) = (
+            self.keyholder.machine.roster(self.holder_now()),
+            &self.aside,
+        ) {
+            self.hub.keep_roster(sign::to_bytes(&roster));
+        }
         let desks = (0..self.desks.len()).map(Address::Desk);
         let portals = (0..self.portals.len()).map(Address::Portal);
         let all: Vec<Address> = desks.chain(portals).chain([Address::Matcher]).collect();

@@ -10,6 +10,8 @@ mod office;
 mod quiet;
 mod room;
 mod shrink;
+#[cfg(test)]
+mod tests;
 mod town;
 
 pub use chance::Chance;

@@ -21,7 +21,7 @@ impl World {
         self.skew = 0;
         self.settle();
         if self.failed() || self.watch.split {
-            return self.watch.tally.saw("ended on a split log");
+            return;
         }
         let ahead = self.keyholder.machine.state().time;
         self.now = self.now.max(ahead).plus(13 * HOUR);
@@ -30,11 +30,11 @@ impl World {
                 self.mend();
             }
             self.calm(1);
-            if self.failed() || (round > 14 && self.idle()) {
+            if self.failed() || self.watch.split || (round > 14 && self.idle()) {
                 break;
             }
         }
-        if self.failed() {
+        if self.failed() || self.watch.split {
             return;
         }
         self.arrived();

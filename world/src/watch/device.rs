@@ -2,6 +2,7 @@
 
 use super::{Watch, Written};
 use crate::desk::Parcel;
+use crate::model::letter::Address;
 use ledger::Head;
 use record::Person;
 use record::codec::encode_part;
@@ -67,23 +68,24 @@ impl Watch {
     }
 
     /// A device believes a head: it is one of the log's.
-    pub(crate) fn believes(&mut self, place: usize, head: Head) {
-        if self.heads.insert(place, head) == Some(head) {
+    pub(crate) fn believes(&mut self, who: Address, head: Head) {
+        if self.heads.insert(who, head) == Some(head) {
             return;
         }
         let at = usize::try_from(head.size).unwrap_or(usize::MAX);
-        let here = self.roots.get(at) == Some(&head.root);
-        let aside = self
-            .aside
-            .as_ref()
-            .map(|roots| roots.get(at) == Some(&head.root));
-        self.tally.must("6", here || aside == Some(true), || {
-            format!("a device believes a head of {at} leaves that the log never had")
-        });
+        let has = |roots: &Vec<Hash>| roots.get(at) == Some(&head.root);
         // Without a witness a device that has seen little can be shown an old copy's own way.
-        if aside == Some(false) {
+        let newest = self.aside.as_ref().map_or(has(&self.roots), has);
+        let old = has(&self.roots) || self.forks.iter().any(has);
+        self.tally.must("6", newest || old, || {
+            format!("a device believes a head of {at} leaves that no log had")
+        });
+        if !newest && old {
             self.split = true;
             self.tally.saw("device on a split log");
+            let strict = self.people.strict;
+            self.tally
+                .must("7", !strict, || "a split log in spite of a witness".into());
         }
     }
 

@@ -95,6 +95,7 @@ impl Watch {
     /// The newest files are there again.
     pub(crate) fn recovered(&mut self) {
         self.aside = None;
+        self.forks.push(self.roots.clone());
     }
 
     /// What a batch calls whom in the log.

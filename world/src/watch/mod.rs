@@ -14,6 +14,7 @@ pub(crate) use paths::Artefacts;
 pub use tally::{RULES, Tally, Violation};
 
 use crate::desk::Parcel;
+use crate::model::letter::Address;
 use crate::model::people::People;
 use fold::Fold;
 use policy::{Ask, State};
@@ -52,10 +53,12 @@ pub(crate) struct Watch {
     headers: BTreeMap<(DeviceId, KeyRef), Hash>,
     /// The roots of the log that was set aside when the keyholder was set back.
     aside: Option<Vec<Hash>>,
+    /// The roots of copies that went their own way for a while.
+    forks: Vec<Vec<Hash>>,
     /// A device believed a head that the log set aside does not have.
     pub(crate) split: bool,
     /// Heads that devices believed, for an outsider who asks them.
-    heads: BTreeMap<usize, ledger::Head>,
+    heads: BTreeMap<Address, ledger::Head>,
 }
 
 /// Whom a name in the log stands for.
@@ -92,6 +95,7 @@ impl Watch {
             granted: BTreeSet::new(),
             headers: BTreeMap::new(),
             aside: None,
+            forks: Vec::new(),
             split: false,
             heads: BTreeMap::new(),
         }

@@ -72,7 +72,12 @@ impl Watch {
             if gone.names(&name) {
                 let open = keks.iter().any(|kek| opens(kek, &name, &held));
                 self.tally.must("11", !open, || {
-                    "a copy of the vault still opens something erased".into()
+                    let kind = match name {
+                        WrapName::Part(of) => format!("{:?} {}", of.category, of.version),
+                        WrapName::LogKey(..) => "a log key".into(),
+                    };
+                    let epoch = held.epoch;
+                    format!("a vault or its copy still opens {kind} of epoch {epoch}, erased")
                 });
             }
         }
