@@ -12,15 +12,15 @@ impl World {
     pub(crate) fn arrive(&mut self, letter: Letter) {
         let Letter { from, to, mail } = letter;
         match to {
-            Address::Keyholder => self.to_keyholder(mail),
-            Address::Hub => self.to_hub(from, mail),
-            Address::Desk(place) => self.to_desk(place, mail),
-            Address::Portal(place) => self.to_portal(place, mail),
-            Address::Matcher => self.to_matcher(mail),
+            Address::Keyholder => self.keyholder_gets(mail),
+            Address::Hub => self.hub_gets(from, mail),
+            Address::Desk(place) => self.desk_gets(place, mail),
+            Address::Portal(place) => self.portal_gets(place, mail),
+            Address::Matcher => self.matcher_gets(mail),
         }
     }
 
-    fn to_keyholder(&mut self, mail: Mail) {
+    fn keyholder_gets(&mut self, mail: Mail) {
         match mail {
             Mail::Ask(out) => {
                 let newer = self.watch.shows_newer(&out.ask);
@@ -42,7 +42,7 @@ impl World {
         }
     }
 
-    fn to_hub(&mut self, from: Address, mail: Mail) {
+    fn hub_gets(&mut self, from: Address, mail: Mail) {
         let back = match mail {
             Mail::Put(job, parcels) => {
                 self.hub.put(parcels);
@@ -127,7 +127,7 @@ impl World {
         reply
     }
 
-    fn to_desk(&mut self, place: usize, mail: Mail) {
+    fn desk_gets(&mut self, place: usize, mail: Mail) {
         let input = match mail {
             Mail::Reply(bytes) => desk::Input::Reply(self.forged(bytes)),
             Mail::Stored(job) => desk::Input::Stored(job),
@@ -143,7 +143,7 @@ impl World {
         self.desk_step(place, input);
     }
 
-    fn to_portal(&mut self, place: usize, mail: Mail) {
+    fn portal_gets(&mut self, place: usize, mail: Mail) {
         let input = match mail {
             Mail::Reply(bytes) => portal::Input::Reply(self.forged(bytes)),
             Mail::FormStored(number) => portal::Input::Stored(number),
@@ -154,7 +154,7 @@ impl World {
         self.portal_step(place, input);
     }
 
-    fn to_matcher(&mut self, mail: Mail) {
+    fn matcher_gets(&mut self, mail: Mail) {
         let input = match mail {
             Mail::Reply(bytes) => matcher::Input::Reply(self.forged(bytes)),
             Mail::Roster(bytes) => matcher::Input::Roster(bytes),
