@@ -114,7 +114,13 @@ impl Desk {
         let lost = reason == Reason::Conflict || job.unknown >= UNKNOWN;
         match &job.task {
             Task::Deposit(written) if lost && written.save.is_some() => {
-                let parts: Vec<_> = written.names().collect();
+                // What is not there any more takes every edit of its record with it.
+                let whole = reason != Reason::Conflict;
+                let of = |(record, category)| match whole {
+                    true => Category::RECORD.map(|c| (record, c)).to_vec(),
+                    false => vec![(record, category)],
+                };
+                let parts: Vec<_> = written.names().flat_map(of).collect();
                 self.put_back(job);
                 self.branch(&parts, step);
             }
