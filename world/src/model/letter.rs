@@ -3,7 +3,7 @@
 use crate::desk::{JobId, Parcel, Wanted};
 use crate::device::{Outgoing, SessionKey};
 use ledger::leaf::{Approval, Order};
-use seal::intake::SealedForm;
+use parcel::form::SealedForm;
 
 /// Who gets a letter.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

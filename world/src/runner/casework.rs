@@ -120,7 +120,7 @@ impl World {
             .hub
             .forms
             .values()
-            .map(seal::intake::SealedForm::key_ref)
+            .map(parcel::form::SealedForm::key_ref)
             .filter(|of| of.society == society)
             .collect();
         let Some(at) = usize::from(form).checked_rem(forms.len()) else {

@@ -32,7 +32,7 @@ impl Watch {
     }
 
     /// A form was sealed.
-    pub(crate) fn form(&mut self, form: &seal::intake::SealedForm, content: &[u8]) {
+    pub(crate) fn form(&mut self, form: &parcel::form::SealedForm, content: &[u8]) {
         let written = Written {
             parcel: Parcel::Form(form.clone()),
             content: Zeroizing::new(content.to_vec()),
