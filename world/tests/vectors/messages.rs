@@ -127,7 +127,7 @@ pub(crate) fn all(house: &House) -> Vec<Message> {
     add("roster", house.roster.clone());
     add("evidence", to_bytes(&evidence(house, false)));
     add("evidence-with-names", to_bytes(&evidence(house, true)));
-    let key = SessionKey::sign(desk().public(), NOW.plus(1), &Who::Worker.key());
+    let key = SessionKey::sign(desk().public(), NOW.plus(1), Who::Worker.key());
     add("session-key", to_bytes(&key));
     let mut draw = Draw::new([0x73; 32]);
     let of = (search.hash(), house.leaf_hash(1));
@@ -155,7 +155,7 @@ pub(crate) fn all(house: &House) -> Vec<Message> {
         word,
         [0x74; 16],
         matcher.public(),
-        &Who::Worker.key(),
+        Who::Worker.key(),
         &mut draw,
     );
     add("word-message", to_bytes(&sealed.unwrap()));
@@ -164,7 +164,7 @@ pub(crate) fn all(house: &House) -> Vec<Message> {
         to_bytes(&Ack::sign(
             Who::Worker.device(),
             [0x74; 16],
-            &Who::Matcher.key(),
+            Who::Matcher.key(),
         )),
     );
     let sealed = NoticeMessage::seal(
@@ -172,7 +172,7 @@ pub(crate) fn all(house: &House) -> Vec<Message> {
         HERE,
         7,
         pair().public(),
-        &Who::Matcher.key(),
+        Who::Matcher.key(),
         &mut draw,
     );
     add("notice-message", to_bytes(&sealed.unwrap()));
