@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod mutate;
 mod simulate;
 mod tidy;
 
@@ -22,6 +23,8 @@ struct Arguments {
 enum Chore {
     /// Check the house rules: tiers, absences, budgets, doors, files, words.
     Tidy,
+    /// Break the rules on purpose, one at a time: some test must fail.
+    Mutate(mutate::Mutate),
     /// Run the seeded simulation of the machines.
     Simulate(simulate::Simulate),
 }
@@ -29,6 +32,7 @@ enum Chore {
 fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().chore {
         Chore::Tidy => tidy::run(),
+        Chore::Mutate(asked) => mutate::run(&asked),
         Chore::Simulate(asked) => simulate::run(&asked),
     }
 }

@@ -58,6 +58,12 @@ fn invariant_9_a_key_for_one_tuple_opens_no_other() {
     others[2].header.about.category = Category::Identity;
     others[3].header.about.version = 3;
     for other in others {
+        // The very part with its very key, for whoever expects another.
+        let expected = Expect {
+            key: other.header.about.key_ref(),
+            header: None,
+        };
+        assert_eq!(sealed.open(&key(20), &expected), Err(OpenError::Other));
         assert_eq!(open(&other), Err(OpenError::Key));
         // Whoever expects the one is not given the other.
         assert_eq!(

@@ -83,6 +83,26 @@ fn a_deposit_crashed_anywhere_is_whole_or_gone_and_can_be_repeated() {
 }
 
 #[test]
+fn invariant_02_a_batch_is_settled_after_its_own_leaf_not_after_the_one_before() {
+    let mut bench = bench();
+    bench.with_case(Who::Colleague, 1);
+    bench.deposit(Who::Worker, 2, Category::Identity, 1);
+    assert!(bench.carry(), "the batch");
+    bench.send(Who::Colleague, want_release(HERE, 1, &[1]));
+    assert!(bench.report(), "its leaf waits behind the other's");
+    assert_eq!(bench.disk.len(), 2);
+    assert!(bench.carry() && bench.report(), "the other's leaf");
+    let settles = |e: &Effect| matches!(e, Effect::Settle(_));
+    assert!(!bench.disk.iter().any(settles));
+    // Whatever the disk does of what it was told, but the leaf: without it nothing was brought.
+    bench.disk.retain(settles);
+    while bench.carry() {}
+    bench.crash(0);
+    bench.settle();
+    assert!(!held(&bench, 2, 1));
+}
+
+#[test]
 fn what_is_stopped_in_between_is_taken_back() {
     let mut bench = bench();
     bench.deposit(Who::Worker, 1, Category::Identity, 1);

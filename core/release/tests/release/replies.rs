@@ -112,6 +112,10 @@ fn invariant_5_a_retry_gets_the_same_sealed_bytes_and_no_leaf() {
     let other = bench.ask_with(Who::Worker, ask.seq, want_release(HERE, 1, &[3]));
     bench.submit(Who::Worker, &other);
     assert_eq!(bench.watch.last(), Some(Kind::Denied(Reason::Request)));
+    // Nor one of the same shape, for which the old leaf would do.
+    let other = bench.ask_with(Who::Worker, ask.seq, want_release(HERE, 1, &[3, 1]));
+    bench.submit(Who::Worker, &other);
+    assert_eq!(bench.watch.last(), Some(Kind::Denied(Reason::Request)));
     let next = open(&mut bench, &[3]);
     bench.settle();
     assert!(next.seq > ask.seq);
@@ -222,6 +226,37 @@ fn invariant_4_nor_is_a_search_answered_after_a_lockdown() {
     bench.submit(Who::Matcher, &ask);
     bench.settle();
     assert_eq!(bench.watch.last(), Some(Kind::Denied(Reason::Stopped)));
+}
+
+#[test]
+fn invariant_01_no_roster_tells_of_a_leaf_that_is_not_durable() {
+    let mut bench = bench();
+    let size = |bench: &Bench| {
+        let roster = bench.machine.roster(bench.now)?;
+        Some(roster.roster.size)
+    };
+    let before = bench.durable.leaves.len() as u64;
+    assert_eq!(size(&bench), Some(before));
+    bench.order(Act::Revoke(Who::Worker2.device()), &[Who::Lead]);
+    assert_eq!(size(&bench), None);
+    bench.carry();
+    assert_eq!(size(&bench), None, "nobody was told yet");
+    bench.report();
+    assert_eq!(size(&bench), Some(before + 1));
+}
+
+#[test]
+fn invariant_04_what_waited_too_long_is_not_sent_because_the_clock_went_back() {
+    let mut bench = bench();
+    open(&mut bench, &[1]);
+    assert!(bench.carry());
+    // Another leaf past the time of the request, then the clock goes back to before it.
+    bench.pass(61_000_000);
+    bench.grant(Who::Colleague, 2, &[2]);
+    bench.now = sign::Time(bench.now.0 - 30_000_000);
+    assert!(bench.report());
+    bench.settle();
+    assert_eq!(bench.watch.count(|k| matches!(k, Kind::Keys(_))), 0);
 }
 
 #[test]

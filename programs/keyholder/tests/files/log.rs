@@ -30,8 +30,13 @@ fn leaf(n: u64) -> Vec<u8> {
 }
 
 fn note(size: u64) -> Vec<u8> {
+    note_over((0..size).map(leaf))
+}
+
+fn note_over(leaves: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
     let mut tree = WholeTree::default();
-    (0..size).for_each(|n| tree.append(leaf_hash(&leaf(n))));
+    leaves.for_each(|leaf| tree.append(leaf_hash(&leaf)));
+    let size = tree.size();
     let checkpoint = Checkpoint {
         origin: signer().name.clone(),
         size,
@@ -230,13 +235,20 @@ fn damage_to_published_files_is_named() {
 }
 
 #[test]
-fn a_checkpoint_over_other_leaves_is_not_published() {
+fn invariant_06_a_checkpoint_over_other_leaves_is_not_published() {
     let disk = Arc::new(TestDisk::default());
     let (mut store, _) = open(&disk).unwrap();
     append(&mut store, 5).unwrap();
     for wrong in [note(6), b"no note".to_vec()] {
         assert!(matches!(store.publish(&wrong), Err(StoreError::Checkpoint)));
     }
+    // As many leaves, but others.
+    let (mut store, _) = open(&disk).unwrap();
+    let others = note_over((1..6).map(leaf));
+    assert!(matches!(
+        store.publish(&others),
+        Err(StoreError::Checkpoint)
+    ));
     let (mut store, _) = open(&disk).unwrap();
     // After a restart all leaves are in the tree: only a checkpoint over all of them comes next.
     assert!(matches!(

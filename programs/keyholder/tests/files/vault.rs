@@ -1,7 +1,7 @@
 //! The vault on disk against the vault in memory, under every order of operations and every
 //! crash.
 
-use crate::disk::{CRASHES, TestDisk};
+use crate::disk::{CRASHES, Crash, TestDisk};
 use keyholder::StoreError;
 use keyholder::disk::Directory;
 use keyholder::vault::FileVault;
@@ -48,8 +48,9 @@ fn on_memory(vault: &mut MemoryVault, op: &Op) {
     }
 }
 
-fn on_files(vault: &mut FileVault<Arc<TestDisk>>, op: &Op) -> Result<(), StoreError> {
-    match op {
+/// Whether the operation made all before it durable, too.
+fn on_files(vault: &mut FileVault<Arc<TestDisk>>, op: &Op) -> Result<bool, StoreError> {
+    let done = match op {
         Op::Put(batches) => vault.put(batches.clone()),
         Op::Settle(token) => vault.settle(*token),
         Op::Withdraw(token) => vault.withdraw(*token),
@@ -63,10 +64,14 @@ fn on_files(vault: &mut FileVault<Arc<TestDisk>>, op: &Op) -> Result<(), StoreEr
                 left -= 1;
                 (left > 0).then_some(held)
             });
-            done.map(|_| ())
+            // Without the key nothing changes, and what waits goes on waiting. The keys of batches
+            // that are not settled count, too.
+            return done.map(|done| done.is_some());
         }
         Op::Flush => vault.flush(),
-    }
+    };
+    // A settlement or a withdrawal is written with the next batch.
+    done.map(|()| !matches!(op, Op::Settle(_) | Op::Withdraw(_)))
 }
 
 const SOCIETIES: [SocietyId; 2] = [SocietyId(1), SocietyId(2)];
@@ -189,19 +194,69 @@ fn ops(most: usize) -> impl Strategy<Value = Vec<Op>> {
     prop::collection::vec(op, 1..most)
 }
 
-/// Whether the operation makes all before it durable too.
-fn is_durable(op: &Op, memory: &MemoryVault) -> bool {
-    match op {
-        Op::Settle(_) | Op::Withdraw(_) => false,
-        // Changes nothing, and what waits goes on waiting.
-        Op::RewrapFails(society) => {
-            let here = |(name, _): &(WrapName, Held)| match name {
-                WrapName::Part(of) => of.society == *society,
-                WrapName::LogKey(of, _) => of == society,
-            };
-            memory.keys().filter(here).count() < 3
+/// Carries `ops` out on a disk that dies after so many writes and comes back: the vault is as it
+/// was before what waited, or after all of it.
+fn crashed(ops: &[Op], writes: usize, crash: Crash) -> Result<(), TestCaseError> {
+    let disk = Arc::new(TestDisk::default());
+    disk.die_after(writes);
+    let mut memory = MemoryVault::default();
+    let mut allowed = vec![view(&memory, vec![])];
+    if let Ok(mut files) = FileVault::open(disk.clone(), ID) {
+        for op in ops {
+            on_memory(&mut memory, op);
+            let done = on_files(&mut files, op);
+            let now = view(&memory, memory.unsettled());
+            if matches!(done, Ok(true)) {
+                allowed.clear();
+            }
+            allowed.push(now);
+            if done.is_err() {
+                break;
+            }
         }
-        Op::Put(_) | Op::Compact(_) | Op::Rewrap(_) | Op::Flush => true,
+    }
+    let found = Arc::new(disk.after(crash));
+    let files = FileVault::open(found.clone(), ID).expect("a crash leaves a vault");
+    let now = seen(&files);
+    // What waits is written with the next batch: all of it or nothing.
+    let possible = now == allowed[0] || Some(&now) == allowed.last();
+    prop_assert!(
+        possible,
+        "{:?} {:?}\n{:?}\nnot in {:?}",
+        ops,
+        crash,
+        now,
+        allowed
+    );
+    // Nothing is left lying about.
+    prop_assert!(found.paths().iter().all(|path| !path.ends_with(".new")));
+    Ok(())
+}
+
+/// Found by chance: two keys and, in a batch not settled, a third. The rotation lacks a key and
+/// changes nothing, and so the settlement before it may be lost.
+#[test]
+fn invariant_13_a_rotation_that_lacks_a_key_leaves_what_waits_waiting() {
+    let society = SOCIETIES[0];
+    let batch = |token, change| VaultBatch {
+        token: Token([token; 16]),
+        changes: vec![change],
+        leaf: None,
+    };
+    let part = of(society, 0, CATEGORIES[0], 0);
+    let ops = [
+        Op::Put(vec![batch(
+            1,
+            VaultChange::Person(society, person(0), held(1)),
+        )]),
+        Op::Put(vec![batch(2, VaultChange::Part(part, entry(2)))]),
+        Op::Settle(Token([2; 16])),
+        Op::RewrapFails(society),
+    ];
+    for crash in CRASHES {
+        for writes in 0..70 {
+            crashed(&ops, writes, crash).expect("before or after");
+        }
     }
 }
 
@@ -241,33 +296,7 @@ proptest! {
         writes in 0_usize..70,
         crash in 0_usize..4,
     ) {
-        let disk = Arc::new(TestDisk::default());
-        disk.die_after(writes);
-        let mut memory = MemoryVault::default();
-        let mut allowed = vec![view(&memory, vec![])];
-        if let Ok(mut files) = FileVault::open(disk.clone(), ID) {
-            for op in &ops {
-                let durable = is_durable(op, &memory);
-                on_memory(&mut memory, op);
-                let done = on_files(&mut files, op).is_ok();
-                let now = view(&memory, memory.unsettled());
-                if done && durable {
-                    allowed.clear();
-                }
-                allowed.push(now);
-                if !done {
-                    break;
-                }
-            }
-        }
-        let found = Arc::new(disk.after(CRASHES[crash]));
-        let files = FileVault::open(found.clone(), ID).unwrap();
-        let now = seen(&files);
-        // What waits is written with the next batch: all of it or nothing.
-        let possible = now == allowed[0] || Some(&now) == allowed.last();
-        prop_assert!(possible, "{:?} {:?}\n{:?}\nnot in {:?}", ops, CRASHES[crash], now, allowed);
-        // Nothing is left lying about.
-        prop_assert!(found.paths().iter().all(|path| !path.ends_with(".new")));
+        crashed(&ops, writes, CRASHES[crash])?;
     }
 
     #[test]

@@ -400,7 +400,8 @@ impl World {
             .any(|l| matches!(l.event, Event::Erased(_)))
         {
             let vault = &self.bench.durable.vault;
-            let gone = vault.person(HERE, record_id(1)).is_none()
+            // Whom the record was about stays, so that a late retry does not bring it back.
+            let gone = vault.log_key(HERE, person_id(1)).is_none()
                 && vault
                     .newest(HERE, record_id(1), Category::Identity)
                     .is_none();
