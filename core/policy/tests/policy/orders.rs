@@ -11,10 +11,12 @@ use policy::directory::DeviceState;
 use policy::order::{MAX_LIFE, OrderFault};
 use policy::standing::Standing;
 use policy::{State, Violation};
+use proptest::prelude::*;
 use sign::encode::Bytes;
 use sign::id::{DeviceId, StaffId, WarrantId};
 use sign::time::{DAY, HOUR};
 use sign::{Category, Hash, Signature, SocietyId, Time};
+use std::collections::BTreeSet;
 
 const ALL: SocietyId = SocietyId::ALL;
 const CHIEFS: &[Who] = &[Who::ChiefA, Who::ChiefA2, Who::ChiefB];
@@ -173,6 +175,76 @@ fn invariant_12_each_act_needs_so_many_distinct_people_who_may() {
         assert!(!authorised(&fold, act, &stranger), "{act:?} by a stranger");
     }
 }
+
+/// What happens to one who signs, before.
+#[derive(Clone, Copy, Debug)]
+enum Fate {
+    Suspended,
+    PersonSuspended,
+    Revoked,
+    Dismissed,
+}
+
+fn befalls(fold: &mut Fold, who: Who, fate: Fate) {
+    match fate {
+        Fate::Suspended => fold.deny(who, Limit::Device, 3),
+        Fate::PersonSuspended => fold.deny(who, Limit::Staff, 3),
+        Fate::Revoked => fold
+            .order(Act::Revoke(who.device()), &[Who::ChiefB])
+            .expect("an officer of all may"),
+        Fate::Dismissed => fold
+            .order(appoint(who, HERE, Roles::default()), PAIR)
+            .expect("two officers of all may"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// Any devices in any order, twice or strange ones, of people of any role, some of them
+    /// stopped: counted by hand from the list of who is who.
+    #[test]
+    fn invariant_12_an_order_needs_k_distinct_active_officers_on_distinct_devices(
+        k in 2_u8..5,
+        // Few, so that enough of them come together.
+        signers in prop::collection::vec(prop::sample::select(SIGNERS.to_vec()), 0..6),
+        fates in prop::collection::btree_map(
+            prop::sample::select(vec![Who::OfficerA, Who::OfficerB]),
+            prop::sample::select(vec![
+                Fate::Suspended,
+                Fate::PersonSuspended,
+                Fate::Revoked,
+                Fate::Dismissed,
+            ]),
+            0..2,
+        ),
+    ) {
+        let mut fold = Fold::with(Policy { warrant_officers: k, ..Policy::default() });
+        for (who, fate) in &fates {
+            befalls(&mut fold, *who, *fate);
+        }
+        let devices: Vec<DeviceId> = signers.iter().map(|who| who.device()).collect();
+        let distinct: BTreeSet<DeviceId> = devices.iter().copied().collect();
+        let people: BTreeSet<StaffId> = signers.iter().map(|who| who.staff()).collect();
+        let all_may = signers.iter().all(|who| HERES.contains(who) && !fates.contains_key(who));
+        let enough = all_may && distinct.len() == devices.len() && people.len() >= usize::from(k);
+        let act = Act::Warrant(warrant(&fold, Who::Worker));
+        prop_assert_eq!(authorised(&fold, &act, &devices), enough);
+    }
+}
+
+/// Officers of the society and of all, two devices of one person, and some who may not.
+const SIGNERS: [Who; 9] = [
+    Who::ChiefA,
+    Who::ChiefA2,
+    Who::ChiefB,
+    Who::OfficerA,
+    Who::OfficerB,
+    Who::ChiefB,
+    Who::OfficerA,
+    Who::OfficerThere,
+    Who::Lead,
+];
 
 #[test]
 fn invariant_12_more_officers_are_asked_for_where_the_rules_say_so() {

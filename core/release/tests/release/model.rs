@@ -195,3 +195,22 @@ fn invariants_02_09_13_hold_in_every_order_of_nights_and_crashes() {
 fn invariants_01_02_05_08_hold_before_and_after_a_snapshot_is_restored() {
     explore(scope::restored());
 }
+
+/// The larger scopes take minutes: `cargo test -p release -- --ignored model`.
+#[test]
+#[ignore = "minutes: run after a change of the machine"]
+fn invariants_01_02_03_05_06_08_hold_with_two_crashes_while_time_passes() {
+    explore(scope::all_requests());
+}
+
+#[test]
+#[ignore = "minutes: run after a change of the machine"]
+fn invariants_02_09_13_hold_in_every_order_of_nights_and_deposits() {
+    explore(scope::busy_nights());
+}
+
+#[test]
+#[ignore = "minutes: run after a change of the machine"]
+fn invariants_01_02_05_08_hold_for_two_who_ask_around_a_restored_snapshot() {
+    explore(scope::restored_for_two());
+}

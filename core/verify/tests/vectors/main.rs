@@ -19,6 +19,7 @@ mod make;
 mod rules;
 
 use case::{Case, Files};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use verify::{InPlace, PolicyFile, verify};
@@ -138,6 +139,61 @@ fn every_golden_log_has_its_verdict() {
     }
     assert!(good >= 4);
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), CODES);
+}
+
+/// A copy that notes what is asked of it.
+struct Asked<'a> {
+    files: &'a Files,
+    asked: std::cell::RefCell<Vec<String>>,
+}
+
+impl ledger::LogSource for Asked<'_> {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.asked.borrow_mut().push(path.to_owned());
+        self.files.get(path).cloned()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Files beside the log's, any of them and whatever is in them, witnesses of the policy file
+    /// in any order, and how often it was asked before: none of them changes
+    /// a word of the verdict or of the page.
+    #[test]
+    fn invariant_14_the_verdict_depends_on_log_policy_and_keys_alone(
+        which: prop::sample::Index,
+        beside in prop::collection::btree_map("[a-z0-9]{1,8}(/[a-z0-9]{1,8}){0,2}", any::<Vec<u8>>(), 1..6),
+        turn: prop::sample::Index,
+        again in 0_u8..2,
+    ) {
+        let file: Value = serde_json::from_str(LOGS).unwrap();
+        let logs = file["logs"].as_array().unwrap();
+        let case = read(&file, &logs[which.index(logs.len())]);
+        let copy = case.copy();
+        let told = |files: &Files, policy: &PolicyFile| {
+            let source = Asked { files, asked: std::cell::RefCell::default() };
+            let report = verify(&source, policy, &mut InPlace::default(), None);
+            (format!("{report:?}"), source.asked.into_inner())
+        };
+        let (verdict, asked) = told(&copy, &case.policy);
+        // Only files of the log are looked at.
+        let of_the_log = |path: &String| path == "checkpoint" || ledger::TilePath::parse(path).is_some();
+        prop_assert!(asked.iter().all(of_the_log), "{:?}", asked);
+        let mut more: Files = beside.into_iter().filter(|(path, _)| !of_the_log(path)).collect();
+        more.extend(copy);
+        let mut policy = case.policy.clone();
+        if !policy.witnesses.is_empty() {
+            let turn = turn.index(policy.witnesses.len());
+            policy.witnesses.rotate_left(turn);
+        }
+        for _ in 0..=again {
+            prop_assert_eq!(&told(&more, &policy).0, &verdict, "{}", case.name);
+        }
+        // Nothing that is not asked for is missed.
+        more.retain(|path, _| asked.contains(path));
+        prop_assert_eq!(&told(&more, &policy).0, &verdict, "{}", case.name);
+    }
 }
 
 /// Changed bytes of a whole copy: of the checkpoint all of the text and the lines' ends, of each

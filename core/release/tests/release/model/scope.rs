@@ -26,8 +26,17 @@ pub(crate) struct Scope {
 
 /// Two devices of one person open three records; the limit and the trip are in reach.
 pub(crate) fn requests() -> Scope {
+    let mut scope = all_requests();
+    scope.name = "requests, duplicates, limits, two crashes";
+    scope.others = vec![(Action::Crash(0), 1), (Action::Crash(1), 1)];
+    scope.floor = 1_000;
+    scope
+}
+
+/// The same, and time passes.
+pub(crate) fn all_requests() -> Scope {
     Scope {
-        name: "requests, duplicates, limits, crash, clock",
+        name: "requests, duplicates, limits, two crashes, clock",
         policy: Policy {
             hour: 2,
             day: 2,
@@ -81,8 +90,18 @@ pub(crate) fn vault() -> Scope {
     }
 }
 
-/// Nights that overlap and break off, while something is saved and opened.
+/// Nights that overlap and break off, while something is opened.
 pub(crate) fn nights() -> Scope {
+    let mut scope = busy_nights();
+    scope.name = "rotations that crash and are repeated";
+    scope.saves = vec![];
+    scope.floor = 1_500;
+    scope.expects = &["keys"];
+    scope
+}
+
+/// The same while something is saved, too.
+pub(crate) fn busy_nights() -> Scope {
     Scope {
         name: "rotations that crash and are repeated, with a deposit",
         policy: Policy {
@@ -98,10 +117,20 @@ pub(crate) fn nights() -> Scope {
     }
 }
 
-/// The keyholder is set back; requests from before come again, and new ones name what they saw.
+/// The keyholder is set back; a request from before comes again, and new ones name what they saw.
 pub(crate) fn restored() -> Scope {
+    let mut scope = restored_for_two();
+    scope.name = "snapshot restore, clock back and in doubt";
+    scope.opens = vec![(Who::Worker, vec![1])];
+    scope.floor = 1_400;
+    scope.expects = &["keys", "keys again", "denied: sealed"];
+    scope
+}
+
+/// The same with two who ask: one learns of the newer head, and the other names it.
+pub(crate) fn restored_for_two() -> Scope {
     Scope {
-        name: "snapshot restore, clock back and in doubt",
+        name: "snapshot restore, clock back and in doubt, two who ask",
         policy: Policy::default(),
         opens: vec![(Who::Worker, vec![1]), (Who::Colleague, vec![3])],
         saves: vec![],
