@@ -21,6 +21,8 @@ pub enum Command {
     /// Check a copy of the log against a policy file
     #[command(after_long_help = VERIFY_HELP)]
     Verify(Verify),
+    /// Run a hub: mailbox, sealed records and published log, on the internet, without a key
+    Hub(hub::command::Options),
 }
 
 /// `kinfold try`.

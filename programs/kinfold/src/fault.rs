@@ -21,6 +21,9 @@ pub enum Fault {
     /// The keyholder's files.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The hub's policy file, address or database.
+    #[error(transparent)]
+    Hub(#[from] hub::command::CommandFault),
     /// The computer gives no randomness.
     #[error("this computer gives no randomness: {0}")]
     Random(getrandom::Error),

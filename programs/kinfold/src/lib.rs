@@ -49,6 +49,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
                 trial::run(&asked, order, &mut out)
             }
             cli::Command::Verify(asked) => verifying::run(&asked, &mut out),
+            cli::Command::Hub(asked) => hub::command::run(&asked).map(|()| 0).map_err(Fault::from),
         },
         Err(error) => {
             let _unwritable = error.print();
