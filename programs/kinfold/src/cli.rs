@@ -21,6 +21,8 @@ pub enum Command {
     /// Check a copy of the log against a policy file
     #[command(after_long_help = VERIFY_HELP)]
     Verify(Verify),
+    /// Write registers of invented people, for trying things and measuring
+    People(People),
 }
 
 /// `kinfold try`.
@@ -55,6 +57,24 @@ pub struct Try {
     /// Threads that lock records [default: one for each processor]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+}
+
+/// `kinfold people`.
+#[derive(Args, Debug)]
+pub struct People {
+    /// Rows of all four registers together
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    pub people: u64,
+    /// What they follow from: the same seed gives the same bytes
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Plant markers into every text of some rows, and list them in this file: one a line, with
+    /// society, row and field
+    #[arg(long, value_name = "FILE")]
+    pub canaries: Option<PathBuf>,
+    /// The folder to write into
+    #[arg(value_name = "DIR")]
+    pub out: PathBuf,
 }
 
 /// `kinfold verify`.

@@ -3,7 +3,7 @@
 //! # In scope
 //! What a person types and sees ([`cli`], [`screen`]); one run of the whole service on a
 //! society's own files, in one process ([`trial`]); the check of a copy of the log
-//! ([`verifying`]); the search for readable text in what a server would hold ([`needle`]).
+//! ([`verifying`]); a demonstration with invented people ([`demo`]); the search for readable text in what a server would hold ([`needle`]).
 //!
 //! # Out of scope
 //! The rules, the ciphers, the log, the matching (`core/*`); the keyholder's files
@@ -16,6 +16,7 @@
 //! - A folder that is not a former trial's is never written into.
 
 pub mod cli;
+pub mod demo;
 mod fault;
 pub mod needle;
 pub mod screen;
@@ -49,6 +50,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
                 trial::run(&asked, order, &mut out)
             }
             cli::Command::Verify(asked) => verifying::run(&asked, &mut out),
+            cli::Command::People(asked) => demo::write_people(&asked),
         },
         Err(error) => {
             let _unwritable = error.print();
