@@ -32,6 +32,19 @@ pub enum Fault {
         /// What happened.
         what: String,
     },
+    /// A program of the demonstration ended, or did not do what it should.
+    #[error("{name} {how}. The end of its log:\n{tail}")]
+    Died {
+        /// Which.
+        name: String,
+        /// How.
+        how: String,
+        /// What it wrote last.
+        tail: String,
+    },
+    /// Somebody pressed Ctrl-C.
+    #[error("stopped")]
+    Stopped,
 }
 
 impl Fault {

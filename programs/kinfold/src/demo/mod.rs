@@ -1,6 +1,13 @@
 //! A demonstration with invented people: registers ([`people`]).
 
+mod chaos;
+mod command;
 pub mod people;
+mod program;
+mod random;
+mod readable;
+mod report;
+mod stop;
 
 use crate::Fault;
 use crate::cli::People;

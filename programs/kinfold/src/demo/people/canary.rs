@@ -1,9 +1,9 @@
 //! Canaries: markers that stand nowhere else, planted into every text of chosen rows, so that
 //! whoever finds one knows that something readable was written where nothing readable may be.
 
-use super::random::{Purpose, Random};
 use super::row::Row;
 use super::society::COLUMNS;
+use crate::demo::random::{Purpose, Random};
 
 /// Rows of a society that get canaries, at most.
 const ROWS: u64 = 16;

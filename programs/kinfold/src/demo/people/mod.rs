@@ -9,7 +9,7 @@ mod canary;
 mod names;
 mod person;
 mod pfif;
-mod random;
+
 mod row;
 mod society;
 

@@ -3,7 +3,7 @@
 //! same person.
 
 use super::names::{Origin, Style, Word};
-use super::random::{Purpose, Random};
+use crate::demo::random::{Purpose, Random};
 use record::date::{Calendar, Day, Point};
 
 /// Members of a household: father, mother, two children.

@@ -1,8 +1,8 @@
 //! One row of a register: what this society knows of a person, in its letters and calendar.
 
 use super::person::{HOUSEHOLD, Letters, Person, digits, person};
-use super::random::{Purpose, Random};
 use super::society::{CALENDARS, Form, SOCIETIES, Society};
+use crate::demo::random::{Purpose, Random};
 use record::date::{Calendar, Day};
 
 /// One row of so many was met by another society first.
