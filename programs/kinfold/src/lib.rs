@@ -17,6 +17,7 @@
 
 pub mod cli;
 pub mod demo;
+pub mod doctor;
 mod fault;
 pub mod needle;
 pub mod screen;
