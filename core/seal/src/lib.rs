@@ -4,7 +4,7 @@
 //! Parts with key commitment and padding ([`part`]), their second lock ([`second`]), attachments
 //! ([`attachment`]); keys on their way to the keyholder ([`deposit`], [`intake`]), in its vault
 //! ([`rotate`]) and back to a session ([`answer`]); slips and the daily index for the day when
-//! all is shut ([`slip`], [`index`]); shares, passphrase files, receipt and message codes, marks
+//! all is shut ([`slip`], [`index`]); shares, passphrase files and what is kept under them ([`kept`]), receipt and message codes, marks
 //! of what was erased ([`shares`], [`passphrase`], [`codes`], [`erase`]).
 //!
 //! # Out of scope
@@ -27,6 +27,7 @@ pub mod erase;
 mod error;
 pub mod index;
 pub mod intake;
+pub mod kept;
 pub mod keys;
 pub mod pad;
 pub mod pair;
@@ -40,7 +41,7 @@ mod suite;
 
 pub use error::{OpenError, SealError};
 pub use keys::{
-    AnswerSecret, BatchKey, IntakeKeyId, KekId, KeyRef, LogKey, PairId, PartKey, RootKey,
+    AnswerSecret, BatchKey, FileKey, IntakeKeyId, KekId, KeyRef, LogKey, PairId, PartKey, RootKey,
     TombstoneKey,
 };
 pub use pair::{Public, Random, Secret};
