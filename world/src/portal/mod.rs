@@ -12,10 +12,10 @@ pub use keep::{KeepFault, Line};
 pub use spool::{Receipt, Spooled};
 
 use crate::device::{Book, BookFault, Caller, Draw, Outgoing, Waited};
+use codes::{ReceiptSecret, Reference};
 use ledger::{LogKeys, Quorum};
+use parcel::form::SealedForm;
 use release::Mistrust;
-use seal::codes::{ReceiptSecret, Reference};
-use seal::intake::SealedForm;
 use send::Announced;
 use sign::encode::Bytes;
 use sign::id::{DeviceId, IntakeId};

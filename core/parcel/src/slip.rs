@@ -5,12 +5,8 @@
 //! by the daily index; and its author signs it, because anybody can seal to a public key and a
 //! server must not be able to slip in a telephone number of its own.
 
-use crate::envelope;
-use crate::error::{OpenError, SealError};
-use crate::keys::PairId;
-use crate::pad;
-use crate::pair::{self, OVERHEAD, Public, Random, Secret};
-use crate::suite::{info, suited};
+use seal::pair::{self, OVERHEAD};
+use seal::{OpenError, PairId, Public, Random, SealError, Secret, envelope, info, pad, suited};
 use sign::encode::Bytes;
 use sign::id::{DeviceId, RecordId};
 use sign::{

@@ -4,11 +4,9 @@
 //! part key opens one part only. The author signs the *header hash*: header and hash of the
 //! ciphertext. The next version names it, the keyholder keeps it, every release repeats it.
 
-use crate::envelope;
-use crate::error::{OpenError, SealError};
-use crate::keys::{KeyRef, PartKey};
 use crate::second::SecondLock;
-use crate::suite::suited;
+use seal::deposit::follows;
+use seal::{KeyRef, OpenError, PartKey, SealError, envelope, suited};
 use sign::encode::Bytes;
 use sign::id::{DeviceId, RecordId, SessionId};
 use sign::{
@@ -68,11 +66,6 @@ impl About {
     }
 }
 
-/// Version 1 follows nothing; every later one follows a header; there is no version 0.
-pub(crate) fn follows(version: u32, prev: Option<&Hash>) -> bool {
-    version != 0 && (version == 1) == prev.is_none()
-}
-
 /// What a part is, and which key it needs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Header {
@@ -113,7 +106,7 @@ impl SealedPart {
     /// lock it is the key made of both halves ([`crate::second`]).
     ///
     /// # Errors
-    /// [`SealError::TooLong`] beyond [`crate::pad::LONGEST`]; [`SealError::Chain`];
+    /// [`SealError::TooLong`] beyond [`seal::pad::LONGEST`]; [`SealError::Chain`];
     /// [`SealError::Author`] if `author` is not the device of `signer`.
     pub fn seal(
         about: About,
@@ -154,8 +147,7 @@ impl SealedPart {
     /// Whether `key` is the one it needs, without decrypting.
     #[must_use]
     pub fn fits(&self, key: &PartKey) -> bool {
-        let cipher = envelope::cipher(DOMAIN, &self.header.about, key);
-        cipher.check(&self.header.commit).is_ok()
+        envelope::fits(DOMAIN, &self.header.about, &self.header.commit, key)
     }
 
     /// What the author signs and the next version names: `hash("part", [header, sha256(ciphertext)])`.

@@ -1,10 +1,10 @@
 //! Parts, and their second lock.
 
 use crate::common::{about, bytes, expect, key, pair, part, signer};
+use parcel::part::{Expect, SealedPart};
+use parcel::second::{self, SecondLock};
 use proptest::prelude::*;
-use seal::part::{Expect, SealedPart};
-use seal::second::{self, SecondLock};
-use seal::{OpenError, SealError, pad};
+use seal::{OpenError, PartKey, SealError, pad};
 use sign::encode::Bytes;
 use sign::id::{DeviceId, RecordId};
 use sign::{Category, Hash, SigningKey, SocietyId, from_bytes, to_bytes};
@@ -132,7 +132,7 @@ fn locked(content: &[u8]) -> SealedPart {
     let mut a = about(Category::Circumstances, 1);
     let of = a.key_ref();
     a.second = Some(SecondLock::seal(&of, &key(31), pair(30).public(), &bytes(32)).unwrap());
-    let whole = second::part_key(&of, &key(20), &key(31));
+    let whole = PartKey::from_halves(&of, &key(20), &key(31));
     SealedPart::seal(a, &whole, content, &signer()).unwrap()
 }
 
@@ -182,8 +182,8 @@ fn a_second_half_is_bound_to_its_part_and_pair() {
     assert_eq!(renamed.open(&of, &pair(30)), Err(OpenError::Key));
     // The key of both halves is bound to the tuple too.
     assert_ne!(
-        second::part_key(&of, &key(20), &key(31)),
-        second::part_key(&other, &key(20), &key(31))
+        PartKey::from_halves(&of, &key(20), &key(31)),
+        PartKey::from_halves(&other, &key(20), &key(31))
     );
 }
 

@@ -8,16 +8,12 @@
 //! data has a second lock, a part without one may carry a decoy ([`SecondLock::seal`] of a half
 //! that nothing is made of): whoever opens it tries half A alone first ([`open_key`]).
 
-use crate::cipher::combine;
-use crate::error::{OpenError, SealError};
-use crate::keys::{KeyRef, PairId, PartKey};
-use crate::pair::{self, OVERHEAD, Public, Random, Secret};
 use crate::part::SealedPart;
-use crate::suite::info;
 use core::fmt;
+use seal::pair::{self, OVERHEAD};
+use seal::{KeyRef, OpenError, PairId, PartKey, Public, Random, SealError, Secret, Suite, info};
 use sign::canonical_struct;
 use sign::to_bytes;
-use zeroize::Zeroizing;
 
 /// Length of a sealed half in bytes.
 pub const SEALED_HALF: usize = OVERHEAD + 32;
@@ -73,17 +69,6 @@ impl SecondLock {
     }
 }
 
-/// The part key that halves A and B make:
-/// HKDF without salt of `A ‖ B`, with info `"kinfold/v1/second" 0x00 suite` and the fixed name.
-/// Either half alone tells nothing about it.
-#[must_use]
-pub fn part_key(of: &KeyRef, half_a: &PartKey, half_b: &PartKey) -> PartKey {
-    let mut halves = Zeroizing::new([0; 64]);
-    halves[..32].copy_from_slice(half_a.as_bytes());
-    halves[32..].copy_from_slice(half_b.as_bytes());
-    PartKey::from_bytes(*combine(&*halves, "second", &[&of.to_fixed()]))
-}
-
 /// The key of `part`, of the half that was released and, if it needs one, the half it carries.
 ///
 /// # Errors
@@ -103,7 +88,7 @@ pub fn open_key(
         .iter()
         .find(|pair| pair.public().short() == lock.pair)
         .ok_or(OpenError::Key)?;
-    let key = part_key(&of, half_a, &lock.open(&of, with)?);
+    let key = PartKey::from_halves(&of, half_a, &lock.open(&of, with)?);
     if part.fits(&key) {
         Ok(key)
     } else {
@@ -119,5 +104,5 @@ fn id(of: &KeyRef, key: [u8; 16]) -> PairId {
 }
 
 fn aad(of: &KeyRef) -> Vec<u8> {
-    to_bytes(&(crate::suite::Suite, *of))
+    to_bytes(&(Suite, *of))
 }

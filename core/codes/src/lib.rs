@@ -1,12 +1,25 @@
-//! Numbers that people write down, type and read out: receipts and message codes.
+//! Numbers that people write down, type and read out.
+//!
+//! # In scope
+//! A receipt's reference and secret ([`Reference`], [`ReceiptSecret`]), the code of a message
+//! ([`MessageCode`]), their check digits, and digits of many scripts as people type them.
+//!
+//! # Out of scope
+//! How a secret is kept (as a slow hash, by whoever keeps it) and how often one may be tried;
+//! shares of keys, which carry checksums of their own (`seal`).
+//!
+//! # Invariants
+//! - Reading is total; one wrong digit or two exchanged neighbours are found wherever there are
+//!   check digits.
+//! - A secret is cleared when dropped and shown by no `Debug`.
 
 mod digits;
 
 pub use digits::{damm, digits};
 
-use crate::keys::BatchKey;
 use core::fmt;
 use digits::DAMM_DIGITS;
+use seal::BatchKey;
 use sign::hmac;
 use sign::id::IncidentId;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};

@@ -5,14 +5,11 @@
 //! the part key, the cipher key is derived; the nonce is the chunk's index. So a chunk opens at
 //! its place, in its object, and nowhere else. The author signs header and hashes of all chunks.
 
-use crate::cipher::{Gcm, TAG};
-use crate::envelope;
-use crate::error::{OpenError, SealError};
-use crate::keys::{KeyRef, PartKey};
-use crate::pad::{self, PREFIX};
 use crate::part::Expect;
-use crate::suite::suited;
 use core::fmt;
+use seal::envelope::{Chunks, TAG};
+use seal::pad::PREFIX;
+use seal::{KeyRef, OpenError, PartKey, SealError, envelope, suited};
 use sign::id::{AttachmentId, DeviceId, RecordId, SessionId};
 use sign::{
     Category, Context, Hash, PublicKey, Signature, SigningKey, SocietyId, canonical_struct, sha256,
@@ -106,8 +103,7 @@ pub fn chunks_for(len: usize) -> Option<u32> {
 /// Seals chunk after chunk.
 pub struct Sealer {
     header: Header,
-    cipher: Gcm,
-    aad: Vec<u8>,
+    chunks: Chunks,
     left: usize,
     hashes: Vec<Hash>,
 }
@@ -128,12 +124,10 @@ impl Sealer {
         if about.number == 0 {
             return Err(SealError::Chain);
         }
-        let content = envelope::cipher(DOMAIN, &about, key);
-        let commit = content.commit();
+        let (commit, chunks) = Chunks::new(DOMAIN, &about, key);
         Ok(Sealer {
-            aad: envelope::header(&about, &commit),
             header: Header { about, commit },
-            cipher: content.stream(),
+            chunks,
             left: len,
             hashes: Vec::new(),
         })
@@ -155,8 +149,7 @@ impl Sealer {
             return Err(SealError::Count);
         }
         let index = self.hashes.len() as u32;
-        let padded = pad::pad(content, CHUNK)?;
-        let sealed = self.cipher.encrypt(nonce(index), &self.aad, padded);
+        let sealed = self.chunks.seal(index, content, CHUNK)?;
         self.left -= content.len();
         self.hashes.push(sha256(&[&sealed]));
         Ok(sealed)
@@ -216,12 +209,9 @@ impl Manifest {
         if !possible || self.hashes.len() != about.chunks as usize {
             return Err(OpenError::Length);
         }
-        let content = envelope::cipher(DOMAIN, about, key);
-        content.check(&self.header.commit)?;
         Ok(Opener {
             hashes: &self.hashes,
-            cipher: content.stream(),
-            aad: to_bytes(&self.header),
+            chunks: Chunks::checked(DOMAIN, about, &self.header.commit, key)?,
         })
     }
 }
@@ -229,8 +219,7 @@ impl Manifest {
 /// Opens chunks in any order.
 pub struct Opener<'a> {
     hashes: &'a [Hash],
-    cipher: Gcm,
-    aad: Vec<u8>,
+    chunks: Chunks,
 }
 
 impl fmt::Debug for Opener<'_> {
@@ -253,7 +242,7 @@ impl Opener<'_> {
         if sha256(&[sealed]) != *hash {
             return Err(OpenError::Changed);
         }
-        pad::strip(self.cipher.decrypt(nonce(index), &self.aad, sealed)?)
+        self.chunks.open(index, sealed)
     }
 }
 
@@ -262,11 +251,4 @@ const DOMAIN: &str = "attachment";
 fn header_hash(header: &Header, hashes: &[Hash]) -> Hash {
     let flat: Vec<u8> = hashes.iter().flat_map(|h| h.0).collect();
     envelope::signed_hash(DOMAIN, &to_bytes(header), &flat)
-}
-
-/// Eight zeros, the index in four bytes, big-endian.
-fn nonce(index: u32) -> [u8; 12] {
-    let mut out = [0; 12];
-    out[8..].copy_from_slice(&index.to_be_bytes());
-    out
 }
