@@ -2,7 +2,7 @@
 //!
 //! # In scope
 //! The shell of the desk's machine ([`shell`]): its keys and files ([`own`], [`disk`]), officers'
-//! orders ([`orders`]).
+//! orders ([`orders`]); the commands ([`cli`], [`command`]) and what they show ([`show`], [`words`]).
 //!
 //! # Out of scope
 //! The machine itself (`world::desk`); ciphers and formats (`seal`, `parcel`); sockets: whoever
@@ -14,12 +14,16 @@
 //! - Nothing that the hub says is believed; what is untrue is told in words.
 //! - No message, log or error holds a person's data; opened parts go only to whoever asked.
 
+pub mod cli;
 pub mod clock;
+pub mod command;
 pub mod disk;
 mod fault;
 pub mod orders;
 pub mod own;
+pub mod passphrase;
 pub mod shell;
+pub mod show;
 pub mod words;
 
 pub use fault::Fault;

@@ -2,7 +2,7 @@
 
 mod kept;
 mod letters;
-mod parcels;
+pub(crate) mod parcels;
 
 pub use kept::{Case, Draft, Line, Role, Side, Waiting};
 pub(crate) use letters::letter;

@@ -14,7 +14,7 @@ const MOST: usize = 6 << 20;
 
 /// How a parcel goes to the hub; none for a form, which only a portal puts there.
 #[must_use]
-pub fn to_put(parcel: &Parcel) -> Option<Put> {
+fn to_put(parcel: &Parcel) -> Option<Put> {
     match parcel {
         Parcel::Part(part) => {
             let of = part.header.about.key_ref();
@@ -58,7 +58,7 @@ fn part_place(of: &seal::KeyRef) -> Place {
 ///
 /// # Errors
 /// [`LineFault`]; some of them may be there, and putting all again changes nothing.
-pub fn put(line: &dyn Line, parcels: &[Parcel]) -> Result<(), LineFault> {
+pub(super) fn put(line: &dyn Line, parcels: &[Parcel]) -> Result<(), LineFault> {
     put_all(line, parcels.iter().filter_map(to_put))
 }
 
@@ -66,7 +66,10 @@ pub fn put(line: &dyn Line, parcels: &[Parcel]) -> Result<(), LineFault> {
 ///
 /// # Errors
 /// As [`put`].
-pub fn put_all(line: &dyn Line, parcels: impl Iterator<Item = Put>) -> Result<(), LineFault> {
+pub(crate) fn put_all(
+    line: &dyn Line,
+    parcels: impl Iterator<Item = Put>,
+) -> Result<(), LineFault> {
     let mut batch = PutAll {
         parcels: Vec::new(),
     };
