@@ -58,6 +58,8 @@ pub struct Portal {
     current: Option<send::Asked>,
     /// When a stretch of the chain was last asked for.
     asked_at: Option<Time>,
+    /// When something was last refused: nothing is asked for a while.
+    refused_at: Option<Time>,
 }
 
 /// A form that was taken.
@@ -160,6 +162,7 @@ impl Portal {
             announced: Announced::default(),
             current: None,
             asked_at: None,
+            refused_at: None,
         };
         for line in lines {
             portal.replay(line)?;
@@ -193,6 +196,12 @@ impl Portal {
                 .insert(0, Effect::Keep(sign::to_bytes(&Line::Caller(kept))));
         }
         step.out
+    }
+
+    /// Its side of the talk with the keyholder.
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        &self.caller
     }
 
     /// Who it is.
