@@ -18,8 +18,17 @@
 pub mod bodies;
 pub mod disk;
 mod error;
+mod fault;
+pub mod holder;
+pub mod index;
 pub mod journal;
 pub mod log;
+pub mod outside;
+pub mod ring;
+pub mod root;
 pub mod vault;
 
 pub use error::StoreError;
+pub use fault::HoldError;
+pub use holder::Holder;
+pub use outside::Outside;
