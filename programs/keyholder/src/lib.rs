@@ -26,6 +26,7 @@ pub mod log;
 pub mod outside;
 pub mod ring;
 pub mod root;
+pub mod serve;
 pub mod vault;
 
 pub use error::StoreError;

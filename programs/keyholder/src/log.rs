@@ -192,6 +192,12 @@ impl<D: Disk> Publisher<D> {
         self.published
     }
 
+    /// Number of durable leaves, as far as this half was told.
+    #[must_use]
+    pub fn durable(&self) -> u64 {
+        self.log.size() + locked(&self.ahead).len() as u64
+    }
+
     /// The disk it publishes to.
     #[must_use]
     pub fn disk(&self) -> &D {
