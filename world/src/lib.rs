@@ -16,5 +16,11 @@
 pub mod desk;
 pub mod device;
 pub mod matcher;
+mod model;
+pub mod op;
 pub mod portal;
+pub mod runner;
 pub mod search;
+mod watch;
+
+pub use watch::{RULES, Tally, Violation};

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod simulate;
 mod tidy;
 
 #[derive(Parser)]
@@ -21,10 +22,13 @@ struct Arguments {
 enum Chore {
     /// Check the house rules: tiers, absences, budgets, doors, files, words.
     Tidy,
+    /// Run the seeded simulation of the machines.
+    Simulate(simulate::Simulate),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().chore {
         Chore::Tidy => tidy::run(),
+        Chore::Simulate(asked) => simulate::run(&asked),
     }
 }

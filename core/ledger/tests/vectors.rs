@@ -2,6 +2,7 @@
 //! checked in Python by `tools/check_ledger.py`. To write them anew (signatures will differ, for
 //! ML-DSA is hedged): `cargo test -p ledger --test vectors -- --ignored`.
 
+use ledger::leaf::{Event, Leaf};
 use ledger::tile::CHECKPOINT_PATH;
 use ledger::tree::{WholeTree, empty_root, leaf_hash};
 use ledger::{
@@ -17,6 +18,10 @@ use std::collections::BTreeMap;
 const TREE: &str = include_str!("../vectors/tree.json");
 const TILES: &str = include_str!("../vectors/tiles.json");
 const NOTES: &str = include_str!("../vectors/notes.json");
+const LEAVES: &str = include_str!("../vectors/leaves.json");
+
+#[path = "../../sign/tests/diagnostic/mod.rs"]
+mod diagnostic;
 
 fn unhex(text: &Value) -> Option<Vec<u8>> {
     let digits: Option<Vec<u32>> = text.as_str()?.chars().map(|c| c.to_digit(16)).collect();
@@ -143,7 +148,23 @@ fn request(item: &Value) -> Option<()> {
 
 type Check = fn(&Value) -> Option<()>;
 
-const CHECKS: [(&str, &str, Check); 6] = [
+/// The leaf is the one of that name, hash and items.
+fn one_leaf(item: &Value) -> Option<()> {
+    let bytes = unhex(&item["bytes"])?;
+    let leaf = Leaf::from_bytes(&bytes).ok()?;
+    let shown = match &leaf.event {
+        Event::Order(order) => format!("{:?}", order.act),
+        event => format!("{event:?}"),
+    };
+    (leaf.to_bytes() == bytes
+        && shown.split(['(', ' ']).next() == item["name"].as_str()
+        && Leaf::hash(&bytes) == hash(&item["hash"])?
+        && diagnostic::of(&bytes) == item["value"])
+        .then_some(())
+}
+
+const CHECKS: [(&str, &str, Check); 7] = [
+    (LEAVES, "leaves", one_leaf),
     (TREE, "roots", root),
     (TREE, "inclusion", inclusion),
     (TREE, "consistency", consistency),
@@ -193,7 +214,7 @@ fn each_changed_byte_of_a_vector_is_refused() {
             }
         }
     }
-    assert!(tried > 15_000, "{tried}");
+    assert!(tried > 50_000, "{tried}");
 }
 
 /// Where the numbers and texts are.
@@ -222,7 +243,7 @@ fn places(item: &Value) -> Vec<String> {
 
 fn with_change(value: &Value, at: usize, is_hex: bool) -> Value {
     let Some(text) = value.as_str() else {
-        return json!(value.as_u64().unwrap_or_default() + 1);
+        return json!(value.as_u64().unwrap_or_default().wrapping_add(1));
     };
     let mut bytes = text.as_bytes().to_vec();
     bytes[at] = match bytes[at] {

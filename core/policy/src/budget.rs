@@ -164,8 +164,8 @@ impl Budgets {
         now: Time,
     ) -> bool {
         let today = self.queries.day == now.day();
-        let used = self.queries.standing.get(&society).copied().unwrap_or(0);
-        !today || used < self.society_limit(society, policy, directory, now)
+        let used = self.queries.standing.get(&society).filter(|_| today);
+        used.copied().unwrap_or(0) < self.society_limit(society, policy, directory, now)
     }
 
     pub(crate) fn charge_standing(&mut self, society: SocietyId, now: Time) {

@@ -11,7 +11,7 @@ use crate::standing::Standings;
 use crate::state::{State, Violation};
 use crate::trip::Trips;
 use ledger::leaf::{
-    Cause, Denial, Event, Genesis, Leaf, Noted, Reason, Roles, Rotated, Subject, Trip,
+    Cause, Denial, DeviceKind, Event, Genesis, Leaf, Noted, Reason, Roles, Rotated, Subject, Trip,
 };
 use sign::time::HOUR;
 use sign::{SocietyId, Time};
@@ -107,8 +107,8 @@ pub(crate) fn perform(state: &mut State, leaf: &Leaf) {
     state.time = now;
 }
 
-/// The directory of a genesis, if it is sound: two officers on two devices at least, or nobody
-/// could ever resume.
+/// The directory of a genesis, if it is sound: two officers on two desks at least, or nobody could
+/// ever resume; a portal or matcher approves nothing.
 fn founding(genesis: &Genesis, now: Time) -> Option<Directory> {
     let mut directory = Directory::default();
     if !order::sound(&genesis.policy) || ledger::KeyName::new(&genesis.origin).is_err() {
@@ -136,6 +136,7 @@ fn founding(genesis: &Genesis, now: Time) -> Option<Directory> {
     let officers: BTreeSet<_> = directory
         .devices
         .values()
+        .filter(|d| d.kind == DeviceKind::Desk)
         .filter(|d| directory.roles(d.staff, SocietyId::ALL).officer)
         .map(|d| d.staff)
         .collect();

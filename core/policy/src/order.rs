@@ -122,10 +122,15 @@ pub(crate) fn perform(state: &mut State, order: &Order, now: Time) {
 #[must_use]
 pub fn sound(policy: &Policy) -> bool {
     let strict_fits = policy.strict.as_ref().is_none_or(|strict| {
-        let names: BTreeSet<&str> = strict.witnesses.iter().map(|(n, _)| n.as_str()).collect();
+        let witnesses = &strict.witnesses;
+        let names: BTreeSet<&str> = witnesses.iter().map(|(n, _)| n.as_str()).collect();
+        let keys: BTreeSet<_> = witnesses.iter().map(|(_, key)| key).collect();
+        // A quorum that could never be met would keep every answer back.
         strict.k >= 1
             && usize::from(strict.k) <= names.len()
-            && names.len() == strict.witnesses.len()
+            && names.len() == witnesses.len()
+            && keys.len() == witnesses.len()
+            && names.iter().all(|n| ledger::KeyName::new(n).is_ok())
     });
     policy.officers >= 2
         && policy.warrant_officers >= 2

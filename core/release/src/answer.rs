@@ -15,11 +15,12 @@ use std::collections::VecDeque;
 
 /// A reply that waits for its leaf.
 #[derive(Debug)]
+#[cfg_attr(feature = "model", derive(Clone))]
 pub(crate) struct Waiting {
-    index: u64,
+    pub(crate) index: u64,
     leaf: Vec<u8>,
     device: DeviceId,
-    request: Hash,
+    pub(crate) request: Hash,
     not_after: Time,
     seen: u64,
     keys: Option<(Public, Vec<KeyRef>)>,

@@ -4,6 +4,7 @@ use crate::vault::{Held, WrapName};
 use seal::{IntakeKeyId, Kek, KekId, LogKey, OpenError, PartKey, RootKey, Secret, Wrapped};
 use sign::SocietyId;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Names a key of the ring.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -14,15 +15,17 @@ pub enum KeyName {
     Intake(IntakeKeyId),
 }
 
-/// The ring: wrapping keys and intake pairs, opened with the root key.
+/// The ring: wrapping keys and intake pairs, opened with the root key. Each stands in memory once,
+/// also where a model check copies the ring.
 #[derive(Debug)]
+#[cfg_attr(feature = "model", derive(Clone))]
 pub struct Keyring {
-    root: RootKey,
-    keks: BTreeMap<KekId, Kek>,
-    intakes: BTreeMap<IntakeKeyId, Secret>,
+    root: Arc<RootKey>,
+    pub(crate) keks: BTreeMap<KekId, Arc<Kek>>,
+    pub(crate) intakes: BTreeMap<IntakeKeyId, Arc<Secret>>,
     /// Not durable yet: nothing is wrapped under these, and nobody is told of them, for a crash
     /// would take with them whatever was.
-    young: BTreeSet<KeyName>,
+    pub(crate) young: BTreeSet<KeyName>,
 }
 
 impl Keyring {
@@ -35,7 +38,7 @@ impl Keyring {
         entries: impl IntoIterator<Item = (KeyName, Wrapped)>,
     ) -> Result<Self, OpenError> {
         let mut ring = Keyring {
-            root,
+            root: Arc::new(root),
             keks: BTreeMap::new(),
             intakes: BTreeMap::new(),
             young: BTreeSet::new(),
@@ -43,11 +46,12 @@ impl Keyring {
         for (name, wrapped) in entries {
             match name {
                 KeyName::Kek(id) => {
-                    ring.keks.insert(id, ring.root.unwrap_kek(id, &wrapped)?);
+                    let kek = ring.root.unwrap_kek(id, &wrapped)?;
+                    ring.keks.insert(id, Arc::new(kek));
                 }
                 KeyName::Intake(id) => {
-                    ring.intakes
-                        .insert(id, ring.root.unwrap_intake(id, &wrapped)?);
+                    let secret = ring.root.unwrap_intake(id, &wrapped)?;
+                    ring.intakes.insert(id, Arc::new(secret));
                 }
             }
         }
@@ -57,7 +61,7 @@ impl Keyring {
     /// An intake pair.
     #[must_use]
     pub fn intake(&self, id: IntakeKeyId) -> Option<&Secret> {
-        self.intakes.get(&id)
+        self.intakes.get(&id).map(Arc::as_ref)
     }
 
     /// Durable intake pairs of a society, by month.
@@ -67,19 +71,19 @@ impl Keyring {
         let durable = |id: &IntakeKeyId| !self.young.contains(&KeyName::Intake(*id));
         pairs
             .filter(move |(id, _)| durable(id))
-            .map(|(id, secret)| (id.month, secret))
+            .map(|(id, secret)| (id.month, secret.as_ref()))
     }
 
     pub(crate) fn add_kek(&mut self, kek: Kek) -> (KeyName, Wrapped) {
         let (id, wrapped) = (kek.id(), self.root.wrap_kek(&kek));
-        self.keks.insert(id, kek);
+        self.keks.insert(id, Arc::new(kek));
         self.young.insert(KeyName::Kek(id));
         (KeyName::Kek(id), wrapped)
     }
 
     pub(crate) fn add_intake(&mut self, id: IntakeKeyId, secret: Secret) -> (KeyName, Wrapped) {
         let wrapped = self.root.wrap_intake(id, &secret);
-        self.intakes.insert(id, secret);
+        self.intakes.insert(id, Arc::new(secret));
         self.young.insert(KeyName::Intake(id));
         (KeyName::Intake(id), wrapped)
     }
@@ -124,7 +128,7 @@ impl Keyring {
         let mut durable = all
             .rev()
             .filter(|(id, _)| !self.young.contains(&KeyName::Kek(**id)));
-        durable.next().map(|(_, kek)| kek)
+        durable.next().map(|(_, kek)| kek.as_ref())
     }
 
     pub(crate) fn part_key(&self, of: &seal::KeyRef, held: Held) -> Option<PartKey> {

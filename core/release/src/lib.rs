@@ -24,6 +24,8 @@ mod erase;
 pub mod io;
 mod keys;
 mod machine;
+#[cfg(feature = "model")]
+mod model;
 mod order;
 mod rekey;
 pub mod reply;

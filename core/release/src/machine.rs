@@ -14,17 +14,19 @@ use sign::id::{DeviceId, PersonId, RecordId};
 use sign::time::MINUTE;
 use sign::{Context, Hash, SocietyId, Time, to_bytes};
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 /// How long refusals that hit no limit are gathered before they become one leaf.
 const GATHER: u64 = 10 * MINUTE;
 
 /// The release machine of one keyholder.
 #[derive(Debug)]
+#[cfg_attr(feature = "model", derive(Clone))]
 pub struct Machine {
     pub(crate) state: State,
     pub(crate) ring: Keyring,
-    pub(crate) signer: LogSigner,
-    pub(crate) answers: AnswerSecret,
+    pub(crate) signer: Arc<LogSigner>,
+    pub(crate) answers: Arc<AnswerSecret>,
     pub(crate) phase: Phase,
     pub(crate) stored: BTreeMap<Token, Pending>,
     pub(crate) busy: BTreeMap<Busy, Token>,
@@ -52,6 +54,7 @@ pub enum Phase {
 
 /// What was asked to be stored, and what its leaf will say.
 #[derive(Debug)]
+#[cfg_attr(feature = "model", derive(Clone))]
 pub(crate) struct Pending {
     pub(crate) asked: Asked,
     pub(crate) event: Event,
@@ -72,6 +75,7 @@ pub(crate) enum Busy {
 
 /// To do once a leaf is durable.
 #[derive(Debug)]
+#[cfg_attr(feature = "model", derive(Clone))]
 pub(crate) enum After {
     Settle(Token),
     DropKeys(Vec<KeyName>),
@@ -238,8 +242,8 @@ impl Machine {
         Ok(Machine {
             state,
             ring: opening.ring,
-            signer: opening.signer,
-            answers: opening.answers,
+            signer: Arc::new(opening.signer),
+            answers: Arc::new(opening.answers),
             phase: Phase::Serving,
             stored: BTreeMap::new(),
             busy: BTreeMap::new(),

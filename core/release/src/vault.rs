@@ -52,7 +52,8 @@ pub enum VaultChange {
     Record(SocietyId, RecordId, PersonId),
     /// A new part of a record; it is now the newest of its category.
     Part(KeyRef, PartEntry),
-    /// All keys of a record are destroyed.
+    /// All keys of a record are destroyed. Whom it was about stays, so that a late retry of its
+    /// deposit is known for what it is.
     EraseRecord(SocietyId, RecordId),
     /// The key of a person's names in the log is destroyed.
     ErasePerson(SocietyId, PersonId),
@@ -131,7 +132,6 @@ impl MemoryVault {
                     self.parts.insert(key, entry);
                 }
                 VaultChange::EraseRecord(society, record) => {
-                    self.records.remove(&(society, record));
                     self.parts
                         .retain(|k, _| (k.society, k.record) != (society, record));
                 }

@@ -9,7 +9,7 @@ use sign::Hash;
 use zeroize::{Zeroize, Zeroizing};
 
 /// Length of an authentication tag.
-pub(crate) const TAG: usize = 16;
+pub const TAG: usize = 16;
 
 /// HKDF-Expand (RFC 5869, 2.3) with SHA-256 of a uniformly random 32-byte secret, for
 /// `"kinfold/v1/" label 0x00 suite context`.

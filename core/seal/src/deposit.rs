@@ -7,7 +7,6 @@
 use crate::error::{OpenError, SealError};
 use crate::keys::{IntakeKeyId, KeyRef, PartKey};
 use crate::pair::{self, Public, Random, Secret};
-use crate::part::follows;
 use crate::suite::{Suite, info, suited};
 use sign::encode::{Canonical, DecodeError, Decoder, Encoder};
 use sign::id::{DeviceId, PersonId, RecordId, RequestId};
@@ -142,6 +141,12 @@ impl NewParts {
             version: part.version,
         }
     }
+}
+
+/// Version 1 follows nothing; every later one follows a header; there is no version 0.
+#[must_use]
+pub fn follows(version: u32, prev: Option<&Hash>) -> bool {
+    version != 0 && (version == 1) == prev.is_none()
 }
 
 fn check(records: &[NewParts]) -> Result<(), SealError> {

@@ -1,11 +1,12 @@
 //! Keys and their ids.
 
+use crate::cipher::combine;
 use crate::suite::suited;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use core::fmt;
 use sign::id::{PersonId, PersonPseudonym, RecordId, RecordPseudonym};
 use sign::{Category, SocietyId, canonical_struct, hmac};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 macro_rules! secret {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -57,6 +58,19 @@ secret! {
     TombstoneKey;
     /// Makes message codes; one for each batch of messages, made on the trusted side.
     BatchKey;
+}
+
+impl PartKey {
+    /// The part key that halves A and B of a second lock make:
+    /// HKDF without salt of `A ‖ B`, with info `"kinfold/v1/second" 0x00 suite` and the fixed
+    /// name. Either half alone tells nothing about it.
+    #[must_use]
+    pub fn from_halves(of: &KeyRef, half_a: &PartKey, half_b: &PartKey) -> Self {
+        let mut halves = Zeroizing::new([0; 64]);
+        halves[..32].copy_from_slice(half_a.as_bytes());
+        halves[32..].copy_from_slice(half_b.as_bytes());
+        PartKey(*combine(&*halves, "second", &[&of.to_fixed()]))
+    }
 }
 
 impl LogKey {

@@ -1,15 +1,15 @@
 //! Every cipher: what turns a record into bytes that the server may hold.
 //!
 //! # In scope
-//! Parts with key commitment and padding ([`part`]), their second lock ([`second`]), attachments
-//! ([`attachment`]); keys on their way to the keyholder ([`deposit`], [`intake`]), in its vault
-//! ([`rotate`]) and back to a session ([`answer`]); slips and the daily index for the day when
-//! all is shut ([`slip`], [`index`]); shares, passphrase files, receipt and message codes, marks
-//! of what was erased ([`shares`], [`passphrase`], [`codes`], [`erase`]).
+//! Keys on their way to the keyholder ([`deposit`], [`intake`]), in its vault ([`rotate`]) and
+//! back to a session ([`answer`]); the daily index for the day when all is shut ([`index`]);
+//! shares and passphrase files ([`shares`], [`passphrase`]); marks of what was erased
+//! ([`erase`]); what every other format is sealed with: key commitment and padding
+//! ([`envelope`], [`pad`]), X-Wing pairs ([`pair`]).
 //!
 //! # Out of scope
-//! What stands in a part (`record`), whether a key may be released (`policy`, `release`), where
-//! anything is stored.
+//! The sealed objects that the keyholder never opens (`parcel`), what stands in them (`record`),
+//! whether a key may be released (`policy`, `release`), where anything is stored.
 //!
 //! # Invariants
 //! - One suite, [`SUITE`]; its number stands in every key id, header, info and associated data.
@@ -18,11 +18,9 @@
 //! - Secrets are cleared when dropped, compared in constant time, and shown by no `Debug`.
 
 pub mod answer;
-pub mod attachment;
 mod cipher;
-pub mod codes;
 pub mod deposit;
-mod envelope;
+pub mod envelope;
 pub mod erase;
 mod error;
 pub mod index;
@@ -30,12 +28,9 @@ pub mod intake;
 pub mod keys;
 pub mod pad;
 pub mod pair;
-pub mod part;
 pub mod passphrase;
 pub mod rotate;
-pub mod second;
 pub mod shares;
-pub mod slip;
 mod suite;
 
 pub use error::{OpenError, SealError};
@@ -44,6 +39,5 @@ pub use keys::{
     TombstoneKey,
 };
 pub use pair::{Public, Random, Secret};
-pub use part::SealedPart;
 pub use rotate::{Kek, Wrapped};
-pub use suite::SUITE;
+pub use suite::{SUITE, Suite, info};

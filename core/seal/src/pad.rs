@@ -19,7 +19,10 @@ pub fn size_for(len: usize) -> Option<usize> {
 }
 
 /// Pads `content` to exactly `size` bytes: length, content, zeros. There is room left for a tag.
-pub(crate) fn pad(content: &[u8], size: usize) -> Result<Vec<u8>, SealError> {
+///
+/// # Errors
+/// [`SealError::TooLong`].
+pub fn pad(content: &[u8], size: usize) -> Result<Vec<u8>, SealError> {
     let len = u32::try_from(content.len()).map_err(|_| SealError::TooLong)?;
     if content.len() + PREFIX > size {
         return Err(SealError::TooLong);
@@ -37,7 +40,10 @@ pub(crate) fn pad_up(content: &[u8]) -> Result<Vec<u8>, SealError> {
 }
 
 /// The content of padded bytes; every byte behind it must be zero.
-pub(crate) fn strip(mut padded: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+///
+/// # Errors
+/// [`OpenError::Length`].
+pub fn strip(mut padded: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>, OpenError> {
     let prefix = padded.first_chunk::<PREFIX>().ok_or(OpenError::Length)?;
     let end = usize::try_from(u32::from_be_bytes(*prefix))
         .ok()

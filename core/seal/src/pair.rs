@@ -114,8 +114,11 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Seals one message: encapsulation, ciphertext, tag.
-pub(crate) fn seal(
+/// Seals one message: encapsulation, ciphertext, tag. `info` comes from [`crate::info`].
+///
+/// # Errors
+/// [`SealError::PublicKey`]; [`SealError::TooLong`] beyond what the cipher takes.
+pub fn seal(
     to: &Public,
     info: &[u8],
     aad: &[u8],
@@ -133,7 +136,11 @@ pub(crate) fn seal(
 }
 
 /// Opens one message.
-pub(crate) fn open(
+///
+/// # Errors
+/// [`OpenError::Length`]; [`OpenError::Changed`] if it was sealed to another key, or for another
+/// `info` or `aad`.
+pub fn open(
     with: &Secret,
     info: &[u8],
     aad: &[u8],

@@ -9,7 +9,7 @@ pub const SUITE: u8 = 1;
 
 /// Stands in a format for [`SUITE`]; every other number is refused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
-pub(crate) struct Suite;
+pub struct Suite;
 
 impl Canonical for Suite {
     fn encode(&self, out: &mut Encoder) {
@@ -26,7 +26,8 @@ impl Canonical for Suite {
 
 /// A label, then the suite, then what a key is bound to:
 /// `"kinfold/v1/" purpose 0x00 suite canonical(bound)`.
-pub(crate) fn info<T: Canonical>(purpose: &str, bound: &T) -> Vec<u8> {
+#[must_use]
+pub fn info<T: Canonical>(purpose: &str, bound: &T) -> Vec<u8> {
     let mut out = Vec::with_capacity(64);
     out.extend_from_slice(b"kinfold/v1/");
     out.extend_from_slice(purpose.as_bytes());
@@ -35,18 +36,20 @@ pub(crate) fn info<T: Canonical>(purpose: &str, bound: &T) -> Vec<u8> {
     out
 }
 
-/// As `sign::canonical_struct!`, with the suite's number as the first item.
+/// As `sign::canonical_struct!`, with the suite's number as the first item. The crate that uses it
+/// needs `sign`.
+#[macro_export]
 macro_rules! suited {
     ($name:ident { $($field:ident),* $(,)? }) => {
         impl sign::Canonical for $name {
             fn encode(&self, out: &mut sign::Encoder) {
                 out.array(1 + [$(stringify!($field)),*].len() as u64);
-                sign::Canonical::encode(&crate::suite::Suite, out);
+                sign::Canonical::encode(&$crate::Suite, out);
                 $(sign::Canonical::encode(&self.$field, out);)*
             }
             fn decode(from: &mut sign::Decoder<'_>) -> Result<Self, sign::DecodeError> {
                 from.array(1 + [$(stringify!($field)),*].len() as u64)?;
-                <crate::suite::Suite as sign::Canonical>::decode(from)?;
+                <$crate::Suite as sign::Canonical>::decode(from)?;
                 Ok($name { $($field: sign::Canonical::decode(from)?),* })
             }
         }

@@ -8,7 +8,7 @@ pub enum Context {
     Request,
     /// An officer orders something; the order's text stands in the log (`policy::order`).
     Order,
-    /// An author vouches for a sealed part: header and hash of its ciphertext (`seal::part`).
+    /// An author vouches for a sealed part: header and hash of its ciphertext (`parcel::part`).
     Part,
     /// A portal vouches for the chain of its intakes (`seal::intake`).
     Intake,

@@ -66,7 +66,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The code, as every verifier gives it (`docs/formats/verdict.md`).
+    /// The code, as every verifier gives it (`docs/formats/verify.md`).
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {

@@ -31,7 +31,7 @@ pub const BODIES: &[Body] = &[
     ("part", part),
     ("form", form),
     ("slip", slip),
-    ("manifest", canonical::<seal::attachment::Manifest>),
+    ("manifest", canonical::<parcel::attachment::Manifest>),
     ("key_names", key_names),
     ("deposit", deposit),
     ("answer", answer),
@@ -157,11 +157,11 @@ fn inclusion(bytes: &[u8]) -> bool {
 }
 
 fn part(bytes: &[u8]) -> bool {
-    let Ok(part) = from_bytes::<seal::SealedPart>(bytes) else {
+    let Ok(part) = from_bytes::<parcel::SealedPart>(bytes) else {
         return false;
     };
     let key = seal::PartKey::from_bytes([0x5e; 32]);
-    let expect = seal::part::Expect {
+    let expect = parcel::part::Expect {
         key: part.header.about.key_ref(),
         header: None,
     };
@@ -171,7 +171,7 @@ fn part(bytes: &[u8]) -> bool {
 }
 
 fn form(bytes: &[u8]) -> bool {
-    let Ok(form) = from_bytes::<seal::intake::SealedForm>(bytes) else {
+    let Ok(form) = from_bytes::<parcel::form::SealedForm>(bytes) else {
         return false;
     };
     let key = seal::PartKey::from_bytes([0x5e; 32]);
@@ -180,7 +180,7 @@ fn form(bytes: &[u8]) -> bool {
 }
 
 fn slip(bytes: &[u8]) -> bool {
-    let Ok(slip) = from_bytes::<seal::slip::SealedSlip>(bytes) else {
+    let Ok(slip) = from_bytes::<parcel::slip::SealedSlip>(bytes) else {
         return false;
     };
     assert!(slip.open(&seal::Secret::from_seed(&[0x5e; 32])).is_err());
@@ -218,18 +218,18 @@ fn share(bytes: &[u8]) -> bool {
 
 fn codes(bytes: &[u8]) -> bool {
     text(bytes, |t| {
-        let reference = seal::codes::Reference::parse(t);
+        let reference = codes::Reference::parse(t);
         if let Ok(reference) = reference {
             assert_eq!(
-                seal::codes::Reference::parse(&reference.to_string()),
+                codes::Reference::parse(&reference.to_string()),
                 Ok(reference)
             );
         }
-        let code = seal::codes::MessageCode::parse(t);
+        let code = codes::MessageCode::parse(t);
         if let Ok(code) = code {
-            assert_eq!(seal::codes::MessageCode::parse(&code.to_string()), Ok(code));
+            assert_eq!(codes::MessageCode::parse(&code.to_string()), Ok(code));
         }
-        reference.is_ok() | code.is_ok() | seal::codes::ReceiptSecret::parse(t).is_ok()
+        reference.is_ok() | code.is_ok() | codes::ReceiptSecret::parse(t).is_ok()
     })
 }
 

@@ -100,5 +100,8 @@ Examples:
   kinfold verify kinfold-try/hub/log --policy kinfold-try/policy --explain
   kinfold verify copy-of-log --policy policy --json
 
+Read are the files that the checkpoint needs. Partial tiles left of earlier sizes (tile/….p/N with
+a smaller N) are not: what they say stands in the newer ones.
+
 Exit codes: 0 the log is sound; 1 it is refused, and the page names what is wrong first; 2 the
 policy file or the folder cannot be read.";

@@ -57,6 +57,7 @@ fn as_json(report: &Report, page: &verify::Page) -> serde_json::Value {
         "verdict": page.verdict,
         "first_violation": report.first.as_ref().map(|f| serde_json::json!({
             "index": f.index,
+            "code": f.fault.code(),
             "fault": f.fault.to_string(),
         })),
     })

@@ -18,12 +18,18 @@ use sign::{Category, Time};
 /// Times a piece of work that is not kept is tried.
 pub(crate) const TRIES: u8 = 3;
 
+/// Times in a row that a save is refused as unknown until it becomes a branch: fewer may only
+/// mean that the intake keys have changed; more, that the record was erased.
+pub(crate) const UNKNOWN: u8 = 10;
+
 /// A piece of work that waits.
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) id: JobId,
     pub(crate) task: Task,
     pub(crate) tries: u8,
+    /// Times in a row that the keyholder said that something in it is not there.
+    pub(crate) unknown: u8,
     /// Since when, and for how long, it is not tried.
     pub(crate) pause: Option<(Time, u64)>,
 }
@@ -76,6 +82,7 @@ impl Job {
             id,
             task,
             tries: 0,
+            unknown: 0,
             pause: None,
         }
     }

@@ -1,7 +1,7 @@
 //! What the keyholder's replies mean for the work that waited for them.
 
-use super::queue::{Job, TRIES, Task};
-use super::work::{JobId, Lie, Told};
+use super::queue::{Job, TRIES, Task, UNKNOWN};
+use super::work::{Effect, JobId, Lie, Told};
 use super::{Desk, Step};
 use crate::device::caller::RETRY;
 use crate::device::{Answered, Ticket};
@@ -104,9 +104,23 @@ impl Desk {
         }
         job.tries = job.tries.saturating_add(1);
         let again = matches!(reason, Reason::Sealed | Reason::Request) && job.tries < TRIES;
+        job.unknown = match reason {
+            Reason::Unknown => job.unknown.saturating_add(1),
+            _ => 0,
+        };
+        if reason == Reason::Unknown && job.kept() {
+            step.out.push(Effect::WantRoster);
+        }
+        let lost = reason == Reason::Conflict || job.unknown >= UNKNOWN;
         match &job.task {
-            Task::Deposit(written) if reason == Reason::Conflict && written.save.is_some() => {
-                let parts: Vec<_> = written.names().collect();
+            Task::Deposit(written) if lost && written.save.is_some() => {
+                // What is not there any more takes every edit of its record with it.
+                let whole = reason != Reason::Conflict;
+                let of = |(record, category)| match whole {
+                    true => Category::RECORD.map(|c| (record, c)).to_vec(),
+                    false => vec![(record, category)],
+                };
+                let parts: Vec<_> = written.names().flat_map(of).collect();
                 self.put_back(job);
                 self.branch(&parts, step);
             }

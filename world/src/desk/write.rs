@@ -2,14 +2,15 @@
 //! core at once and hand the results to the machine.
 
 use crate::device::Draw;
+use parcel::SealedPart;
+use parcel::part::About;
+use parcel::second::SecondLock;
+use parcel::slip::SealedSlip;
 use record::Person;
 use record::codec::{PartError, SCHEMA, encode_part, encode_slip};
 use record::slip::Slip;
 use seal::deposit::{NewPart, NewParts};
-use seal::part::About;
-use seal::second::{SecondLock, part_key};
-use seal::slip::SealedSlip;
-use seal::{PartKey, Public, SealError, SealedPart};
+use seal::{PartKey, Public, SealError};
 use sign::id::{PersonId, RecordId, SessionId};
 use sign::{Category, Hash, SigningKey, SocietyId};
 
@@ -164,7 +165,7 @@ fn seal_part(
             let random = draw.encapsulation();
             about.second = Some(SecondLock::seal(&of, &half_b, &author.second, &random)?);
             match lock {
-                Lock::Two => part_key(&of, &half_a, &half_b),
+                Lock::Two => PartKey::from_halves(&of, &half_a, &half_b),
                 Lock::One | Lock::Decoy => PartKey::from_bytes(*half_a.as_bytes()),
             }
         }
@@ -186,7 +187,7 @@ fn seal_slip(
     person: &Person,
     draw: &mut Draw,
 ) -> Result<SealedSlip, WriteError> {
-    let about = seal::slip::About {
+    let about = parcel::slip::About {
         society: author.society,
         pair: author.emergency.short(),
         record: contact.header.about.record,

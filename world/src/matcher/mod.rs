@@ -182,6 +182,12 @@ impl Matcher {
         step.out
     }
 
+    /// Its side of the talk with the keyholder.
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
     /// Who it is.
     #[must_use]
     pub fn device(&self) -> DeviceId {

@@ -12,10 +12,10 @@ pub use keep::{KeepFault, Line};
 pub use spool::{Receipt, Spooled};
 
 use crate::device::{Book, BookFault, Caller, Draw, Outgoing, Waited};
+use codes::{ReceiptSecret, Reference};
 use ledger::{LogKeys, Quorum};
+use parcel::form::SealedForm;
 use release::Mistrust;
-use seal::codes::{ReceiptSecret, Reference};
-use seal::intake::SealedForm;
 use send::Announced;
 use sign::encode::Bytes;
 use sign::id::{DeviceId, IntakeId};
@@ -58,6 +58,8 @@ pub struct Portal {
     current: Option<send::Asked>,
     /// When a stretch of the chain was last asked for.
     asked_at: Option<Time>,
+    /// When something was last refused: nothing is asked for a while.
+    refused_at: Option<Time>,
 }
 
 /// A form that was taken.
@@ -160,6 +162,7 @@ impl Portal {
             announced: Announced::default(),
             current: None,
             asked_at: None,
+            refused_at: None,
         };
         for line in lines {
             portal.replay(line)?;
@@ -193,6 +196,12 @@ impl Portal {
                 .insert(0, Effect::Keep(sign::to_bytes(&Line::Caller(kept))));
         }
         step.out
+    }
+
+    /// Its side of the talk with the keyholder.
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        &self.caller
     }
 
     /// Who it is.

@@ -2,6 +2,7 @@
 
 use super::{Effect, Line, Portal, Step};
 use crate::device::Answered;
+use crate::device::caller::RETRY;
 use ledger::leaf::Intakes;
 use policy::Want;
 use policy::request::WantIntake;
@@ -50,6 +51,14 @@ impl Portal {
         if self.caller.busy() || self.caller.session(step.now).is_none() {
             return;
         }
+        // Whoever was refused does not knock again at once; a clock that was set back must not
+        // make it wait for ever.
+        let rests = self
+            .refused_at
+            .is_some_and(|at| step.now >= at && step.now.since(at) < RETRY);
+        if rests {
+            return;
+        }
         let Some((asked, want)) = self.next(step.now) else {
             return;
         };
@@ -73,7 +82,11 @@ impl Portal {
         match self.caller.reply(bytes) {
             Err(Mistrust::OtherRequest) => {}
             Err(mistrust) => step.out.push(Effect::Distrust(mistrust)),
-            Ok(answered) => self.settle(&answered, step),
+            Ok(answered) => {
+                let refused = matches!(answered.checked, Checked::Denied(_));
+                self.refused_at = refused.then_some(step.now);
+                self.settle(&answered, step);
+            }
         }
     }
 

@@ -2,8 +2,9 @@
 
 use super::{Effect, Line, Portal, Post, Refusal, Step};
 use crate::device::caller::RETRY;
-use seal::codes::{ReceiptSecret, Reference};
-use seal::intake::{About, SealedForm, seal_key};
+use codes::{ReceiptSecret, Reference};
+use parcel::form::{About, SealedForm};
+use seal::intake::seal_key;
 use seal::{IntakeKeyId, SealError};
 use sign::encode::Bytes;
 use sign::id::IntakeId;

@@ -13,7 +13,7 @@ struct Absence {
 const ABSENCES: &[Absence] = &[
     Absence {
         of: &["hub"],
-        never: &["seal", "record", "matching"],
+        never: &["seal", "parcel", "record", "matching"],
         why: "the server on the internet will be broken into: it can open nothing, and it \
               contains no code that knows what a person is",
     },
@@ -21,6 +21,11 @@ const ABSENCES: &[Absence] = &[
         of: &["keyholder"],
         never: &["record", "matching"],
         why: "the keyholder hands out keys and never learns what a family is",
+    },
+    Absence {
+        of: TRUSTED,
+        never: &["parcel", "codes"],
+        why: "the keyholder hands out keys and never opens what they open",
     },
     Absence {
         of: &["verify"],
@@ -177,7 +182,7 @@ mod tests {
     fn a_hub_that_links_seal_through_another_crate_is_found() {
         let tree = "0hub v0.1.0\n1sign v0.1.0\n1tools v1.0.0\n2seal v0.1.0\n";
         assert_eq!(found("hub", tree), ["`hub` links `seal` (through `tools`)"]);
-        for other in ["record", "matching"] {
+        for other in ["parcel", "record", "matching"] {
             let tree = format!("0hub v0.1.0\n1{other} v0.1.0\n");
             assert_eq!(found("hub", &tree).len(), 1);
         }

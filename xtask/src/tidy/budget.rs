@@ -16,7 +16,7 @@ use super::workspace::Workspace;
 
 // The agreed 8,000 is not met (docs/DESIGN.md says what would shrink it): this only keeps it from
 // growing, and may only go down.
-const LINES: usize = 14_000;
+const LINES: usize = 12_900;
 const PACKAGES: usize = 125;
 const LARGEST_SHOWN: usize = 8;
 
@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(check(&full), []);
         let over = format!("{at_limit}fn g() {{}}\n");
         let over = measure_by(&[parse("core/seal/src/a.rs", "seal", &over)], 1);
-        assert!(check(&over)[0].what.contains("14001 lines"));
+        assert!(check(&over)[0].what.contains("12901 lines"));
     }
 
     #[test]
@@ -151,7 +151,7 @@ mod tests {
         let trusted = measure_by(&sources, 80);
         assert_eq!((trusted.lines, trusted.comments), (2, 1));
         let shown = trusted.to_string();
-        assert!(shown.contains("2 of 14000 lines (1 of them comments)"));
+        assert!(shown.contains("2 of 12900 lines (1 of them comments)"));
         assert!(shown.contains("80 of 125 packages"));
         assert!(shown.contains("core/sign/src/a.rs"));
     }

@@ -13,6 +13,8 @@ const TIERS: &[(&str, &[&str])] = &[
     ("store", &["sign", "wire"]),
     ("hub", &["sign", "wire", "ledger", "policy", "store"]),
     ("seal", &["sign"]),
+    ("parcel", &["sign", "seal"]),
+    ("codes", &["sign", "seal"]),
     ("record", &["sign"]),
     ("language", &["sign"]),
     ("policy", &["sign", "ledger"]),
@@ -35,6 +37,8 @@ const CORE_AND_KEYHOLDER: &[&str] = &[
     "sign",
     "ledger",
     "seal",
+    "parcel",
+    "codes",
     "record",
     "language",
     "policy",
@@ -59,6 +63,8 @@ const EVERYTHING: &[&str] = &[
     "sign",
     "ledger",
     "seal",
+    "parcel",
+    "codes",
     "record",
     "language",
     "policy",
@@ -72,6 +78,8 @@ const EVERYTHING: &[&str] = &[
 
 /// What tests and benches may use beside the row above: makers of the input that a crate reads.
 const FOR_TESTS: &[(&str, &[&str])] = &[
+    // The golden vectors and benches of one chapter of the formats stand together.
+    ("seal", &["parcel", "codes"]),
     // Policy folds over leaves that carry wraps and requests.
     ("policy", &["seal"]),
     // An outsider's check is tried on logs and evidence that the real machines wrote.

@@ -14,6 +14,7 @@ use sign::key::PqSigningKey;
 use sign::time::{DAY, HOUR};
 use sign::{Category, Context, Hash, SigningKey, SocietyId, Time, hash, to_bytes};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// The society most tests work in.
 pub(crate) const HERE: SocietyId = SocietyId(1);
@@ -83,12 +84,24 @@ impl Who {
         Who::Matcher,
     ];
 
-    pub(crate) fn key(self) -> SigningKey {
-        SigningKey::from_seed(&[self as u8 + 1; 32])
+    pub(crate) fn key(self) -> &'static SigningKey {
+        &self.keyed().0
     }
 
     pub(crate) fn device(self) -> DeviceId {
-        self.key().public().device()
+        self.keyed().1
+    }
+
+    /// Made once: a watcher asks for them with every leaf.
+    fn keyed(self) -> &'static (SigningKey, DeviceId) {
+        static KEYS: OnceLock<Vec<(SigningKey, DeviceId)>> = OnceLock::new();
+        let make = |n: u8| {
+            let key = SigningKey::from_seed(&[n + 1; 32]);
+            let device = key.public().device();
+            (key, device)
+        };
+        let all = KEYS.get_or_init(|| (0..=Who::Newcomer as u8).map(make).collect());
+        &all[self as usize]
     }
 
     pub(crate) fn staff(self) -> StaffId {

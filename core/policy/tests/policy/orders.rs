@@ -461,8 +461,15 @@ fn what_does_not_fit_is_not_ordered() {
 fn no_number_of_officers_loosens_the_floor_of_the_rules() {
     let good = Policy::default();
     let witnesses = |names: &[&str]| {
-        let key = Who::ChiefA.key().public();
-        names.iter().map(|n| ((*n).to_owned(), key)).collect()
+        let keys = [Who::ChiefA, Who::ChiefB].map(|w| w.key().public());
+        let pairs = names.iter().zip(keys);
+        pairs.map(|(n, key)| ((*n).to_owned(), key)).collect()
+    };
+    let one_key = Strict {
+        k: 1,
+        witnesses: ["a", "b"]
+            .map(|n| (n.to_owned(), Who::ChiefA.key().public()))
+            .to_vec(),
     };
     let strict = |k, names: &[&str]| {
         Some(Strict {
@@ -529,6 +536,14 @@ fn no_number_of_officers_loosens_the_floor_of_the_rules() {
         },
         Policy {
             strict: strict(2, &["a", "a"]),
+            ..good.clone()
+        },
+        Policy {
+            strict: strict(1, &["two words"]),
+            ..good.clone()
+        },
+        Policy {
+            strict: Some(one_key),
             ..good.clone()
         },
     ];
@@ -673,6 +688,14 @@ fn a_log_begins_with_one_sound_genesis() {
     edit(&|g| g.devices[0].staff = StaffId([0; 16]));
     // One officer over everything is not enough to ever resume; two devices of one are one.
     edit(&|g| g.devices.retain(|d| d.staff != Who::ChiefB.staff()));
+    // Nor is one whose only device approves nothing.
+    edit(&|g| {
+        for device in &mut g.devices {
+            if device.staff == Who::ChiefB.staff() {
+                device.kind = ledger::leaf::DeviceKind::Portal;
+            }
+        }
+    });
     for (n, leaf) in bad.iter().enumerate() {
         assert_eq!(State::begin(leaf).err(), Some(Violation::Genesis), "{n}");
     }

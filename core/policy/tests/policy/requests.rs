@@ -468,6 +468,18 @@ fn answers_to_standing_searches_have_a_society_s_limit() {
     );
     fold.now = Time((fold.now.day() + 1) * DAY);
     assert_eq!(ask_answer(&mut fold, index), Ok(()));
+    // A limit of nought lets not even the first of a day through.
+    fold.now = Time((fold.now.day() + 1) * DAY);
+    let none = Policy {
+        society_day: 0,
+        ..fold.state.policy.clone()
+    };
+    fold.order(Act::SetPolicy(none), &[Who::ChiefA, Who::ChiefB])
+        .unwrap();
+    assert_eq!(
+        ask_answer(&mut fold, index),
+        no(Reason::Limit(Limit::Queries))
+    );
 }
 
 #[test]

@@ -19,6 +19,7 @@ use sign::id::{GrantId, PersonId, RecordId, RequestId};
 use sign::key::PqSigningKey;
 use sign::{Category, Context, Hash, SigningKey, SocietyId, Time, hash, to_bytes};
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::OnceLock;
 
 /// Month of the intake keys.
 pub(crate) fn month() -> u32 {
@@ -48,12 +49,16 @@ pub(crate) fn signer() -> LogSigner {
 }
 
 pub(crate) fn log_keys() -> LogKeys {
-    signer().keys()
+    static KEYS: OnceLock<LogKeys> = OnceLock::new();
+    KEYS.get_or_init(|| signer().keys()).clone()
 }
 
 /// The session pair of a device.
-pub(crate) fn session_of(who: Who) -> Secret {
-    Secret::from_seed(&hash("bench session", &[&[who as u8]]).0)
+pub(crate) fn session_of(who: Who) -> &'static Secret {
+    static PAIRS: OnceLock<Vec<Secret>> = OnceLock::new();
+    let make = |n: u8| Secret::from_seed(&hash("bench session", &[&[n]]).0);
+    let all = PAIRS.get_or_init(|| (0..=Who::Newcomer as u8).map(make).collect());
+    &all[who as usize]
 }
 
 pub(crate) fn grant_id(n: u8) -> GrantId {
@@ -90,6 +95,7 @@ pub(crate) enum Report {
     Rewrapped(SocietyId, u32, u64),
 }
 
+#[derive(Clone)]
 pub(crate) struct Bench {
     pub(crate) machine: Machine,
     pub(crate) now: Time,

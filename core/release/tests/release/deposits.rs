@@ -12,7 +12,7 @@ use release::{Effect, Vault};
 use seal::deposit::NewParts;
 use seal::{IntakeKeyId, KeyRef};
 use sign::encode::Bytes;
-use sign::id::{IntakeId, RecordPseudonym};
+use sign::id::{IntakeId, PersonPseudonym};
 use sign::{Category, SocietyId};
 
 fn bench() -> Bench {
@@ -394,6 +394,24 @@ fn a_release_that_waits_while_its_record_is_erased_gives_no_key() {
 }
 
 #[test]
+fn invariant_11_a_late_retry_of_a_deposit_brings_nothing_erased_back() {
+    for choice in [Choice::CountedOnly, Choice::StillTold] {
+        let mut bench = bench();
+        bench.deposit(Who::Worker, 1, Category::Identity, 1);
+        bench.settle();
+        bench.send(Who::Lead, Bench::want_erase(&[1], choice));
+        bench.settle();
+        bench.crash(0);
+        bench.settle();
+        // The desk never heard that its deposit was taken, and brings the same keys again.
+        bench.deposit(Who::Worker, 1, Category::Identity, 1);
+        bench.settle();
+        assert_eq!(bench.watch.last(), Some(Kind::Denied(Reason::Unknown)));
+        assert!(!held(&bench, 1, 1), "{choice:?}");
+    }
+}
+
+#[test]
 fn nothing_is_saved_to_what_is_being_erased() {
     let mut bench = bench();
     bench.with_case(Who::Worker, 1);
@@ -434,27 +452,39 @@ fn an_erasure_is_of_one_person_of_one_society_by_a_role() {
 /// another day, cannot make them.
 #[test]
 fn invariant_11_a_log_key_is_random_and_gone_with_its_wrap() {
-    let names = |bench: &Bench| -> Vec<RecordPseudonym> {
+    let persons = |bench: &Bench| -> Vec<PersonPseudonym> {
         let leaves = bench.watch.leaves.iter();
         leaves
             .filter_map(|leaf| match &leaf.event {
-                Event::Deposited(body) => Some(body.items[0].record),
+                Event::Deposited(body) => Some(body.items[0].person),
                 _ => None,
             })
             .collect()
     };
     let mut bench = bench();
-    for round in 0..3 {
-        bench.deposit(Who::Worker, 1, Category::Identity, 1);
+    for round in 0..3_u8 {
+        // Another record of the same person: the first one stays erased.
+        let n = 10 + round;
+        let parts = vec![part(HERE, n, Category::Identity, 1, 0)];
+        let records = vec![NewParts {
+            record: record_id(n),
+            person: person_id(1),
+            parts,
+        }];
+        send_records(&mut bench, Who::Worker, records);
         bench.settle();
-        let all = names(&bench);
-        assert_eq!(all.len(), round + 1);
-        assert!(!all[..round].contains(&all[round]), "the name came again");
-        bench.send(Who::Lead, Bench::want_erase(&[1], Choice::CountedOnly));
+        let persons = persons(&bench);
+        let round = usize::from(round);
+        assert_eq!(persons.len(), round + 1);
+        assert!(
+            !persons[..round].contains(&persons[round]),
+            "the name came again"
+        );
+        bench.send(Who::Lead, Bench::want_erase(&[n], Choice::CountedOnly));
         bench.settle();
         assert_eq!(erasures(&bench), round + 1);
     }
     let session = session_of(Who::Worker);
-    assert_ne!(session.public().session().0, names(&bench)[0].0);
+    assert_ne!(session.public().session().0, persons(&bench)[0].0);
     assert!(!bench.watch.stopped(SocietyId::ALL));
 }

@@ -10,6 +10,7 @@ mod deposits;
 )]
 #[path = "../../../policy/tests/policy/kit.rs"]
 mod kit;
+mod model;
 mod replies;
 mod rotation;
 mod watch;

@@ -26,7 +26,7 @@ fn open(bench: &mut Bench, records: &[u8]) -> Ask {
 fn read(bench: &Bench, ask: &Ask) -> Result<Checked, Mistrust> {
     let mut reader = Reader::new(log_keys(), None);
     let reply = &bench.watch.replies.last().expect("a reply").bytes;
-    reader.read(reply, ask, &session_of(Who::Worker))
+    reader.read(reply, ask, session_of(Who::Worker))
 }
 
 fn lockdown(bench: &mut Bench) {
@@ -341,7 +341,7 @@ fn invariant_9_a_reader_believes_only_its_own_reply_from_its_own_log() {
     let reply = bench.watch.replies.last().unwrap().bytes.clone();
     let session = session_of(Who::Worker);
     let mut reader = Reader::new(log_keys(), None);
-    let by = |reader: &mut Reader, reply: &[u8], ask: &Ask| reader.read(reply, ask, &session).err();
+    let by = |reader: &mut Reader, reply: &[u8], ask: &Ask| reader.read(reply, ask, session).err();
     let second = open(&mut bench, &[2]);
     bench.settle();
     let later = bench.watch.replies.last().unwrap().bytes.clone();
@@ -368,7 +368,7 @@ fn invariant_9_a_reader_believes_only_its_own_reply_from_its_own_log() {
         change(&mut sealed);
         let reply = to_bytes(&Reply::Keys(sealed));
         Reader::new(log_keys(), None)
-            .read(&reply, &first, &session)
+            .read(&reply, &first, session)
             .err()
     };
     assert_eq!(
@@ -394,7 +394,7 @@ fn invariant_9_a_reader_believes_only_its_own_reply_from_its_own_log() {
     assert_eq!(broken(&unsigned), Some(Mistrust::Checkpoint));
     // Another session cannot read it, and says so.
     let stranger = session_of(Who::Colleague);
-    let read = Reader::new(log_keys(), None).read(&reply, &first, &stranger);
+    let read = Reader::new(log_keys(), None).read(&reply, &first, stranger);
     assert_eq!(read.err(), Some(Mistrust::Keys));
     // Bytes of any kind.
     assert_eq!(
@@ -413,7 +413,7 @@ fn a_refusal_is_for_one_request_and_signed() {
     let reply = bench.watch.replies.last().unwrap().bytes.clone();
     let session = session_of(Who::Worker);
     let mut reader = Reader::new(log_keys(), None);
-    let read = reader.read(&reply, &ask, &session).unwrap();
+    let read = reader.read(&reply, &ask, session).unwrap();
     assert!(matches!(read, Checked::Denied(Reason::Unknown)));
     let Ok(Reply::Denied(mut denied)) = from_bytes::<Reply>(&reply) else {
         panic!("denied");
@@ -421,12 +421,12 @@ fn a_refusal_is_for_one_request_and_signed() {
     denied.reason = Reason::Stopped;
     let forged = to_bytes(&Reply::Denied(denied));
     assert_eq!(
-        reader.read(&forged, &ask, &session).err(),
+        reader.read(&forged, &ask, session).err(),
         Some(Mistrust::Checkpoint)
     );
     let other = open(&mut bench, &[8]);
     assert_eq!(
-        reader.read(&reply, &other, &session).err(),
+        reader.read(&reply, &other, session).err(),
         Some(Mistrust::OtherRequest)
     );
 }
@@ -449,7 +449,7 @@ fn invariant_7_a_keyholder_that_was_set_back_closes_for_ever() {
             let ask = open(&mut bench, &[n % 3 + 1]);
             bench.settle();
             let reply = bench.watch.replies.last().unwrap().bytes.clone();
-            reader.read(&reply, &ask, &session).unwrap();
+            reader.read(&reply, &ask, session).unwrap();
         }
         let mut honest = bench.ask(Who::Worker, want_release(HERE, 1, &[3]));
         honest.seen = Some(seen(&reader));
@@ -489,7 +489,7 @@ fn a_reader_refuses_a_log_that_does_not_continue_what_it_saw() {
     let ask = open(&mut bench, &[1]);
     bench.settle();
     let reply = bench.watch.replies.last().unwrap().bytes.clone();
-    reader.read(&reply, &ask, &session).unwrap();
+    reader.read(&reply, &ask, session).unwrap();
     // A second log from the same keys, which has gone another way.
     bench.watch.heads.clear();
     bench.restore(old);
@@ -498,7 +498,7 @@ fn a_reader_refuses_a_log_that_does_not_continue_what_it_saw() {
     bench.settle();
     let reply = bench.watch.replies.last().unwrap().bytes.clone();
     ask.seen = Some(seen(&reader));
-    let fork = reader.read(&reply, &ask, &session).err();
+    let fork = reader.read(&reply, &ask, session).err();
     assert_eq!(fork, Some(Mistrust::Consistency));
 }
 
@@ -574,7 +574,7 @@ fn strict_answers_wait_for_the_witnesses() {
     for (k, fine) in [(2, true), (3, false)] {
         let quorum = Quorum::new(k, witnesses.clone()).unwrap();
         let mut reader = Reader::new(log_keys(), Some(quorum));
-        let read = reader.read(&reply, &ask, &session);
+        let read = reader.read(&reply, &ask, session);
         assert_eq!(read.is_ok(), fine, "{k} witnesses");
     }
     // A lockdown while the witnesses take their time.

@@ -6,6 +6,5 @@
 )]
 
 mod common;
+mod index;
 mod messages;
-mod objects;
-mod parts;

@@ -1,12 +1,12 @@
 //! Parts, forms, attachments, slips, the daily index.
 
 use super::{Vector, array, bytes, hex, run};
-use seal::attachment::{self, Manifest, Sealer};
+use parcel::attachment::{self, Manifest, Sealer};
+use parcel::form::{self, SealedForm};
+use parcel::part::{About, Expect, SealedPart};
+use parcel::second::{self, SecondLock};
+use parcel::slip::{self, SealedSlip};
 use seal::index::{self, Entry, Head, Reader, RecordHeads, Writer};
-use seal::intake::{self, SealedForm};
-use seal::part::{About, Expect, SealedPart};
-use seal::second::{self, SecondLock};
-use seal::slip::{self, SealedSlip};
 use seal::{LogKey, PartKey, Secret};
 use serde_json::{Value, json};
 use sign::id::{AttachmentId, DeviceId, IntakeId, PersonId, RecordId, SessionId};
@@ -37,7 +37,7 @@ pub(super) const SECOND: Vector = Vector {
         about.category = Category::Circumstances;
         let of = about.key_ref();
         about.second = Some(SecondLock::seal(&of, &b, pair.public(), &random).unwrap());
-        let key = second::part_key(&of, &a, &b);
+        let key = PartKey::from_halves(&of, &a, &b);
         let part = SealedPart::seal(about, &key, CONTENT, &signer()).unwrap();
         let mut file = part_json(&part, &key);
         let lock = part.header.about.second.unwrap();
@@ -63,7 +63,7 @@ pub(super) const SECOND: Vector = Vector {
 pub(super) const FORM: Vector = Vector {
     name: "form",
     make: || {
-        let about = intake::About {
+        let about = form::About {
             society: SocietyId(7),
             intake: IntakeId(run(6)),
             portal: signer().public().device(),

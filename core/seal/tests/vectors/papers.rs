@@ -1,7 +1,7 @@
 //! What stands on paper or behind a passphrase, and marks.
 
 use super::{Vector, array, bytes, hex, number, run};
-use seal::codes::{Message, MessageCode, ReceiptSecret, Reference};
+use codes::{Message, MessageCode, ReceiptSecret, Reference};
 use seal::passphrase::{self, Cost, Kind};
 use seal::shares::{self, Share};
 use seal::{BatchKey, TombstoneKey};

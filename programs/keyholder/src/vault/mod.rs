@@ -217,7 +217,7 @@ impl<D: Disk + Clone> FileVault<D> {
                 return self.hide(society, &person_key(*person));
             }
             VaultChange::EraseRecord(_, record) => {
-                self.hide(society, &record_key(*record))?;
+                // Whom it was about stays: a late retry of its deposit must not bring it back.
                 let (low, high) = parts_of(*record);
                 let over = self.over.range((society, low)..=(society, high));
                 let mut keys: Vec<Key> = over.map(|((_, key), _)| *key).collect();

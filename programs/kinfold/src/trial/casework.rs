@@ -11,6 +11,9 @@ use crate::Fault;
 use ledger::leaf::{DeviceKind, Intakes, Kind, Purpose, Why};
 use matching::Features;
 use matching::features::{Place, PlaceKind};
+use parcel::form::{self, SealedForm};
+use parcel::part::Expect;
+use parcel::second;
 use policy::Want;
 use policy::request::{WantGrant, WantIntake, WantItem, WantQuery, WantRelease};
 use record::Person;
@@ -18,11 +21,10 @@ use record::codec::{decode_part, decode_request, encode_request};
 use record::request::TracingRequest;
 use record::safe::Danger;
 use release::Checked;
+use seal::PartKey;
 use seal::answer::Released;
-use seal::intake::{self, SealedForm};
+use seal::intake;
 use seal::keys::IntakeKeyId;
-use seal::part::Expect;
-use seal::{PartKey, second};
 use sign::encode::Bytes;
 use sign::id::{GrantId, IntakeId, PersonId, RecordId, RequestId, StaffId};
 use sign::time::DAY;
@@ -93,7 +95,7 @@ impl Bench<'_> {
         let ours = Fault::ours("filing the request");
         let mut draw = clock::draw()?;
         let intake = IntakeId(draw.take());
-        let about = intake::About {
+        let about = form::About {
             society: self.asking,
             intake,
             portal: self.house.portal.device(),

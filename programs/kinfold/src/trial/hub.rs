@@ -4,8 +4,8 @@
 //! canonical bytes; the six parts of a record stand together.
 
 use crate::Fault;
-use seal::slip::SealedSlip;
-use seal::{SealedPart, intake::SealedForm};
+use parcel::slip::SealedSlip;
+use parcel::{SealedForm, SealedPart};
 use sign::id::{IntakeId, RecordId};
 use sign::{Canonical, Category, SocietyId, from_bytes, to_bytes};
 use std::collections::HashMap;

@@ -1,0 +1,106 @@
+//! What devices seal, open and believe.
+
+use super::{Watch, Written};
+use crate::desk::Parcel;
+use crate::model::letter::Address;
+use ledger::Head;
+use record::Person;
+use record::codec::encode_part;
+use seal::KeyRef;
+use sign::Hash;
+use sign::id::DeviceId;
+use zeroize::Zeroizing;
+
+impl Watch {
+    /// Parts were sealed of this person.
+    pub(crate) fn sealed(&mut self, parcels: &[Parcel], person: &Person) -> Vec<(KeyRef, Hash)> {
+        let mut names = Vec::new();
+        for parcel in parcels {
+            let Parcel::Part(part) = parcel else {
+                continue;
+            };
+            let of = part.header.about.key_ref();
+            let Ok(content) = encode_part(person, of.category) else {
+                continue;
+            };
+            let name = (of, part.header_hash());
+            names.push(name);
+            let parcel = parcel.clone();
+            self.written.insert(name, Written { parcel, content });
+        }
+        names
+    }
+
+    /// A form was sealed.
+    pub(crate) fn form(&mut self, form: &parcel::form::SealedForm, content: &[u8]) {
+        let written = Written {
+            parcel: Parcel::Form(form.clone()),
+            content: Zeroizing::new(content.to_vec()),
+        };
+        self.written
+            .insert((form.key_ref(), form.header_hash()), written);
+    }
+
+    /// A desk opened something.
+    pub(crate) fn opened(&mut self, device: DeviceId, of: &KeyRef, content: &[u8]) {
+        self.tally.saw("part opened");
+        let leaf = self.granted.contains(&(device, *of));
+        self.tally.must("2", leaf, || {
+            format!(
+                "{:?} {} is open without a durable leaf",
+                of.category, of.version
+            )
+        });
+        let header = self.headers.get(&(device, *of));
+        let written = header.and_then(|header| self.written.get(&(*of, *header)));
+        let same = written.is_some_and(|w| **w.content == *content);
+        self.tally.must("9", same, || {
+            format!("what is open is not what was written: {:?}", of.category)
+        });
+    }
+
+    /// A desk holds this in its caseload.
+    pub(crate) fn holds(&mut self, device: DeviceId, of: &KeyRef) {
+        let leaf = self.granted.contains(&(device, *of));
+        self.tally.must("2", leaf, || {
+            format!("{:?} {} is held without a leaf", of.category, of.version)
+        });
+    }
+
+    /// A device believes a head: it is one of the log's.
+    pub(crate) fn believes(&mut self, who: Address, head: Head) {
+        if self.heads.insert(who, head) == Some(head) {
+            return;
+        }
+        let at = usize::try_from(head.size).unwrap_or(usize::MAX);
+        let has = |roots: &Vec<Hash>| roots.get(at) == Some(&head.root);
+        // Without a witness a device that has seen little can be shown an old copy's own way.
+        let newest = self.aside.as_ref().map_or(has(&self.roots), has);
+        let old = has(&self.roots) || self.forks.iter().any(has);
+        self.tally.must("6", newest || old, || {
+            format!("a device believes a head of {at} leaves that no log had")
+        });
+        if !newest && old {
+            self.split = true;
+            self.tally.saw("device on a split log");
+            let strict = self.people.strict;
+            self.tally
+                .must("7", !strict, || "a split log in spite of a witness".into());
+        }
+    }
+
+    /// The heads that devices believe.
+    pub(crate) fn heads(&self) -> Vec<Head> {
+        self.heads.values().copied().collect()
+    }
+
+    /// Whether a request shows a head that the keyholder's log does not have.
+    pub(crate) fn shows_newer(&self, ask: &[u8]) -> bool {
+        let ask = sign::from_bytes::<policy::Ask>(ask);
+        let seen = ask.ok().and_then(|ask| ask.seen);
+        seen.is_some_and(|seen| {
+            let at = usize::try_from(seen.size).unwrap_or(usize::MAX);
+            self.roots.get(at) != Some(&seen.root)
+        })
+    }
+}

@@ -1,0 +1,284 @@
+//! What is inside the messages, and what stands in parts.
+
+use crate::house::{pair, record_id};
+use crate::kit::{HERE, THERE, Who};
+use matching::{Band, Code, EntryId, FIELDS, Features, Index, Visibility};
+use record::Person;
+use record::consent::{Answer, How, LeadStatement, Purpose, Receipt};
+use record::country::Country;
+use record::date::{Date, Day, Point, When};
+use record::person::{Address, AddressKind, Note};
+use record::place::{Coordinates, Place};
+use record::relationship::Marital;
+use record::request::{TracingRequest, request_from_toml};
+use record::safe::{
+    Channel, Danger, Deceased, Gender, Guardian, Hours, Interpreter, Literacy, Means, SafeContact,
+    SeenBy,
+};
+use record::script::Language;
+use record::statement::Statement;
+use record::text::Text;
+use sign::id::{AttachmentId, PersonId};
+use sign::{Category, to_bytes};
+use world::search::{Entry, Found, FoundOne, Notice, Rejection, Rule, Word};
+
+/// The request of the examples: two people and what is known of them.
+pub(crate) fn request() -> TracingRequest {
+    request_from_toml(include_str!("../../../examples/request.toml")).unwrap()
+}
+
+/// A person of whom everything is known: no field is empty.
+fn full() -> Person {
+    let mut person = request().sought;
+    let text = |t: &str| Some(Text::from(t));
+    let day = Some(Day(19_000));
+    let mut place = Place::named("Meridian Bay", Country::from_code("ET"));
+    place.admin = text("North");
+    place.other_names = vec!["Bay".into()];
+    place.coordinates = Coordinates::new(-1_500_000, 36_800_000);
+    let identity = &mut person.identity;
+    identity.photo = Some(AttachmentId([0x81; 16]));
+    identity.marks = text("a scar on the left hand");
+    identity.papers = vec!["card 123".into()];
+    identity.nationalities = Country::from_code("ET").into_iter().collect();
+    for when in [
+        When::On(Point::Day(1983, 4, 2)),
+        When::Between(Point::Year(1980), Point::Month(1984, 2)),
+        When::Before(Point::Year(1990)),
+        When::After(Point::Year(1970)),
+        When::Aged {
+            least: 30,
+            most: 35,
+            at: Point::Year(2015),
+        },
+    ] {
+        let date = Date::new(None, when).unwrap();
+        identity.births.push(Statement::from_register(date, day));
+    }
+    person.origin.ethnicity = text("told");
+    person.origin.religion = text("told");
+    person.origin.languages = Language::from_tag("ti-er").into_iter().collect();
+    let contact = &mut person.contact;
+    contact.addresses = vec![Address {
+        kind: AddressKind::LastKnown,
+        place: place.clone(),
+    }];
+    contact.phones = vec!["+999 555 0101".into()];
+    contact.mails = vec!["nobody@mail.example".into()];
+    contact.safe = SafeContact {
+        channels: vec![Channel {
+            means: Means::Letter,
+            allowed: true,
+            seen_by: SeenBy::SafeOthers,
+        }],
+        hours: vec![Hours {
+            days: 0b001_1111,
+            from: 480,
+            to: 1_440,
+        }],
+        name_used: text("Salih"),
+        interpreter: Some(Interpreter {
+            language: Language::from_tag("ti"),
+            not_dialect: text("one"),
+            not_gender: Some(Gender::Other),
+        }),
+        literacy: Some(Literacy::ReadsALittle),
+        languages: Language::from_tag("am").into_iter().collect(),
+        under_18: Some(true),
+        guardian: Some(Guardian {
+            adult: text("an aunt"),
+            unsafe_adult: Danger::NotSure,
+        }),
+        in_hiding: Some(Danger::No),
+        detained: Some(Danger::Yes),
+        deceased: Some(Deceased {
+            next_contact: text("a brother"),
+        }),
+        confirmed: day,
+        expires: Some(Day(-1)),
+    };
+    person.family.marital = Some(Marital::Widowed);
+    for relation in &mut person.family.relations {
+        relation.to = Some(PersonId([0x82; 16]));
+        relation.companion = true;
+        relation.details = text("travelled together");
+    }
+    let circumstances = &mut person.circumstances;
+    if let Some(loss) = &mut circumstances.loss {
+        loss.circumstances = text("at the crossing");
+        loss.latest_news = text("a call in May");
+    }
+    circumstances.detention = text("told");
+    circumstances.health = text("told");
+    circumstances.arms = text("told");
+    circumstances.route = vec![place];
+    circumstances.occupation = text("baker");
+    let casework = &mut person.casework;
+    casework.source_id = text("R-17");
+    casework.notes = vec![Note {
+        on: day,
+        author: text("desk 2"),
+        text: "visited".into(),
+    }];
+    casework.documents = vec![AttachmentId([0x83; 16])];
+    casework.interviewer = text("one");
+    casework.interpreter = text("two");
+    casework.legal_basis = text("vital interest");
+    casework.consent.statement = Some(LeadStatement {
+        purpose: Purpose::TracingInNetwork,
+        basis: "asked by telephone".into(),
+        on: Day(19_001),
+        lead: "a lead".into(),
+    });
+    casework.consent.receipts = vec![Receipt {
+        purpose: Purpose::SharingWithAuthorities,
+        answer: Answer::Withdrawn,
+        authorities: vec!["an office".into()],
+        notice: text("2"),
+        language: Language::from_tag("am"),
+        on: day,
+        how: How::ByTrustedAdult,
+    }];
+    casework.consent.never.societies = vec![THERE];
+    casework.consent.never.authorities = vec!["another office".into()];
+    casework.consent.never.persons = vec!["a cousin".into()];
+    person
+}
+
+pub(crate) fn features() -> Features {
+    let sought = request().sought;
+    Features::of(&sought.identity, &sought.family)
+}
+
+pub(crate) fn one(n: u8) -> FoundOne {
+    let mut codes = [Code::Unknown; FIELDS];
+    codes[0] = Code::SameOtherScript;
+    codes[6] = Code::YearWithinOne;
+    FoundOne {
+        holder: THERE,
+        record: record_id(n),
+        band: Band::Likely,
+        codes,
+    }
+}
+
+pub(crate) fn found() -> Found {
+    Found {
+        candidates: vec![one(2), one(3)],
+    }
+}
+
+pub(crate) fn notices() -> Vec<Notice> {
+    vec![Notice {
+        asker: THERE,
+        staff: Who::WorkerThere.staff(),
+        query: 4_711,
+        found: one(1),
+    }]
+}
+
+pub(crate) fn words() -> [(&'static str, Word); 4] {
+    let entry = |n, rule| Entry {
+        record: record_id(n),
+        revision: 7,
+        rule,
+        features: features(),
+    };
+    let network = Rule::Network {
+        societies: vec![THERE],
+        countries: Country::from_code("CH").into_iter().collect(),
+    };
+    let rejection = Rejection {
+        case: crate::kit::record(1),
+        holder: HERE,
+        record: record_id(2),
+        reason: world::search::Reason::Relative,
+    };
+    [
+        (
+            "word-register",
+            Word::Register(vec![entry(1, Rule::Holder), entry(2, network)]),
+        ),
+        ("word-forget", Word::Forget(vec![record_id(1)])),
+        ("word-reject", Word::Reject(rejection)),
+        ("word-heard", Word::Heard(vec![(4_711, record_id(1))])),
+    ]
+}
+
+pub(crate) fn snapshot() -> Vec<u8> {
+    let mut index = Index::new();
+    for n in [9, 4] {
+        index
+            .insert(EntryId([n; 16]), Visibility(u32::from(n)), &features())
+            .unwrap();
+    }
+    index.snapshot().to_vec()
+}
+
+/// Name and bytes of each content.
+pub(crate) fn all() -> Vec<(String, Vec<u8>)> {
+    let mut all: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut add = |name: &str, bytes: Vec<u8>| all.push((name.to_owned(), bytes));
+    let request = request();
+    for category in Category::RECORD {
+        let part = |person| {
+            record::codec::encode_part(person, category)
+                .unwrap()
+                .to_vec()
+        };
+        add(
+            &format!("part-{}", category.number()),
+            part(&request.sought),
+        );
+        add(
+            &format!("part-{}", category.number()),
+            part(&request.enquirer),
+        );
+        add(&format!("part-{}", category.number()), part(&full()));
+    }
+    add("request", record::codec::encode_request(&request).to_vec());
+    add(
+        "slip",
+        record::codec::encode_slip(&record::slip::Slip::of(&request.enquirer)).to_vec(),
+    );
+    add("features", to_bytes(&features()));
+    add("snapshot", snapshot());
+    add("query", crate::house::query().to_bytes().to_vec());
+    add("found", to_bytes(&found()));
+    add("notices", to_bytes(&notices()));
+    for (name, word) in words() {
+        add(name, to_bytes(&word));
+    }
+    assert_eq!(pair().public().as_bytes().len(), 1_216);
+    all
+}
+
+/// Reads a content and writes it again.
+pub(crate) fn again(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    fn canonical<T: sign::Canonical>(bytes: &[u8]) -> Option<Vec<u8>> {
+        sign::from_bytes::<T>(bytes).ok().map(|v| to_bytes(&v))
+    }
+    match name {
+        "request" => {
+            let request = record::codec::decode_request(bytes).ok()?;
+            Some(record::codec::encode_request(&request).to_vec())
+        }
+        "slip" => {
+            let slip = record::codec::decode_slip(bytes).ok()?;
+            Some(record::codec::encode_slip(&slip).to_vec())
+        }
+        "snapshot" => Index::restore(bytes).ok().map(|i| i.snapshot().to_vec()),
+        "features" => canonical::<Features>(bytes),
+        "query" => canonical::<world::search::Query>(bytes),
+        "found" => canonical::<Found>(bytes),
+        "notices" => canonical::<Vec<Notice>>(bytes),
+        name if name.starts_with("word-") => canonical::<Word>(bytes),
+        _ => {
+            let number: u8 = name.strip_prefix("part-")?.parse().ok()?;
+            let category = sign::from_bytes(&[number]).ok()?;
+            let mut person = Person::default();
+            record::codec::decode_part(&mut person, category, bytes).ok()?;
+            Some(record::codec::encode_part(&person, category).ok()?.to_vec())
+        }
+    }
+}
