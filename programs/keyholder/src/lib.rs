@@ -16,6 +16,7 @@
 //! - A new generation of the vault replaces the old one at one instant.
 
 pub mod bodies;
+pub mod ceremony;
 pub mod disk;
 mod error;
 mod fault;

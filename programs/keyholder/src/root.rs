@@ -104,7 +104,8 @@ impl Root {
     }
 
     /// The seed of the log's Ed25519 key, which also signs what is no checkpoint.
-    pub(crate) fn caller(&self) -> Zeroizing<[u8; 32]> {
+    #[must_use]
+    pub fn caller(&self) -> Zeroizing<[u8; 32]> {
         Zeroizing::new(self.ed25519)
     }
 

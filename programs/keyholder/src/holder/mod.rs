@@ -10,6 +10,7 @@ pub use night::Chore;
 
 use crate::bodies::Bodies;
 use crate::disk::Disk;
+use crate::error::StoreError;
 use crate::fault::HoldError;
 use crate::log::{Appender, LogStore, Publisher};
 use crate::outside::{Outside, fresh};
@@ -31,6 +32,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 const BODIES: &str = "bodies";
+const JOURNAL: &str = "journal";
 
 /// The keyholder's machine and files.
 pub struct Holder<D> {
@@ -132,6 +134,16 @@ impl<D: Disk + Clone> Holder<D> {
         };
         let done = holder.finish(effects)?;
         Ok((holder, publisher, done))
+    }
+
+    /// Whether a folder has a log that has begun.
+    ///
+    /// # Errors
+    /// [`HoldError::Store`].
+    pub fn begun(disk: &D) -> Result<bool, HoldError> {
+        // The header alone, or less, is an attempt that was cut off before the first leaf.
+        let length = disk.len(JOURNAL).map_err(StoreError::io(JOURNAL))?;
+        Ok(length.is_some_and(|length| length > crate::journal::EMPTY))
     }
 
     /// Opens a keyholder again: replays its log against its vault, settles what was left, and

@@ -1,5 +1,5 @@
-//! The console: a socket in the keyholder's folder, for whoever may write there, and the file
-//! `lockdown`, which works while the program does not.
+//! The console: a socket in the keyholder's folder, for whoever may write there, and files that
+//! order a lockdown, which work while the program does not.
 
 use super::Event;
 use crate::disk::Disk;
@@ -15,8 +15,9 @@ use std::time::Duration;
 
 /// Name of the socket in the keyholder's folder.
 pub const SOCKET: &str = "console";
-/// Name of the file that orders a lockdown: numbers of societies, one a line; 0 is all.
-pub const LOCKDOWN: &str = "lockdown";
+/// How the names of files begin that order a lockdown; the number of the society follows, 0 for
+/// all.
+pub const LOCKDOWN: &str = "lockdown-";
 
 /// Longest command.
 const LONGEST: u64 = 64;
@@ -24,7 +25,7 @@ const LONGEST: u64 = 64;
 /// What can be said at the console.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Command {
-    /// Stop releases of a society, or of all: the file `lockdown` says which.
+    /// Stop releases of the societies that were left with [`leave_lockdown`].
     Lockdown,
     /// How things stand.
     Status,
@@ -93,10 +94,8 @@ impl Answer {
 /// # Errors
 /// [`HoldError::Store`].
 pub fn leave_lockdown(disk: &impl Disk, society: SocietyId) -> Result<(), HoldError> {
-    disk.append(LOCKDOWN, format!("{society}\n").as_bytes())
-        .and_then(|()| disk.sync(LOCKDOWN))
-        .and_then(|()| disk.sync_names(LOCKDOWN))
-        .map_err(StoreError::io(LOCKDOWN))?;
+    let path = format!("{LOCKDOWN}{society}");
+    disk.replace(&path, b"").map_err(StoreError::io(&path))?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use super::console::{Answer, Command, LOCKDOWN};
 use super::publish::Outbox;
 use super::status::{Figures, words};
 use super::{Say, mail};
-use crate::disk::Disk;
+use crate::disk::{BESIDE, Disk};
 use crate::error::StoreError;
 use crate::fault::HoldError;
 use crate::holder::{Chore, Done, Holder, standing_roster};
@@ -329,30 +329,33 @@ impl<D: Disk + Clone> Work<D> {
     }
 }
 
-/// Carries out the lockdowns that were left in the folder, and removes the file once they are
-/// durable. A file that cannot be read stops everything.
+/// Carries out the lockdowns that were left in the folder, and removes their files once they are
+/// durable. A file that names no society of this log stops everything.
 ///
 /// # Errors
 /// [`HoldError`].
 pub fn left_lockdown<D: Disk + Clone>(holder: &mut Holder<D>) -> Result<Option<Done>, HoldError> {
-    let left = holder.disk().read(LOCKDOWN);
-    let Some(bytes) = left.map_err(StoreError::io(LOCKDOWN))? else {
+    let names = holder.disk().list("").map_err(StoreError::io(LOCKDOWN))?;
+    let known = |id: &SocietyId| holder.state().directory.societies.contains_key(id);
+    let mut left = Vec::new();
+    for name in names {
+        let number = name.strip_prefix(LOCKDOWN).map(str::to_owned);
+        if let Some(number) = number.filter(|n| !n.ends_with(BESIDE)) {
+            let society = number.parse().ok().map(SocietyId).filter(known);
+            left.push((name, society.unwrap_or(SocietyId::ALL)));
+        }
+    }
+    if left.is_empty() {
         return Ok(None);
-    };
-    let text = String::from_utf8(bytes).unwrap_or_default();
-    let known = |id: &SocietyId| {
-        *id == SocietyId::ALL || holder.state().directory.societies.contains_key(id)
-    };
-    let read: Option<Vec<SocietyId>> = text
-        .lines()
-        .map(|line| line.trim().parse().ok().map(SocietyId).filter(known))
-        .collect();
-    let societies = read.filter(|all| !all.is_empty());
-    let societies = societies.unwrap_or_else(|| vec![SocietyId::ALL]);
+    }
+    let societies: Vec<SocietyId> = left.iter().map(|(_, society)| *society).collect();
     let done = console_lockdown(holder, &societies)?;
-    let disk = holder.disk();
-    disk.remove(LOCKDOWN)
-        .and_then(|()| disk.sync_names(LOCKDOWN))
+    for (name, _) in &left {
+        holder.disk().remove(name).map_err(StoreError::io(name))?;
+    }
+    holder
+        .disk()
+        .sync_names(LOCKDOWN)
         .map_err(StoreError::io(LOCKDOWN))?;
     Ok(Some(done))
 }
