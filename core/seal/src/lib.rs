@@ -19,6 +19,7 @@
 //! - Secrets are cleared when dropped, compared in constant time, and shown by no `Debug`.
 
 pub mod answer;
+pub mod arrival;
 mod cipher;
 pub mod deposit;
 pub mod envelope;

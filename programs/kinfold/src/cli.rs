@@ -3,6 +3,13 @@
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+mod keyholder;
+
+pub use self::keyholder::{
+    Act, HolderAct, HolderFolder, HolderInit, HolderLockdown, HolderRun, Keyholder,
+    KeyholderCommand,
+};
+
 /// Family tracing whose server holds no keys.
 #[derive(Parser, Debug)]
 #[command(name = "kinfold", version, max_term_width = 100)]
@@ -21,6 +28,8 @@ pub enum Command {
     /// Check a copy of the log against a policy file
     #[command(after_long_help = VERIFY_HELP)]
     Verify(Verify),
+    /// The program that keeps the keys and writes the log
+    Keyholder(Keyholder),
 }
 
 /// `kinfold try`.

@@ -17,7 +17,9 @@
 
 pub mod cli;
 mod fault;
+pub mod holding;
 pub mod needle;
+pub mod passphrase;
 pub mod screen;
 pub mod trial;
 pub mod verifying;
@@ -49,6 +51,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
                 trial::run(&asked, order, &mut out)
             }
             cli::Command::Verify(asked) => verifying::run(&asked, &mut out),
+            cli::Command::Keyholder(asked) => holding::run(&asked.command, &mut out),
         },
         Err(error) => {
             let _unwritable = error.print();
