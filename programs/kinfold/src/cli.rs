@@ -3,6 +3,15 @@
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+mod demo;
+mod keyholder;
+
+pub use self::demo::{Demo, Doctor, People};
+pub use self::keyholder::{
+    Act, HolderAct, HolderFolder, HolderInit, HolderLockdown, HolderRun, Keyholder,
+    KeyholderCommand,
+};
+
 /// Family tracing whose server holds no keys.
 #[derive(Parser, Debug)]
 #[command(name = "kinfold", version, max_term_width = 100)]
@@ -23,6 +32,13 @@ pub enum Command {
     Verify(Verify),
     /// Write registers of invented people, for trying things and measuring
     People(People),
+    /// Show the whole service with invented people: all programs on this computer
+    #[command(after_long_help = self::demo::HELP)]
+    Demo(Demo),
+    /// What is wrong with this installation, in words
+    Doctor(Doctor),
+    /// The program that keeps the keys and writes the log
+    Keyholder(Keyholder),
 }
 
 /// `kinfold try`.
@@ -57,24 +73,6 @@ pub struct Try {
     /// Threads that lock records [default: one for each processor]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-}
-
-/// `kinfold people`.
-#[derive(Args, Debug)]
-pub struct People {
-    /// Rows of all four registers together
-    #[arg(long, value_name = "N", default_value_t = 2_000)]
-    pub people: u64,
-    /// What they follow from: the same seed gives the same bytes
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub seed: u64,
-    /// Plant markers into every text of some rows, and list them in this file: one a line, with
-    /// society, row and field
-    #[arg(long, value_name = "FILE")]
-    pub canaries: Option<PathBuf>,
-    /// The folder to write into
-    #[arg(value_name = "DIR")]
-    pub out: PathBuf,
 }
 
 /// `kinfold verify`.

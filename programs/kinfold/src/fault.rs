@@ -21,6 +21,9 @@ pub enum Fault {
     /// The keyholder's files.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The keyholder cannot go on.
+    #[error(transparent)]
+    Hold(#[from] keyholder::HoldError),
     /// The computer gives no randomness.
     #[error("this computer gives no randomness: {0}")]
     Random(getrandom::Error),

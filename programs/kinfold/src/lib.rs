@@ -19,7 +19,9 @@ pub mod cli;
 pub mod demo;
 pub mod doctor;
 mod fault;
+pub mod holding;
 pub mod needle;
+pub mod passphrase;
 pub mod screen;
 pub mod trial;
 pub mod verifying;
@@ -52,6 +54,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             }
             cli::Command::Verify(asked) => verifying::run(&asked, &mut out),
             cli::Command::People(asked) => demo::write_people(&asked),
+            cli::Command::Demo(asked) => demo::run(&asked, &mut out),
+            cli::Command::Doctor(asked) => doctor::run(&asked, &mut out),
+            cli::Command::Keyholder(asked) => holding::run(&asked.command, &mut out),
         },
         Err(error) => {
             let _unwritable = error.print();

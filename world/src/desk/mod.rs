@@ -16,6 +16,7 @@ pub mod write;
 
 pub use caseload::CASELOAD_LIFE;
 pub use keep::{KeepFault, Kept};
+pub use queue::Waiting;
 pub use work::{Effect, Fault, Input, JobId, Lie, Open, Parcel, Save, Search, Told, Wanted, Work};
 pub use write::{Author, SealedRecord, WriteError};
 

@@ -54,11 +54,25 @@ impl Commands {
     /// # Errors
     /// [`Fault::Died`] if it ends in another way.
     pub(super) fn run(&self, call: &Call, good: &[i32]) -> Result<Done, Fault> {
+        self.run_afresh(call, good, || Ok(()))
+    }
+
+    /// As [`Commands::run`]; before every attempt `fresh` clears away what one before left.
+    ///
+    /// # Errors
+    /// As [`Commands::run`], or `fresh`.
+    pub(super) fn run_afresh(
+        &self,
+        call: &Call,
+        good: &[i32],
+        fresh: impl Fn() -> Result<(), Fault>,
+    ) -> Result<Done, Fault> {
         let begin = Instant::now();
         let mut kills = 0;
         loop {
             let chaos = self.chaos.as_ref().filter(|_| kills < KILLS);
             let after = chaos.and_then(|chaos| chaos.command());
+            fresh()?;
             let done = self.once(call, after)?;
             if let (None, Some(chaos)) = (&done, chaos) {
                 kills += 1;

@@ -25,7 +25,7 @@ pub(super) struct Spec {
     pub(super) args: Vec<OsString>,
     /// Given through its standard input, so that it stands in no command line and no file.
     pub(super) passphrase: Option<Zeroizing<String>>,
-    /// How the line begins that it prints when it is ready.
+    /// What stands in the line that it prints when it is ready.
     pub(super) ready: &'static str,
     /// Where its output goes.
     pub(super) log: PathBuf,
@@ -101,7 +101,7 @@ impl Program {
     pub(super) fn wait_ready(&self, stop: &Stop) -> Result<(), Fault> {
         let ready = stop.until(READY, || {
             let said = self.said();
-            let line = said.lines().any(|line| line.starts_with(self.spec.ready));
+            let line = said.lines().any(|line| line.contains(self.spec.ready));
             // The line first: one that was ready and then killed is somebody else's concern.
             if !line {
                 self.alive()?;

@@ -3,10 +3,18 @@
 //! A search that finds nothing proves nothing until it is shown to find: so a made-up word is
 //! first handed to the hub on purpose, and must be found.
 
+use super::house::House;
+use super::outsider;
 use super::people::Canary;
 use crate::Fault;
 use crate::needle::{Found, Memory, Needles};
+use sign::SocietyId;
+use sign::id::IntakeId;
+use std::io::Write;
+use std::net::TcpStream;
 use std::path::Path;
+use std::time::Duration;
+use wire::{Line as _, Method, path};
 
 /// What the search gave.
 pub(super) struct Readable {
@@ -34,18 +42,63 @@ pub(super) fn search(folder: &Path, process: u32, canaries: &[Canary]) -> Result
     })
 }
 
-/// Whether a word handed over on purpose is found on the disk, and in the memory.
+/// Where a word was found that was handed over on purpose.
+pub(super) struct Shown {
+    pub(super) disk: bool,
+    pub(super) memory: bool,
+}
+
+/// Hands the server a form that is not sealed, which anybody can, and a second one of which the
+/// last byte never comes, so that it stays in its memory; and searches for both.
 ///
 /// # Errors
-/// [`Fault::File`].
-pub(super) fn finds(folder: &Path, process: u32, word: &str) -> Result<(bool, bool), Fault> {
-    let needles = Needles::new([word]);
-    let memory = match needles.search_memory(process) {
+/// [`Fault`].
+pub(super) fn shown_to_find(house: &House, folder: &Path, process: u32) -> Result<Shown, Fault> {
+    let mut random = [0_u8; 32];
+    getrandom::fill(&mut random).map_err(Fault::Random)?;
+    let words = [word(&random[..16]), word(&random[16..])];
+    let target = path::form(SocietyId(1), IntakeId(random[..16].try_into().expect("16 bytes")));
+    let body = words[0].as_bytes();
+    outsider::line_of(house)?
+        .call(Method::Put, &target, body, 10_000_000)
+        .map_err(|e| Fault::Ours {
+            step: "demo",
+            what: format!("the server did not take a form: {e}"),
+        })?;
+    let other = path::form(SocietyId(1), IntakeId(random[16..].try_into().expect("16 bytes")));
+    let waiting = begin_form(house, &other, &words[1])
+        .map_err(Fault::file(Path::new("the server's address")))?;
+    std::thread::sleep(Duration::from_millis(300));
+    let memory = match Needles::new([words[1].as_str()]).search_memory(process) {
         Memory::Searched(found) => !found.hits.is_empty(),
         Memory::NotPermitted(_) => false,
     };
-    let disk = on_disk(&needles, folder)?;
-    Ok((!disk.hits.is_empty(), memory))
+    drop(waiting);
+    let disk = on_disk(&Needles::new([words[0].as_str()]), folder)?;
+    Ok(Shown {
+        disk: !disk.hits.is_empty(),
+        memory,
+    })
+}
+
+/// A form that is announced longer than it comes.
+fn begin_form(house: &House, target: &str, body: &str) -> std::io::Result<TcpStream> {
+    let address = house.url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address)?;
+    let length = body.len() + 1;
+    write!(
+        stream,
+        "PUT {target} HTTP/1.1\r\nhost: {address}\r\ncontent-length: {length}\r\n\r\n{body}"
+    )?;
+    stream.flush()?;
+    Ok(stream)
+}
+
+/// Letters that stand nowhere else.
+fn word(random: &[u8]) -> String {
+    let letter = |b: &u8| char::from(b'a' + b % 26);
+    let letters: String = random.iter().map(letter).collect();
+    format!("planted on purpose é {letters}")
 }
 
 fn on_disk(needles: &Needles, folder: &Path) -> Result<Found, Fault> {
