@@ -50,8 +50,8 @@ const CORE_AND_KEYHOLDER: &[&str] = &[
 ];
 
 const CORE_AND_WORLD: &[&str] = &[
-    "sign", "wire", "line", "ledger", "seal", "parcel", "record", "policy", "matching", "release", "verify",
-    "world",
+    "sign", "wire", "line", "ledger", "seal", "parcel", "record", "policy", "matching", "release",
+    "verify", "world",
 ];
 
 const EVERYTHING: &[&str] = &[
