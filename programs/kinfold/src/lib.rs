@@ -16,6 +16,7 @@
 //! - A folder that is not a former trial's is never written into.
 
 pub mod cli;
+pub mod desking;
 mod fault;
 pub mod holding;
 pub mod needle;
@@ -51,6 +52,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
                 trial::run(&asked, order, &mut out)
             }
             cli::Command::Verify(asked) => verifying::run(&asked, &mut out),
+            cli::Command::Desk(asked) => desking::run(&asked, &mut out),
+            cli::Command::Import(asked) => desking::import(&asked, &mut out),
             cli::Command::Keyholder(asked) => holding::run(&asked.command, &mut out),
         },
         Err(error) => {

@@ -100,6 +100,27 @@ pub fn open(register: &Register, now: Time) -> Result<Source, Fault> {
     })
 }
 
+/// That a register is of the kind that was said.
+///
+/// # Errors
+/// [`Fault::Asked`] if it is the other.
+pub fn expect(path: &Path, pfif: bool) -> Result<(), Fault> {
+    let mut first = [0; 64];
+    let mut file = File::open(path).map_err(Fault::file(path))?;
+    let n = file.read(&mut first).map_err(Fault::file(path))?;
+    match (is_xml(&first[..n]), pfif) {
+        (true, false) => Err(Fault::Asked(format!(
+            "{}: this is XML; write `kinfold import pfif`",
+            path.display()
+        ))),
+        (false, true) => Err(Fault::Asked(format!(
+            "{}: this is no XML; write `kinfold import csv`",
+            path.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// A refusal as it stands in `refused.txt` and on the screen.
 #[must_use]
 pub fn refusal(path: &Path, refused: &Refused) -> String {
