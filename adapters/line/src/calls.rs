@@ -83,7 +83,8 @@ pub trait Calls: Line {
     /// # Errors
     /// [`LineFault`].
     fn put_roster(&self, signed: &[u8]) -> Result<()> {
-        self.call(Method::Put, path::ROSTER, signed, PATIENCE).map(drop)
+        self.call(Method::Put, path::ROSTER, signed, PATIENCE)
+            .map(drop)
     }
 
     /// Publishes files of the log, all or none.
@@ -133,7 +134,8 @@ pub trait Calls: Line {
     /// # Errors
     /// [`LineFault`].
     fn put_session(&self, signed: &[u8]) -> Result<()> {
-        self.call(Method::Put, path::SESSION, signed, PATIENCE).map(drop)
+        self.call(Method::Put, path::SESSION, signed, PATIENCE)
+            .map(drop)
     }
 
     /// Newest session keys of the desks of a society.
@@ -168,7 +170,8 @@ pub trait Calls: Line {
     /// # Errors
     /// [`LineFault`].
     fn health(&self) -> Result<()> {
-        self.call(Method::Get, path::HEALTH, &[], PATIENCE).map(drop)
+        self.call(Method::Get, path::HEALTH, &[], PATIENCE)
+            .map(drop)
     }
 }
 
@@ -180,7 +183,8 @@ fn send<T: Canonical>(
     target: &str,
     body: &T,
 ) -> Result<()> {
-    line.call(method, target, &to_bytes(body), PATIENCE).map(drop)
+    line.call(method, target, &to_bytes(body), PATIENCE)
+        .map(drop)
 }
 
 fn read<T: Canonical>(bytes: &[u8]) -> Result<T> {

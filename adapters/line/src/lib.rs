@@ -82,7 +82,11 @@ impl Line {
     ///
     /// # Errors
     /// [`AddressFault`].
-    pub fn new(base: &str, caller: Option<Caller>, options: &Options) -> Result<Self, AddressFault> {
+    pub fn new(
+        base: &str,
+        caller: Option<Caller>,
+        options: &Options,
+    ) -> Result<Self, AddressFault> {
         let base = base.strip_suffix('/').unwrap_or(base);
         check(base, options.plain)?;
         let roots = if options.roots.is_empty() {
@@ -138,7 +142,9 @@ impl Line {
         patience: Duration,
     ) -> Result<Vec<u8>, Broken> {
         let url = format!("{}{target}", self.base);
-        let mut request = ureq::http::Request::builder().method(method.name()).uri(url);
+        let mut request = ureq::http::Request::builder()
+            .method(method.name())
+            .uri(url);
         if let Some(seal) = seal {
             request = request.header(HEADER, seal);
         }
@@ -262,17 +268,32 @@ mod tests {
 
     #[test]
     fn only_this_computer_is_called_in_the_clear() {
-        for good in ["https://hub.example", "https://hub.example:8443", "http://127.0.0.1:80",
-            "http://[::1]:9", "http://localhost:1"] {
+        for good in [
+            "https://hub.example",
+            "https://hub.example:8443",
+            "http://127.0.0.1:80",
+            "http://[::1]:9",
+            "http://localhost:1",
+        ] {
             assert_eq!(check(good, false), Ok(()), "{good}");
         }
-        for bad in ["http://hub.example", "http://10.0.0.1:80", "http://127.0.0.1.example",
-            "http://localhost.example"] {
+        for bad in [
+            "http://hub.example",
+            "http://10.0.0.1:80",
+            "http://127.0.0.1.example",
+            "http://localhost.example",
+        ] {
             assert_eq!(check(bad, false), Err(AddressFault::Plain), "{bad}");
             assert_eq!(check(bad, true), Ok(()), "{bad}");
         }
-        for bad in ["", "hub.example", "ftp://hub.example", "https://hub.example/path",
-            "https://u@hub.example", "http://localhost@hub.example"] {
+        for bad in [
+            "",
+            "hub.example",
+            "ftp://hub.example",
+            "https://hub.example/path",
+            "https://u@hub.example",
+            "http://localhost@hub.example",
+        ] {
             assert_eq!(check(bad, false), Err(AddressFault::Malformed), "{bad}");
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! # In scope
 //! The shell of the desk's machine ([`shell`]): its keys and files ([`own`], [`disk`]), officers'
-//! orders ([`orders`]); the commands ([`cli`], [`command`]) and what they show ([`show`], [`words`]).
+//! orders ([`orders`]); registers taken in ([`import`]); the commands ([`cli`], [`command`]) and what they show ([`show`], [`words`]).
 //!
 //! # Out of scope
 //! The machine itself (`world::desk`); ciphers and formats (`seal`, `parcel`); sockets: whoever
@@ -19,9 +19,9 @@ pub mod clock;
 pub mod command;
 pub mod disk;
 mod fault;
+pub mod import;
 pub mod orders;
 pub mod own;
-pub mod passphrase;
 pub mod shell;
 pub mod show;
 pub mod words;

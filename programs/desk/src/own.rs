@@ -115,19 +115,28 @@ impl Own {
         Ok(file.own())
     }
 
+    /// Whether a folder has a desk.
+    ///
+    /// # Errors
+    /// [`Fault::Asked`] if it has none.
+    pub fn there(disk: &impl Disk) -> Result<Vec<u8>, Fault> {
+        let path = disk.path(DEVICE);
+        let sealed = disk.read(DEVICE).map_err(Fault::file(&path))?;
+        sealed.ok_or_else(|| {
+            Fault::asked(format!(
+                "{}: there is no desk here; make one with `kinfold desk enrol`",
+                path.display()
+            ))
+        })
+    }
+
     /// Opens the keys of a folder.
     ///
     /// # Errors
     /// [`Fault::Passphrase`]; [`Fault::Damaged`]; [`Fault::Asked`] if there are none.
     pub fn open(disk: &impl Disk, passphrase: &[u8]) -> Result<Self, Fault> {
         let path = disk.path(DEVICE);
-        let sealed = disk.read(DEVICE).map_err(Fault::file(&path))?;
-        let sealed = sealed.ok_or_else(|| {
-            Fault::asked(format!(
-                "{}: there is no desk here; make one with `kinfold desk enrol`",
-                path.display()
-            ))
-        })?;
+        let sealed = Self::there(disk)?;
         let bytes = passphrase::open(Kind::Device, &sealed, passphrase).map_err(|e| match e {
             OpenError::Key => Fault::Passphrase,
             _ => Fault::Damaged(path.clone()),

@@ -152,7 +152,12 @@ impl Founding {
         let folder = format!("society-{id}");
         let sets = [
             (Kind::Emergency, &*emergency, plan.custodians, "custodian"),
-            (Kind::SecondLock, &first.second_lock, plan.papers, "second-lock"),
+            (
+                Kind::SecondLock,
+                &first.second_lock,
+                plan.papers,
+                "second-lock",
+            ),
             (Kind::Tombstone, &first.tombstone, plan.papers, "tombstone"),
         ];
         for (kind, secret, (need, of), name) in sets {
@@ -183,7 +188,9 @@ impl Founding {
     ) -> Result<(), HoldError> {
         let device = desk.key.device();
         let arrival = desk.arrival.as_ref().ok_or_else(|| {
-            HoldError::Plan(format!("desk {device} brought no arrival key: print its text again"))
+            HoldError::Plan(format!(
+                "desk {device} brought no arrival key: print its text again"
+            ))
         })?;
         let mut random = [0; 64];
         outside.fill(&mut random).map_err(HoldError::Random)?;
@@ -209,7 +216,10 @@ impl Founding {
             society: over,
             roles: plan.roles,
         });
-        who.push_str(&format!("{} (society {}): staff {staff}\n", plan.label, plan.society));
+        who.push_str(&format!(
+            "{} (society {}): staff {staff}\n",
+            plan.label, plan.society
+        ));
         for desk in &plan.desks {
             if desk.kind != DeviceKind::Desk {
                 let text = format!("{}: a portal or matcher is no desk", plan.label);

@@ -73,8 +73,7 @@ impl Root {
         outside: &dyn Outside,
     ) -> Result<(), HoldError> {
         let content = Zeroizing::new(to_bytes(self));
-        let sealed =
-            passphrase::seal(Kind::Root, &content, passphrase, cost, fresh(outside)?)?;
+        let sealed = passphrase::seal(Kind::Root, &content, passphrase, cost, fresh(outside)?)?;
         disk.replace(PATH, &sealed).map_err(StoreError::io(PATH))?;
         Ok(())
     }

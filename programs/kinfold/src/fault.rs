@@ -24,6 +24,9 @@ pub enum Fault {
     /// The keyholder cannot go on.
     #[error(transparent)]
     Hold(#[from] keyholder::HoldError),
+    /// A desk's, or a register's.
+    #[error(transparent)]
+    Desk(#[from] desk::Fault),
     /// The computer gives no randomness.
     #[error("this computer gives no randomness: {0}")]
     Random(getrandom::Error),
@@ -51,10 +54,13 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The exit code: always 2, since nothing was found wrong with a log.
+    /// The exit code: 2, since nothing was found wrong with a log; a desk tells its own.
     #[must_use]
     pub fn code(&self) -> u8 {
-        2
+        match self {
+            Fault::Desk(fault) => fault.code(),
+            _ => 2,
+        }
     }
 
     /// A file's fault.

@@ -18,6 +18,7 @@
 pub mod cli;
 pub mod demo;
 pub mod doctor;
+pub mod desking;
 mod fault;
 pub mod holding;
 pub mod needle;
@@ -56,6 +57,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::People(asked) => demo::write_people(&asked),
             cli::Command::Demo(asked) => demo::run(&asked, &mut out),
             cli::Command::Doctor(asked) => doctor::run(&asked, &mut out),
+            cli::Command::Desk(asked) => desking::run(&asked, &mut out),
+            cli::Command::Import(asked) => desking::import(&asked, &mut out),
             cli::Command::Keyholder(asked) => holding::run(&asked.command, &mut out),
         },
         Err(error) => {

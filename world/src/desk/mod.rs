@@ -149,6 +149,13 @@ impl Desk {
         self.dirty = true;
     }
 
+    /// Whether it has this second-lock seed.
+    #[must_use]
+    pub fn has_seed(&self, seed: &[u8; 32]) -> bool {
+        let public = Secret::from_seed(seed);
+        self.pairs.iter().any(|p| p.public() == public.public())
+    }
+
     /// Whether nothing waits to be sent or answered.
     #[must_use]
     pub fn idle(&self) -> bool {

@@ -6,6 +6,7 @@ use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::own::Own;
 use crate::shell::Shell;
+use seal::{Secret, arrival};
 use sign::Time;
 use sign::id::DeviceId;
 use world::desk::Work;
@@ -37,10 +38,30 @@ pub(super) fn enrolment(own: &Own) -> Page {
 /// The first keys of the society, sealed to this computer at the founding.
 pub(super) fn take<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
-    _bytes: &[u8],
+    sealed: &[u8],
 ) -> Result<Page, Fault> {
-    let _ = shell;
-    Err(Fault::asked("the file is no founding file"))
+    let about = arrival::About {
+        society: shell.own.society,
+        device: shell.desk().device(),
+    };
+    let keys = arrival::open(&about, sealed, &shell.own.arrival).map_err(|_| {
+        Fault::asked("the file holds no keys for this computer, or was changed; nothing was taken")
+    })?;
+    shell.round(0)?;
+    let lock = shell.desk().book().second_lock(about.society);
+    if lock.is_some_and(|lock| lock != *Secret::from_seed(&keys.second_lock).public()) {
+        return Err(Fault::Refused(
+            "the second lock has another key by now: have it passed on by another computer"
+                .to_owned(),
+        ));
+    }
+    shell.change(|side| side.tombstone = Some(keys.tombstone))?;
+    shell.with_desk(|desk| {
+        if !desk.has_seed(&keys.second_lock) {
+            desk.give_seed(&keys.second_lock);
+        }
+    })?;
+    Ok(Page::of("The first keys of the society are here. Destroy the file.").with("state", "done"))
 }
 
 /// Gives the key of the second lock to another desk.

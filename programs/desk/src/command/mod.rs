@@ -7,13 +7,13 @@ mod page;
 mod state;
 
 pub use page::Page;
+pub(crate) use state::meet;
 
 use crate::Fault;
 use crate::cli::{Act, Desk, Where};
 use crate::clock::{Computer, Outside};
 use crate::disk::{Disk, Folder, FolderFault};
 use crate::own::{Own, Place};
-use crate::passphrase;
 use crate::shell::Shell;
 use ledger::leaf::DeviceKind;
 use seal::passphrase::Cost;
@@ -21,24 +21,56 @@ use sign::{SigningKey, SocietyId, Time};
 use std::fs;
 use std::path::Path;
 use verify::PolicyFile;
+use zeroize::Zeroizing;
 
-/// Makes a connection to the hub of a place, signed by a key.
-pub type Connect<'a> = &'a dyn Fn(&Place, SigningKey) -> Result<Box<dyn wire::Line + Sync>, Fault>;
+/// A connection that threads may share.
+pub type AnyLine = Box<dyn wire::Line + Send + Sync>;
+
+/// What a desk has from whoever starts it.
+#[derive(Clone, Copy)]
+pub struct Doors<'a> {
+    /// Makes a connection to the hub of a place, signed by a key.
+    pub connect: &'a dyn Fn(&Place, SigningKey) -> Result<AnyLine, Fault>,
+    /// Asks for the passphrase: of a new desk, or of one that is there.
+    pub passphrase: &'a dyn Fn(Passphrase) -> Result<Zeroizing<String>, Fault>,
+}
+
+impl core::fmt::Debug for Doors<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Doors")
+    }
+}
+
+/// Which passphrase is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Passphrase {
+    /// Of a desk that is being made.
+    New,
+    /// Of this desk.
+    Known,
+}
 
 /// Runs a command; what is to be shown.
 ///
 /// # Errors
 /// [`Fault`].
-pub fn run(asked: &Desk, connect: Connect<'_>) -> Result<Page, Fault> {
+pub fn run(asked: &Desk, doors: Doors<'_>) -> Result<Page, Fault> {
     if let Act::Enrol {
         society,
         staff_kind,
         place,
     } = &asked.act
     {
-        return enrol(asked, SocietyId(*society), staff_kind, place);
+        return enrol(asked, SocietyId(*society), staff_kind, (place, doors));
     }
-    with_shell(asked, connect, |shell, wait| act(asked, shell, wait))
+    let deadline = Computer.now().plus(u64::from(asked.wait) * 1_000_000);
+    let place = match &asked.act {
+        Act::Sync { place } => Some(place),
+        _ => None,
+    };
+    with_shell(&asked.dir, place, doors, |shell, _| {
+        act(asked, shell, deadline)
+    })
 }
 
 /// Opens a desk and a connection, and lets `work` use them.
@@ -46,17 +78,23 @@ pub fn run(asked: &Desk, connect: Connect<'_>) -> Result<Page, Fault> {
 /// # Errors
 /// [`Fault`].
 pub fn with_shell<T>(
-    asked: &Desk,
-    connect: Connect<'_>,
-    work: impl FnOnce(&mut Shell<'_, &Folder, Computer>, Time) -> Result<T, Fault>,
+    dir: &Path,
+    said: Option<&Where>,
+    doors: Doors<'_>,
+    work: impl FnOnce(
+        &mut Shell<'_, &Folder, Computer>,
+        &(dyn wire::Line + Send + Sync),
+    ) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
-    let folder = take(&asked.dir, false)?;
-    let own = Own::open(&folder, &passphrase::read(asked.passphrase_fd)?)?;
-    let place = where_it_is(&own, &folder, &asked.act)?;
-    let line = connect(&place, own.signer_again())?;
+    let folder = take(dir, false)?;
+    // Who is no desk is not asked for a passphrase.
+    Own::there(&folder)?;
+    let passphrase = (doors.passphrase)(Passphrase::Known)?;
+    let own = Own::open(&folder, passphrase.as_bytes())?;
+    let place = where_it_is(&own, &folder, said)?;
+    let line = (doors.connect)(&place, own.signer_again())?;
     let mut shell = Shell::start(&own, &place, (&folder, Computer), &*line)?;
-    let deadline = Computer.now().plus(u64::from(asked.wait) * 1_000_000);
-    work(&mut shell, deadline)
+    work(&mut shell, &*line)
 }
 
 fn act<D: Disk, O: Outside>(
@@ -114,7 +152,12 @@ fn act<D: Disk, O: Outside>(
     }
 }
 
-fn enrol(asked: &Desk, society: SocietyId, kind: &str, place: &Where) -> Result<Page, Fault> {
+fn enrol(
+    asked: &Desk,
+    society: SocietyId,
+    kind: &str,
+    (place, doors): (&Where, Doors<'_>),
+) -> Result<Page, Fault> {
     let kind = match kind {
         "portal" => DeviceKind::Portal,
         "matcher" => DeviceKind::Matcher,
@@ -123,17 +166,18 @@ fn enrol(asked: &Desk, society: SocietyId, kind: &str, place: &Where) -> Result<
     // What cannot be read is told before anything is made.
     let place = said(place)?;
     let folder = take(&asked.dir, true)?;
-    let passphrase = passphrase::new(asked.passphrase_fd)?;
-    let own = Own::make(&folder, &Computer, (society, kind), &passphrase, Cost::DESK)?;
+    let passphrase = (doors.passphrase)(Passphrase::New)?;
+    let about = (society, kind);
+    let own = Own::make(&folder, &Computer, about, passphrase.as_bytes(), Cost::DESK)?;
     if let Some(place) = place {
         own.set_place(&folder, &Computer, &place)?;
     }
     Ok(keys::enrolment(&own))
 }
 
-fn where_it_is(own: &Own, folder: &Folder, act: &Act) -> Result<Place, Fault> {
+fn where_it_is(own: &Own, folder: &Folder, place: Option<&Where>) -> Result<Place, Fault> {
     let known = own.place(folder)?;
-    let Act::Sync { place } = act else {
+    let Some(place) = place else {
         return known.ok_or_else(not_said);
     };
     if place.policy.is_none() && place.hub.is_none() {
@@ -195,7 +239,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Fault> {
 }
 
 /// A small text file.
-pub(crate) fn text(path: &Path) -> Result<zeroize::Zeroizing<String>, Fault> {
+pub(crate) fn text(path: &Path) -> Result<Zeroizing<String>, Fault> {
     const LARGEST: u64 = 1 << 20;
     let length = fs::metadata(path).map_err(Fault::file(path))?.len();
     if length > LARGEST {
@@ -205,7 +249,7 @@ pub(crate) fn text(path: &Path) -> Result<zeroize::Zeroizing<String>, Fault> {
         )));
     }
     match String::from_utf8(read(path)?) {
-        Ok(text) => Ok(zeroize::Zeroizing::new(text)),
+        Ok(text) => Ok(Zeroizing::new(text)),
         Err(_) => Err(Fault::asked(format!(
             "{}: not UTF-8; save it with the encoding UTF-8",
             path.display()

@@ -1,6 +1,8 @@
 //! What a command shows: lines for people, one object for programs.
 
 use crate::shell::Ended;
+use crate::words;
+use ledger::leaf::Reason;
 use serde_json::{Map, Value, json};
 
 /// What a command shows, and its exit code.
@@ -38,6 +40,12 @@ impl Page {
             Ended::Done(Some(leaf)) => (format!("{done} (leaf {leaf})."), "done", 0),
             Ended::Done(None) => (format!("{done}."), "done", 0),
             Ended::Refused(why) => (format!("Refused: {why}."), "refused", 1),
+            Ended::Conflict => (
+                format!("Refused: {}.", words::reason(Reason::Conflict)),
+                "refused",
+                1,
+            ),
+            Ended::Unanswered => (format!("{}.", words::UNANSWERED), "unanswered", 3),
             Ended::Branched => (
                 "Somebody else saved before: what you wrote is kept as a branch. See `kinfold \
                  desk branches`."

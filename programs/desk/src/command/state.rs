@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sign::Time;
 
 /// The first round with the hub, and a session.
-pub(super) fn meet<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<(), Fault> {
+pub(crate) fn meet<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<(), Fault> {
     shell.round(0)?;
     shell.sign_in()?;
     shell.ask_sessions()

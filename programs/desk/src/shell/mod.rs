@@ -12,6 +12,7 @@ use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::own::{Own, Place};
 use crate::words;
+use ledger::leaf::Reason;
 use sign::encode::Bytes;
 use sign::time::HOUR;
 use sign::{Time, from_bytes, to_bytes};
@@ -58,6 +59,10 @@ pub enum Ended {
     Done(Option<u64>),
     /// Refused or impossible, in words.
     Refused(String),
+    /// Somebody else has written it before.
+    Conflict,
+    /// No answer came in time: what became of it is not known.
+    Unanswered,
     /// It became a branch.
     Branched,
     /// It waits, in words: it is kept, and sent later.
@@ -338,6 +343,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
                 match told {
                     Told::Done(id, leaf) if id == job => return Ok(Ended::Done(leaf)),
                     Told::Opened(id, of, content) if id == job => opened(of, content),
+                    Told::Refused(id, Reason::Conflict) if id == job => return Ok(Ended::Conflict),
                     Told::Refused(id, reason) if id == job => {
                         return Ok(Ended::Refused(words::reason(reason).to_owned()));
                     }
@@ -345,7 +351,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
                         return Ok(Ended::Refused(fault.to_string()));
                     }
                     Told::Unanswered(id) if id == job => {
-                        return Ok(Ended::Refused(words::UNANSWERED.to_owned()));
+                        return Ok(Ended::Unanswered);
                     }
                     Told::Branched(id, ..) if id == job => return Ok(Ended::Branched),
                     Told::Waits(id, reason) if id == job => {

@@ -1,13 +1,13 @@
 //! Parcels to the hub and back.
 
 use super::PATIENCE;
-use parcel::SealedSlip;
+use parcel::{SealedPart, SealedSlip};
 use sign::encode::Bytes;
 use sign::id::IntakeId;
 use sign::{Category, Hash, from_bytes, sha256, to_bytes};
 use wire::parcel::{Got, MAX_PARCELS, Place, Put, PutAll, WantAll, What};
 use wire::{Line, LineFault, Method, path};
-use world::desk::{Parcel, Wanted};
+use world::desk::{Parcel, SealedRecord, Wanted};
 
 /// Bytes of one call, so that a slow line does not send the same 16 MiB again and again.
 const MOST: usize = 6 << 20;
@@ -16,16 +16,17 @@ const MOST: usize = 6 << 20;
 #[must_use]
 fn to_put(parcel: &Parcel) -> Option<Put> {
     match parcel {
-        Parcel::Part(part) => {
-            let of = part.header.about.key_ref();
-            Some(Put {
-                place: part_place(&of),
-                digest: part.header_hash(),
-                bytes: Bytes(to_bytes(part)),
-            })
-        }
+        Parcel::Part(part) => Some(part_put(part)),
         Parcel::Slip(slip) => Some(slip_put(slip)),
         Parcel::Form(_) => None,
+    }
+}
+
+fn part_put(part: &SealedPart) -> Put {
+    Put {
+        place: part_place(&part.header.about.key_ref()),
+        digest: part.header_hash(),
+        bytes: Bytes(to_bytes(part)),
     }
 }
 
@@ -66,10 +67,7 @@ pub(super) fn put(line: &dyn Line, parcels: &[Parcel]) -> Result<(), LineFault> 
 ///
 /// # Errors
 /// As [`put`].
-pub(crate) fn put_all(
-    line: &dyn Line,
-    parcels: impl Iterator<Item = Put>,
-) -> Result<(), LineFault> {
+fn put_all(line: &dyn Line, parcels: impl Iterator<Item = Put>) -> Result<(), LineFault> {
     let mut batch = PutAll {
         parcels: Vec::new(),
     };
@@ -95,6 +93,18 @@ pub(crate) fn put_all(
     } else {
         send(&mut batch)
     }
+}
+
+/// Puts records that were just locked, with their slips.
+///
+/// # Errors
+/// As [`put`].
+pub(crate) fn put_records(line: &dyn Line, records: &[SealedRecord]) -> Result<(), LineFault> {
+    let puts = records.iter().flat_map(|record| {
+        let parts = record.parts.iter().map(part_put);
+        parts.chain(record.slip.iter().map(slip_put))
+    });
+    put_all(line, puts)
 }
 
 /// Fetches what is wanted, as far as the hub has it. What it gives is checked by the machine.

@@ -343,7 +343,9 @@ impl<D: Disk + Clone> Holder<D> {
                 let batches = std::mem::take(&mut group.batches);
                 let tokens: Vec<Token> = batches.iter().map(|batch| batch.token).collect();
                 self.vault.put(batches)?;
-                group.todo.extend(tokens.into_iter().map(Input::VaultDurable));
+                group
+                    .todo
+                    .extend(tokens.into_iter().map(Input::VaultDurable));
             } else if !group.leaves.is_empty() {
                 let leaves = std::mem::take(&mut group.leaves);
                 let size = self.write(leaves, group)?;
@@ -421,7 +423,9 @@ impl<D: Disk + Clone> Holder<D> {
         if !changes.is_empty() {
             let names = self.ring.change(changes)?;
             group.done.directory = true;
-            group.todo.extend(names.into_iter().map(Input::KeyringDurable));
+            group
+                .todo
+                .extend(names.into_iter().map(Input::KeyringDurable));
         }
         Ok(())
     }
@@ -432,7 +436,9 @@ impl<D: Disk + Clone> Holder<D> {
         let tokens: Vec<Token> = batches.iter().map(|batch| batch.token).collect();
         if !batches.is_empty() {
             self.vault.put(batches)?;
-            group.todo.extend(tokens.into_iter().map(Input::VaultDurable));
+            group
+                .todo
+                .extend(tokens.into_iter().map(Input::VaultDurable));
         }
         let machine = &self.machine;
         let done = self

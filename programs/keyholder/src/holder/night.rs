@@ -126,9 +126,8 @@ impl<D: Disk + Clone> Holder<D> {
         let requests: Vec<Hash> = self.bodies.requests().copied().collect();
         for request in requests {
             let body = self.bodies.read(&request)?.unwrap_or_default();
-            let erased = |of: &(SocietyId, sign::id::RecordId)| {
-                self.vault.person(of.0, of.1).is_none()
-            };
+            let erased =
+                |of: &(SocietyId, sign::id::RecordId)| self.vault.person(of.0, of.1).is_none();
             if records_of(&body).iter().any(erased) {
                 gone.insert(request);
             }

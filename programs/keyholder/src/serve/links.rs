@@ -113,11 +113,7 @@ pub(super) fn read_mail(links: &Links, events: Sender<Event>, figures: Arc<Figur
 
 /// Sends replies. While the hub is down they wait here; if the program ends meanwhile, whoever
 /// asked asks again and is given the same bytes.
-pub(super) fn send_replies(
-    links: &Links,
-    replies: Receiver<Vec<Letter>>,
-    figures: Arc<Figures>,
-) {
+pub(super) fn send_replies(links: &Links, replies: Receiver<Vec<Letter>>, figures: Arc<Figures>) {
     let (line, say) = (links.hub.clone(), links.say.clone());
     thread::spawn(move || {
         let mut backoff = Backoff::default();

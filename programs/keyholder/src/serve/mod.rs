@@ -91,7 +91,14 @@ where
     let mut work = Work::new(holder, outbox.clone(), figures.clone(), links.say.clone());
     work.begin(first)?;
     links::send_replies(&links, to_send, figures.clone());
-    links::publish(&links, publisher, work.keys().clone(), outbox, figures.clone(), events.clone());
+    links::publish(
+        &links,
+        publisher,
+        work.keys().clone(),
+        outbox,
+        figures.clone(),
+        events.clone(),
+    );
     links::read_mail(&links, events.clone(), figures);
     let Links { stop, console, .. } = links;
     if let Some(stop) = stop {

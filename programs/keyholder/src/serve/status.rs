@@ -64,7 +64,10 @@ pub fn words<D: Disk + Clone>(holder: &Holder<D>, figures: &Figures, doing: &str
     });
     let head = holder.head();
     let published = figures.published.load(Ordering::Relaxed);
-    line(format!("Log {}: {} leaves, root {}.", state.origin, head.size, head.root));
+    line(format!(
+        "Log {}: {} leaves, root {}.",
+        state.origin, head.size, head.root
+    ));
     line(format!("The server shows {published} of them."));
     line(format!("Lease: {}.", span(now, state.lease)));
     for society in [SocietyId::ALL]
@@ -107,7 +110,10 @@ pub fn words<D: Disk + Clone>(holder: &Holder<D>, figures: &Figures, doing: &str
         state.boot,
         span(now, holder.diary().started),
     ));
-    line(format!("Clock: {} seconds since 1970 (UTC).", now.0 / 1_000_000));
+    line(format!(
+        "Clock: {} seconds since 1970 (UTC).",
+        now.0 / 1_000_000
+    ));
     if !doing.is_empty() {
         line(doing.to_owned());
     }

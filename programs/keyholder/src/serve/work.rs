@@ -266,7 +266,9 @@ impl<D: Disk + Clone> Work<D> {
         };
         self.indexing = None;
         let (society, digest) = (index.society, index.digest);
-        let done = self.holder.take(vec![Input::IndexStored { society, digest }])?;
+        let done = self
+            .holder
+            .take(vec![Input::IndexStored { society, digest }])?;
         remove_older(self.holder.disk(), &index)?;
         let letters = self.after(done)?;
         self.outbox.index(index);
@@ -386,7 +388,10 @@ pub fn console_lockdown<D: Disk + Clone>(
 fn alarm_words(alarm: Alarm) -> String {
     match alarm {
         Alarm::Warning(staff) => format!("Limit nearly reached by staff {staff}."),
-        Alarm::Tripped(trip) => format!("Limit reached: {:?} is stopped ({:?}).", trip.subject, trip.limit),
+        Alarm::Tripped(trip) => format!(
+            "Limit reached: {:?} is stopped ({:?}).",
+            trip.subject, trip.limit
+        ),
         Alarm::LockedDown(SocietyId::ALL) => "Everything is locked down.".to_owned(),
         Alarm::LockedDown(society) => format!("Society {society} is locked down."),
         Alarm::SetBack => "A newer copy of this log exists: this one is closed.".to_owned(),

@@ -145,7 +145,10 @@ impl<D: Disk + Clone> FileVault<D> {
                 header: part_of(&value).header,
             };
             // Keys come by category and version: the last of a category is its newest.
-            match heads.last_mut().filter(|last| last.category == head.category) {
+            match heads
+                .last_mut()
+                .filter(|last| last.category == head.category)
+            {
                 Some(last) => *last = head,
                 None => heads.push(head),
             }

@@ -39,11 +39,20 @@ pub(super) fn run(asked: &HolderInit, screen: &mut Screen) -> Result<u8, Fault> 
         write_paper(&asked.secrets, paper)?;
     }
     sync(&asked.secrets)?;
-    let cost = if asked.light { Cost::DESK } else { Cost::KEYHOLDER };
+    let cost = if asked.light {
+        Cost::DESK
+    } else {
+        Cost::KEYHOLDER
+    };
     root.write(&disk, secret.as_bytes(), cost, &*outside)?;
     let program = super::program()?;
-    let (mut holder, publisher, done) =
-        Holder::found(disk.clone(), founding.genesis, &root, program, outside.clone())?;
+    let (mut holder, publisher, done) = Holder::found(
+        disk.clone(),
+        founding.genesis,
+        &root,
+        program,
+        outside.clone(),
+    )?;
     let outbox = Arc::new(Outbox::default());
     let keys = holder.keys().clone();
     if let Some(note) = done.note {

@@ -52,13 +52,17 @@ fn status(asked: &HolderFolder, screen: &mut Screen) -> Result<u8, Fault> {
     }
     screen.line("The keyholder does not run: nothing is answered.".to_owned());
     let disk = Directory::new(&asked.dir).map_err(Fault::file(&asked.dir))?;
-    let note = disk.read("log/checkpoint").map_err(Fault::file(&asked.dir))?;
+    let note = disk
+        .read("log/checkpoint")
+        .map_err(Fault::file(&asked.dir))?;
     let size = note.and_then(|note| {
         let signed = ledger::SignedCheckpoint::parse(&note).ok()?;
         Some(signed.checkpoint().size)
     });
     if let Some(size) = size {
-        screen.line(format!("Its newest published checkpoint has {size} leaves."));
+        screen.line(format!(
+            "Its newest published checkpoint has {size} leaves."
+        ));
     }
     Ok(1)
 }
