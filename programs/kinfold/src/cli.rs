@@ -39,6 +39,8 @@ pub enum Command {
     Doctor(Doctor),
     /// The program that keeps the keys and writes the log
     Keyholder(Keyholder),
+    /// Run a hub: mailbox, sealed records and published log, on the internet, without a key
+    Hub(hub::command::Options),
     /// A staff computer: enrol, sync, requests, records, orders
     Desk(desk::cli::Desk),
     /// Take a register in; may be stopped and continued

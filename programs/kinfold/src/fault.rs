@@ -27,6 +27,9 @@ pub enum Fault {
     /// A desk's, or a register's.
     #[error(transparent)]
     Desk(#[from] desk::Fault),
+    /// The hub's policy file, address or database.
+    #[error(transparent)]
+    Hub(#[from] hub::command::CommandFault),
     /// The computer gives no randomness.
     #[error("this computer gives no randomness: {0}")]
     Random(getrandom::Error),

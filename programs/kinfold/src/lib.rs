@@ -60,6 +60,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::Desk(asked) => desking::run(&asked, &mut out),
             cli::Command::Import(asked) => desking::import(&asked, &mut out),
             cli::Command::Keyholder(asked) => holding::run(&asked.command, &mut out),
+            cli::Command::Hub(asked) => hub::command::run(&asked).map(|()| 0).map_err(Fault::from),
         },
         Err(error) => {
             let _unwritable = error.print();

@@ -11,7 +11,10 @@ const TIERS: &[(&str, &[&str])] = &[
     ("wire", &["sign"]),
     ("line", &["sign", "wire"]),
     ("store", &["sign", "wire"]),
-    ("hub", &["sign", "wire", "ledger", "policy", "store"]),
+    (
+        "hub",
+        &["sign", "wire", "ledger", "policy", "verify", "store"],
+    ),
     ("seal", &["sign"]),
     ("parcel", &["sign", "seal"]),
     ("codes", &["sign", "seal"]),

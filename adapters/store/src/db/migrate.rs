@@ -1,0 +1,52 @@
+//! The schema, and how an older one becomes the newest.
+//!
+//! Every key begins with the society, so that tables can be partitioned by it. The exceptions:
+//! `roster` and `logfile` are of the whole log; `reference` says which society a reference is of.
+//! Boxes of keyholders, which serve several societies, stand under society 0.
+//!
+//! `BYTEA` and `BIGINT` are PostgreSQL's words; SQLite takes them and keeps bytes as bytes.
+
+use super::{Db, Mode, Result, Value};
+
+/// The steps, in order; what stands here once is never changed.
+const STEPS: &[&[&str]] = &[&[
+    "CREATE TABLE counter (society BIGINT NOT NULL, name BYTEA NOT NULL, last BIGINT NOT NULL, \
+     PRIMARY KEY (society, name))",
+    "CREATE TABLE letter (society BIGINT NOT NULL, box BYTEA NOT NULL, number BIGINT NOT NULL, \
+     digest BYTEA NOT NULL, sender BYTEA NOT NULL, subject BIGINT NOT NULL, time BIGINT NOT NULL, \
+     body BYTEA NOT NULL, PRIMARY KEY (society, box, number))",
+    "CREATE UNIQUE INDEX letter_digest ON letter (society, box, digest)",
+    "CREATE TABLE parcel (society BIGINT NOT NULL, id BYTEA NOT NULL, what BIGINT NOT NULL, \
+     category BIGINT NOT NULL, version BIGINT NOT NULL, digest BYTEA NOT NULL, \
+     time BIGINT NOT NULL, body BYTEA NOT NULL, \
+     PRIMARY KEY (society, id, what, category, version, digest))",
+    "CREATE TABLE form (society BIGINT NOT NULL, intake BYTEA NOT NULL, number BIGINT NOT NULL, \
+     time BIGINT NOT NULL, body BYTEA NOT NULL, PRIMARY KEY (society, intake))",
+    "CREATE UNIQUE INDEX form_number ON form (society, number)",
+    "CREATE TABLE session (society BIGINT NOT NULL, device BYTEA NOT NULL, kind BIGINT NOT NULL, \
+     time BIGINT NOT NULL, body BYTEA NOT NULL, PRIMARY KEY (society, device))",
+    "CREATE TABLE reference (digest BYTEA NOT NULL PRIMARY KEY, society BIGINT NOT NULL, \
+     time BIGINT NOT NULL)",
+    "CREATE TABLE roster (name BIGINT NOT NULL PRIMARY KEY, size BIGINT NOT NULL, \
+     time BIGINT NOT NULL, body BYTEA NOT NULL)",
+    "CREATE TABLE logfile (path TEXT NOT NULL PRIMARY KEY, body BYTEA NOT NULL)",
+]];
+
+pub(super) async fn run(db: &Db) -> Result<()> {
+    db.tx("migrate", Mode::Write, |tx| {
+        Box::pin(async move {
+            let table = "CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY)";
+            tx.run(table, &[]).await?;
+            let rows = tx.rows("SELECT number FROM migration", &[]).await?;
+            for (number, step) in (1..).zip(STEPS).skip(rows.len()) {
+                for statement in *step {
+                    tx.run(*statement, &[]).await?;
+                }
+                let sql = "INSERT INTO migration (number) VALUES ($1)";
+                tx.run(sql, &[Value::Int(number)]).await?;
+            }
+            Ok(())
+        })
+    })
+    .await
+}

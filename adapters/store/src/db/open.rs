@@ -1,0 +1,226 @@
+//! Opening a database, and running transactions on it.
+
+use super::tx::{Mode, Tx, fault, may_repeat};
+use super::{Result, migrate};
+use core::future::Future;
+use core::marker::PhantomData;
+use core::pin::Pin;
+use core::time::Duration;
+use sqlx::any::{Any, AnyPoolOptions};
+use sqlx::{Executor as _, Pool};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How much of the machine a database may use.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections to PostgreSQL, or readers of SQLite (which has one writer).
+    pub connections: u32,
+    /// Memory for SQLite's pages, in KiB, for its writer; an eighth for each reader.
+    pub cache: u32,
+    /// How long a transaction waits for a connection.
+    pub patience: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            connections: 8,
+            cache: 64 * 1024,
+            patience: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Attempts of one transaction.
+const ATTEMPTS: u32 = 12;
+
+/// A database. Clones share it.
+#[derive(Clone)]
+pub struct Db {
+    readers: Pool<Any>,
+    writers: Pool<Any>,
+    pub(super) backend: Backend,
+    pub(super) url: Arc<str>,
+    counts: Arc<Mutex<BTreeMap<&'static str, u64>>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+impl core::fmt::Debug for Db {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Db")
+    }
+}
+
+/// A future that may be sent between threads.
+pub(crate) type Sent<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
+
+impl Db {
+    /// Opens `sqlite:PATH` (made if it is not there) or `postgres://…` and brings its schema up
+    /// to date.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn open(url: &str, limits: Limits) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let backend = if url.starts_with("sqlite:") {
+            Backend::Sqlite
+        } else {
+            Backend::Postgres
+        };
+        let (readers, writers) = match backend {
+            Backend::Sqlite => {
+                // A path is not a URL: it may hold anything.
+                let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+                let made = format!("sqlite:{}?mode=rwc", escaped(path));
+                let writers = pool(limits, 1, Some(limits.cache)).connect(&made).await;
+                let writers = writers.map_err(fault)?;
+                let readers = pool(limits, limits.connections, Some(limits.cache / 8));
+                (readers.connect(&made).await.map_err(fault)?, writers)
+            }
+            Backend::Postgres => {
+                let both = pool(limits, limits.connections, None).connect(url).await;
+                let both = both.map_err(fault)?;
+                (both.clone(), both)
+            }
+        };
+        let db = Db {
+            readers,
+            writers,
+            backend,
+            url: url.into(),
+            counts: Arc::default(),
+        };
+        migrate::run(&db).await?;
+        Ok(db)
+    }
+
+    /// Runs `work` as one transaction: all of it or nothing. If another transaction came in
+    /// between, `work` is run again from its beginning, so it must cause nothing but through the
+    /// transaction it is given. `name` is counted.
+    ///
+    /// # Errors
+    /// [`Fault`]; also that of `work`, and then nothing was kept.
+    pub async fn tx<'x, T, F>(&self, name: &'static str, mode: Mode, work: F) -> Result<T>
+    where
+        F: for<'t> Fn(&'t mut Tx<'x>) -> Sent<'t, Result<T>> + Send + Sync,
+        T: Send,
+    {
+        self.count(name);
+        let mut attempt = 0;
+        loop {
+            let fault = match self.attempt(mode, &work).await {
+                Ok(done) => return Ok(done),
+                Err(fault) => fault,
+            };
+            attempt += 1;
+            if attempt == ATTEMPTS || !may_repeat(&fault) {
+                tracing::warn!(name, attempt, %fault, "transaction given up");
+                return Err(fault);
+            }
+            tokio::time::sleep(Duration::from_millis(1 << attempt.min(8))).await;
+        }
+    }
+
+    fn count(&self, name: &'static str) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        *counts.entry(name).or_default() += 1;
+    }
+
+    async fn attempt<'x, T, F>(&self, mode: Mode, work: &F) -> Result<T>
+    where
+        F: for<'t> Fn(&'t mut Tx<'x>) -> Sent<'t, Result<T>> + Send + Sync,
+        T: Send,
+    {
+        let (pool, begin) = match (mode, self.backend) {
+            (Mode::Read, Backend::Sqlite) => (&self.readers, "BEGIN"),
+            (Mode::Write, Backend::Sqlite) => (&self.writers, "BEGIN IMMEDIATE"),
+            (Mode::Read, Backend::Postgres) => (&self.readers, "BEGIN READ ONLY"),
+            (Mode::Write, Backend::Postgres) => {
+                (&self.writers, "BEGIN ISOLATION LEVEL SERIALIZABLE")
+            }
+        };
+        let inner = pool.begin_with(begin).await.map_err(fault)?;
+        let mut tx = Tx {
+            inner,
+            borrowed: PhantomData,
+        };
+        match work(&mut tx).await {
+            Ok(done) => {
+                tx.inner.commit().await.map_err(fault)?;
+                Ok(done)
+            }
+            Err(fault) => {
+                // A database that undid everything by itself refuses this; so much the better.
+                let _undone = tx.inner.rollback().await;
+                Err(fault)
+            }
+        }
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn ping(&self) -> Result<()> {
+        self.tx("ping", Mode::Read, |tx| {
+            Box::pin(async move { tx.rows("SELECT 1", &[]).await.map(drop) })
+        })
+        .await
+    }
+
+    /// How often each transaction was run since the start, by its name.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<&'static str, u64> {
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.clone()
+    }
+
+    /// Closes all connections; on SQLite this folds the write-ahead log into the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writers.close().await;
+    }
+}
+
+fn pool(limits: Limits, connections: u32, sqlite_cache: Option<u32>) -> AnyPoolOptions {
+    AnyPoolOptions::new()
+        .max_connections(connections.max(1))
+        .acquire_timeout(limits.patience)
+        .test_before_acquire(sqlite_cache.is_none())
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                let Some(cache) = sqlite_cache else {
+                    return Ok(());
+                };
+                // Each word of these is a number or written here.
+                let pragmas = format!(
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                     PRAGMA busy_timeout = 5000; PRAGMA cache_size = -{cache}; \
+                     PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864"
+                );
+                connection.execute(sqlx::AssertSqlSafe(pragmas)).await?;
+                Ok(())
+            })
+        })
+}
+
+/// A path as it may stand in a URL.
+fn escaped(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

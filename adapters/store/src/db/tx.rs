@@ -1,0 +1,144 @@
+//! One transaction.
+
+use super::{Fault, Result};
+use core::marker::PhantomData;
+use sqlx::any::{Any, AnyArguments, AnyRow};
+use sqlx::{Arguments as _, AssertSqlSafe, Row as _, Transaction};
+use std::borrow::Cow;
+
+/// What a transaction does: how it begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// Only reads.
+    Read,
+    /// Writes too; holds off other writers, or is done again if one came in between.
+    Write,
+}
+
+/// A value for a placeholder.
+#[derive(Clone, Copy, Debug)]
+pub enum Value<'v> {
+    /// Bytes.
+    Bytes(&'v [u8]),
+    /// A number. Those above 2⁶³ − 1 are kept as 2⁶³ − 1; none is that large that means
+    /// something.
+    Int(u64),
+    /// Text.
+    Text(&'v str),
+}
+
+/// A transaction under way. Lives no longer than what `'x` was borrowed for.
+pub struct Tx<'x> {
+    pub(super) inner: Transaction<'static, Any>,
+    pub(super) borrowed: PhantomData<fn(&'x ()) -> &'x ()>,
+}
+
+impl Tx<'_> {
+    /// Runs a statement and tells how many rows it touched. Values never stand in its text.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn run(
+        &mut self,
+        sql: impl Into<Cow<'static, str>>,
+        values: &[Value<'_>],
+    ) -> Result<u64> {
+        let query = sqlx::query_with(AssertSqlSafe(sql.into()), bind(values)?);
+        let done = query.execute(&mut *self.inner).await.map_err(fault)?;
+        Ok(done.rows_affected())
+    }
+
+    /// Runs a statement and gives its rows.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn rows(
+        &mut self,
+        sql: impl Into<Cow<'static, str>>,
+        values: &[Value<'_>],
+    ) -> Result<Vec<Row>> {
+        let query = sqlx::query_with(AssertSqlSafe(sql.into()), bind(values)?);
+        let rows = query.fetch_all(&mut *self.inner).await.map_err(fault)?;
+        Ok(rows.into_iter().map(Row).collect())
+    }
+}
+
+/// A row of an answer; columns count from 0.
+pub struct Row(AnyRow);
+
+impl Row {
+    /// Bytes.
+    ///
+    /// # Errors
+    /// [`Fault::Broken`].
+    pub fn bytes(&self, column: usize) -> Result<Vec<u8>> {
+        self.0.try_get(column).map_err(fault)
+    }
+
+    /// Bytes of this one length.
+    ///
+    /// # Errors
+    /// [`Fault::Broken`].
+    pub fn array<const N: usize>(&self, column: usize) -> Result<[u8; N]> {
+        let bytes = self.bytes(column)?;
+        bytes.try_into().map_err(|_| Fault::Broken("length".into()))
+    }
+
+    /// A number.
+    ///
+    /// # Errors
+    /// [`Fault::Broken`].
+    pub fn int(&self, column: usize) -> Result<u64> {
+        let number: i64 = self.0.try_get(column).map_err(fault)?;
+        u64::try_from(number).map_err(|_| Fault::Broken("sign".into()))
+    }
+}
+
+fn bind(values: &[Value<'_>]) -> Result<AnyArguments> {
+    let mut bound = AnyArguments::default();
+    for value in values {
+        let done = match value {
+            Value::Bytes(bytes) => bound.add(bytes.to_vec()),
+            Value::Int(number) => bound.add(i64::try_from(*number).unwrap_or(i64::MAX)),
+            Value::Text(text) => bound.add((*text).to_owned()),
+        };
+        done.map_err(|_| Fault::Broken("bind".into()))?;
+    }
+    Ok(bound)
+}
+
+/// Codes of PostgreSQL and SQLite after which the same transaction may well succeed: another one
+/// came in between.
+const AGAIN: [&str; 7] = ["40001", "40P01", "5", "6", "261", "262", "517"];
+
+/// Faults of the program, not of the database's health: classes 22, 23 and 42 of PostgreSQL,
+/// SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH.
+const OURS: [&str; 6] = ["22", "23", "42", "1", "19", "20"];
+
+pub(super) fn may_repeat(fault: &Fault) -> bool {
+    matches!(fault, Fault::Unavailable(code) if AGAIN.contains(&code.as_str()))
+}
+
+/// The library's error as one of ours. Its text may quote what was written, so only its code is
+/// kept.
+pub(super) fn fault(error: sqlx::Error) -> Fault {
+    match error {
+        sqlx::Error::Database(error) => {
+            let code = error.code().unwrap_or_default().into_owned();
+            let postgres = code.len() == 5;
+            let ours = OURS.contains(&if postgres { &code[..2] } else { code.as_str() });
+            if ours && code != "40001" {
+                Fault::Broken(code)
+            } else {
+                Fault::Unavailable(code)
+            }
+        }
+        sqlx::Error::PoolTimedOut => Fault::Unavailable("no connection".into()),
+        sqlx::Error::Io(error) => Fault::Unavailable(format!("{:?}", error.kind())),
+        sqlx::Error::ColumnDecode { .. }
+        | sqlx::Error::Decode(_)
+        | sqlx::Error::ColumnIndexOutOfBounds { .. }
+        | sqlx::Error::TypeNotFound { .. } => Fault::Broken("type".into()),
+        _ => Fault::Unavailable("connection".into()),
+    }
+}

@@ -1,0 +1,91 @@
+//! `kinfold hub`, also a program of its own: `kinfold-hub`.
+
+use crate::config::{Config, Limits};
+use crate::serve::{ServeFault, serve};
+use core::net::SocketAddr;
+use std::io::Write as _;
+use std::path::PathBuf;
+use verify::PolicyFile;
+
+/// What can be typed.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Options {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8480")]
+    pub listen: SocketAddr,
+    /// The database
+    #[arg(long, value_name = "sqlite:PATH|postgres://…")]
+    pub database: String,
+    /// The log's policy file, as `kinfold verify` uses it: name and public keys of the log
+    #[arg(long, value_name = "FILE")]
+    pub policy: PathBuf,
+    /// A reverse proxy stands before it and tells where calls come from (x-forwarded-for)
+    #[arg(long)]
+    pub behind_proxy: bool,
+}
+
+/// Why the hub cannot run: all of it the operator's.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandFault {
+    /// The policy file.
+    #[error("the policy file cannot be read ({0})")]
+    Policy(String),
+    /// The machine.
+    #[error("the system gives no threads ({0})")]
+    Threads(std::io::Error),
+    /// Address or database.
+    #[error(transparent)]
+    Serve(#[from] ServeFault),
+}
+
+/// Runs a hub until it is told to end (SIGTERM, SIGINT). Prints one line with its address when it
+/// listens.
+///
+/// # Errors
+/// [`CommandFault`].
+pub fn run(options: &Options) -> Result<(), CommandFault> {
+    let policy = |why: &dyn core::fmt::Display| CommandFault::Policy(why.to_string());
+    let text = std::fs::read_to_string(&options.policy).map_err(|e| policy(&e.kind()))?;
+    let file = PolicyFile::parse(&text).map_err(|e| policy(&e))?;
+    let config = Config {
+        listen: options.listen,
+        database: options.database.clone(),
+        log: file.keys,
+        limits: Limits {
+            behind_proxy: options.behind_proxy,
+            ..Limits::default()
+        },
+    };
+    let _other = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .with_max_level(tracing::Level::INFO)
+        .try_init();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(CommandFault::Threads)?;
+    let ready = |address: SocketAddr| {
+        let mut out = std::io::stdout();
+        // Whoever started it may not be listening.
+        let _closed = writeln!(out, "hub listens on http://{address}").and_then(|()| out.flush());
+    };
+    runtime.block_on(serve(config, ready, told_to_end()))?;
+    Ok(())
+}
+
+async fn told_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupted = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _unheard = interrupted.await;
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! How much at once: separate room for signed and unsigned calls, and rates by address.
+//!
+//! Strangers share the unsigned room only, so that however many come, a signed call finds its own
+//! room free. Whoever pretends to sign is counted by address, and shut out after a while.
+
+use crate::config::Limits;
+use crate::refusal::Refusal;
+use axum::extract::{ConnectInfo, Request};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use core::num::NonZeroU32;
+use core::time::Duration;
+use governor::clock::DefaultClock;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How long a call waits for room before it is refused.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Bytes of one unit of the room for bodies.
+const UNIT: usize = 1 << 10;
+
+type One = RateLimiter<NotKeyed, InMemoryState, DefaultClock>;
+
+/// The room there is.
+pub(crate) struct Edge {
+    open: Arc<Semaphore>,
+    signed: Arc<Semaphore>,
+    signed_bytes: Arc<Semaphore>,
+    by_address: Arc<Counts>,
+    per_address: usize,
+    open_rate: DefaultKeyedRateLimiter<IpAddr>,
+    form_rate: DefaultKeyedRateLimiter<IpAddr>,
+    form_rate_total: One,
+    false_rate: DefaultKeyedRateLimiter<IpAddr>,
+    barred: Mutex<BTreeMap<IpAddr, std::time::Instant>>,
+}
+
+/// Room that one call takes, given back when this is dropped.
+#[derive(Default)]
+pub(crate) struct Permit {
+    _room: Vec<OwnedSemaphorePermit>,
+    _address: Option<Counted>,
+}
+
+impl Edge {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        let second =
+            |(rate, burst): (NonZeroU32, NonZeroU32)| Quota::per_second(rate).allow_burst(burst);
+        let minute =
+            |(rate, burst): (NonZeroU32, NonZeroU32)| Quota::per_minute(rate).allow_burst(burst);
+        Edge {
+            open: Arc::new(Semaphore::new(limits.open_calls)),
+            signed: Arc::new(Semaphore::new(limits.signed_calls)),
+            signed_bytes: Arc::new(Semaphore::new(limits.signed_bytes / UNIT)),
+            by_address: Arc::default(),
+            per_address: limits.signed_calls_per_address,
+            open_rate: RateLimiter::keyed(second(limits.open_rate)),
+            form_rate: RateLimiter::keyed(minute(limits.form_rate)),
+            form_rate_total: RateLimiter::direct(minute(limits.form_rate_total)),
+            false_rate: RateLimiter::keyed(minute(limits.false_rate)),
+            barred: Mutex::default(),
+        }
+    }
+
+    /// Room for an unsigned call, at once or not at all.
+    pub(crate) fn open(&self, from: IpAddr) -> Result<Permit, Refusal> {
+        let rate = self.open_rate.check_key(&from);
+        rate.map_err(|_| Refusal::TooMany)?;
+        let room = Arc::clone(&self.open).try_acquire_owned();
+        Ok(Permit {
+            _room: vec![room.map_err(|_| Refusal::TooMany)?],
+            _address: None,
+        })
+    }
+
+    /// Whether one more form may come.
+    pub(crate) fn form(&self, from: IpAddr) -> Result<(), Refusal> {
+        let rate = self.form_rate.check_key(&from);
+        rate.map_err(|_| Refusal::TooMany)?;
+        self.form_rate_total.check().map_err(|_| Refusal::TooMany)
+    }
+
+    /// Room for a call that says it is signed, with a body of this length.
+    pub(crate) async fn signed(&self, from: IpAddr, length: usize) -> Result<Permit, Refusal> {
+        let address = Counts::take(&self.by_address, from, self.per_address);
+        let address = address.ok_or(Refusal::TooMany)?;
+        let units = u32::try_from(length.div_ceil(UNIT)).unwrap_or(u32::MAX);
+        let room = async {
+            let call = Arc::clone(&self.signed).acquire_owned().await?;
+            let bytes = Arc::clone(&self.signed_bytes);
+            Ok::<_, tokio::sync::AcquireError>(vec![call, bytes.acquire_many_owned(units).await?])
+        };
+        match tokio::time::timeout(PATIENCE, room).await {
+            Ok(Ok(room)) => Ok(Permit {
+                _room: room,
+                _address: Some(address),
+            }),
+            _ => Err(Refusal::TooMany),
+        }
+    }
+
+    /// A call came whose signature does not hold.
+    pub(crate) fn false_call(&self, from: IpAddr) {
+        if self.false_rate.check_key(&from).is_err() {
+            let until = std::time::Instant::now() + Duration::from_secs(60);
+            let mut barred = self.barred.lock().unwrap_or_else(PoisonError::into_inner);
+            barred.insert(from, until);
+        }
+    }
+
+    /// Whether the address did not send too many false signatures lately.
+    pub(crate) fn not_barred(&self, from: IpAddr) -> Result<(), Refusal> {
+        let barred = self.barred.lock().unwrap_or_else(PoisonError::into_inner);
+        match barred.get(&from) {
+            Some(until) if *until > std::time::Instant::now() => Err(Refusal::TooMany),
+            _ => Ok(()),
+        }
+    }
+
+    /// Forgets addresses that have been quiet.
+    pub(crate) fn tidy(&self) {
+        for rate in [&self.open_rate, &self.form_rate, &self.false_rate] {
+            rate.retain_recent();
+        }
+        let now = std::time::Instant::now();
+        let mut barred = self.barred.lock().unwrap_or_else(PoisonError::into_inner);
+        barred.retain(|_, until| *until > now);
+    }
+}
+
+/// How many are at work, by address.
+#[derive(Default)]
+pub(crate) struct Counts(Mutex<BTreeMap<IpAddr, usize>>);
+
+/// One of them.
+pub(crate) struct Counted {
+    of: Arc<Counts>,
+    address: IpAddr,
+}
+
+impl Counts {
+    pub(crate) fn take(of: &Arc<Self>, address: IpAddr, most: usize) -> Option<Counted> {
+        let mut counts = of.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(address).or_default();
+        if *count >= most {
+            return None;
+        }
+        *count += 1;
+        drop(counts);
+        Some(Counted {
+            of: Arc::clone(of),
+            address,
+        })
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let mut counts = self.of.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.address);
+            }
+        }
+    }
+}
+
+/// Where a call comes from: one host, or one network of IPv6 as providers give them out.
+pub(crate) fn address(request: &Request, behind_proxy: bool) -> IpAddr {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+    let told = || {
+        let header = request.headers().get_all("x-forwarded-for").iter().last()?;
+        header
+            .to_str()
+            .ok()?
+            .rsplit(',')
+            .next()?
+            .trim()
+            .parse()
+            .ok()
+    };
+    let address: IpAddr = if behind_proxy {
+        told().unwrap_or(peer)
+    } else {
+        peer
+    };
+    network(address)
+}
+
+pub(crate) fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => {
+            let s = v6.segments();
+            IpAddr::V6(Ipv6Addr::new(s[0], s[1], s[2], s[3], 0, 0, 0, 0))
+        }
+        v4 => v4,
+    }
+}

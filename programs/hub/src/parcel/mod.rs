@@ -1,0 +1,4 @@
+//! Sealed objects.
+
+pub(crate) mod get;
+pub(crate) mod post;

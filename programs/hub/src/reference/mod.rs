@@ -1,0 +1,3 @@
+//! References that families hold.
+
+pub(crate) mod post;

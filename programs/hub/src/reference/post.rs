@@ -1,0 +1,36 @@
+//! `POST /v1/references?count=N`.
+
+use crate::caller::Signed;
+use crate::clock::now;
+use crate::hub::Hub;
+use crate::query::{exactly, number};
+use crate::refusal::Refusal;
+use axum::extract::{RawQuery, State};
+use ledger::leaf::DeviceKind;
+use std::sync::Arc;
+use wire::References;
+use wire::paper::MAX_REFERENCES;
+
+pub(crate) async fn post(
+    State(hub): State<Arc<Hub>>,
+    RawQuery(query): RawQuery,
+    call: Signed,
+) -> Result<Vec<u8>, Refusal> {
+    let device = call.caller.of_kind(&[DeviceKind::Portal])?;
+    let [count] = exactly(query.as_deref(), ["count"])?;
+    let count: u32 = number(count)?;
+    if count > MAX_REFERENCES {
+        return Err(Refusal::Malformed("too many references in one call"));
+    }
+    let count = count as usize;
+    let mut references = Vec::with_capacity(count);
+    while references.len() < count {
+        let mut drawn = vec![[0; 8]; count - references.len()];
+        for reference in &mut drawn {
+            getrandom::fill(reference).map_err(|_| Refusal::Unavailable)?;
+        }
+        let given = store::reference::give(&hub.db, device.society, &drawn, now()).await?;
+        references.extend(given);
+    }
+    Ok(sign::to_bytes(&References { references }))
+}

@@ -1,0 +1,4 @@
+//! The signed roster.
+
+pub(crate) mod get;
+pub(crate) mod put;

@@ -1,0 +1,4 @@
+//! The hub through real HTTP.
+
+mod house;
+mod table;
