@@ -4,7 +4,8 @@
 //! The directory of societies, staff and devices ([`directory`]); grants ([`grant`]); budgets and
 //! trips ([`budget`], [`trip`]); lockdown and resumption ([`standing`]); officers' orders
 //! ([`order`]); the bodies of devices' requests ([`request`]); the signed roster of public keys
-//! ([`roster`]); the fold that keeps them ([`State`]).
+//! ([`roster`]); the text by which a device is enrolled ([`enrolment`]); what stands in letters to
+//! and from the keyholder ([`letter`]); the fold that keeps them ([`State`]).
 //!
 //! # Out of scope
 //! Ciphers, keys of records, files, the network. Signatures are checked by whoever holds the
@@ -19,8 +20,10 @@
 
 pub mod budget;
 pub mod directory;
+pub mod enrolment;
 mod fold;
 pub mod grant;
+pub mod letter;
 pub mod order;
 pub mod request;
 pub mod roster;

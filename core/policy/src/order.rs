@@ -31,6 +31,14 @@ pub enum OrderFault {
     Misfit,
 }
 
+sign::canonical_code!(OrderFault {
+    1 => Origin,
+    2 => Expired,
+    3 => Repeated,
+    4 => Officers,
+    5 => Misfit,
+});
+
 /// Checks everything about an order but the signatures' bytes.
 pub(crate) fn judge(
     state: &State,

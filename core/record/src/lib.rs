@@ -26,6 +26,7 @@ pub mod consent;
 pub mod country;
 pub mod csv;
 pub mod date;
+mod edit;
 pub mod field;
 pub mod message;
 pub mod name;

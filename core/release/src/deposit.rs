@@ -86,13 +86,16 @@ impl Machine {
     ) -> Result<(), Reason> {
         let society = filling.society;
         let known = vault.person(society, record.record);
-        if known.is_some_and(|person| person != record.person)
+        let person = match (record.person, known) {
+            (PersonId::OF_RECORD, None) => return Err(Reason::Conflict),
+            (PersonId::OF_RECORD, Some(known)) => known,
+            (named, _) => named,
+        };
+        if known.is_some_and(|known| known != person)
             || self
                 .busy
                 .contains_key(&Busy::Record(society, record.record))
-            || self
-                .busy
-                .contains_key(&Busy::Person(society, record.person))
+            || self.busy.contains_key(&Busy::Person(society, person))
         {
             return Err(Reason::Conflict);
         }
@@ -106,26 +109,26 @@ impl Machine {
             epoch: kek.id().epoch,
             wrapped,
         };
-        if !filling.persons.contains_key(&record.person) {
-            let key = match vault.log_key(society, record.person) {
+        if !filling.persons.contains_key(&person) {
+            let key = match vault.log_key(society, person) {
                 Some(_) => self
-                    .log_key(society, record.person, vault)
+                    .log_key(society, person, vault)
                     .ok_or(Reason::Unknown)?,
                 None => {
-                    let key = filling.new_log_key(record.person);
-                    let wrapped = held(kek.wrap_log(record.person, &key));
+                    let key = filling.new_log_key(person);
+                    let wrapped = held(kek.wrap_log(person, &key));
                     filling
                         .changes
-                        .push(VaultChange::Person(society, record.person, wrapped));
+                        .push(VaultChange::Person(society, person, wrapped));
                     key
                 }
             };
-            filling.persons.insert(record.person, key);
+            filling.persons.insert(person, key);
         }
         if known.is_none() {
             filling
                 .changes
-                .push(VaultChange::Record(society, record.record, record.person));
+                .push(VaultChange::Record(society, record.record, person));
         }
         let mut heads: BTreeMap<_, (u32, Hash)> = BTreeMap::new();
         let mut parts = Vec::with_capacity(record.parts.len());
@@ -170,9 +173,9 @@ impl Machine {
             filling.headers.push(part.header);
             parts.push((part.category, part.version));
         }
-        let key = filling.persons.get(&record.person).ok_or(Reason::Unknown)?;
+        let key = filling.persons.get(&person).ok_or(Reason::Unknown)?;
         filling.items.push(Written {
-            person: key.person_pseudonym(record.person),
+            person: key.person_pseudonym(person),
             record: key.record_pseudonym(record.record),
             parts,
         });

@@ -139,7 +139,9 @@ impl Keyring {
         kek.unwrap(of, &held.wrapped).ok()
     }
 
-    pub(crate) fn log_key(
+    /// A person's key of names in the log, for the daily index.
+    #[must_use]
+    pub fn log_key(
         &self,
         society: SocietyId,
         person: sign::id::PersonId,

@@ -40,6 +40,7 @@ pub struct NewParts {
     /// Which record.
     pub record: RecordId,
     /// Whose record it is: the keyholder makes a log key for a person it does not know yet.
+    /// [`PersonId::OF_RECORD`] for a further version of a record that is there.
     pub person: PersonId,
     /// At least one; several versions of a category if they were written offline.
     pub parts: Vec<NewPart>,

@@ -56,6 +56,8 @@ secret! {
     AnswerSecret;
     /// A society's key for marks of what was erased.
     TombstoneKey;
+    /// Seals what a program keeps on its own disk; itself in a passphrase file.
+    FileKey;
     /// Makes message codes; one for each batch of messages, made on the trusted side.
     BatchKey;
 }

@@ -3,7 +3,8 @@
 //! # In scope
 //! Keys on their way to the keyholder ([`deposit`], [`intake`]), in its vault ([`rotate`]) and
 //! back to a session ([`answer`]); the daily index for the day when all is shut ([`index`]);
-//! shares and passphrase files ([`shares`], [`passphrase`]); marks of what was erased
+//! shares, passphrase files and what a program keeps under them ([`shares`], [`passphrase`],
+//! [`kept`]); marks of what was erased
 //! ([`erase`]); what every other format is sealed with: key commitment and padding
 //! ([`envelope`], [`pad`]), X-Wing pairs ([`pair`]).
 //!
@@ -18,6 +19,7 @@
 //! - Secrets are cleared when dropped, compared in constant time, and shown by no `Debug`.
 
 pub mod answer;
+pub mod arrival;
 mod cipher;
 pub mod deposit;
 pub mod envelope;
@@ -25,6 +27,7 @@ pub mod erase;
 mod error;
 pub mod index;
 pub mod intake;
+pub mod kept;
 pub mod keys;
 pub mod pad;
 pub mod pair;
@@ -35,7 +38,7 @@ mod suite;
 
 pub use error::{OpenError, SealError};
 pub use keys::{
-    AnswerSecret, BatchKey, IntakeKeyId, KekId, KeyRef, LogKey, PairId, PartKey, RootKey,
+    AnswerSecret, BatchKey, FileKey, IntakeKeyId, KekId, KeyRef, LogKey, PairId, PartKey, RootKey,
     TombstoneKey,
 };
 pub use pair::{Public, Random, Secret};

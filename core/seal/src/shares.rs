@@ -31,6 +31,8 @@ pub enum Kind {
     SecondLock,
     /// A keyholder's root key.
     Root,
+    /// A society's tombstone key.
+    Tombstone,
 }
 
 impl Kind {
@@ -39,13 +41,18 @@ impl Kind {
             Kind::Emergency => 1,
             Kind::SecondLock => 2,
             Kind::Root => 3,
+            Kind::Tombstone => 4,
         }
     }
 
     fn of(number: u8) -> Option<Kind> {
-        [Kind::Emergency, Kind::SecondLock, Kind::Root]
-            .into_iter()
-            .find(|kind| kind.number() == number)
+        let all = [
+            Kind::Emergency,
+            Kind::SecondLock,
+            Kind::Root,
+            Kind::Tombstone,
+        ];
+        all.into_iter().find(|kind| kind.number() == number)
     }
 }
 

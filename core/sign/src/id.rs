@@ -74,6 +74,12 @@ id! {
     IncidentId;
 }
 
+impl PersonId {
+    /// In a deposit: whoever the record is about already. Whoever edits a record need not know
+    /// under which id the keyholder has its person.
+    pub const OF_RECORD: PersonId = PersonId([0; 16]);
+}
+
 /// A National Society: its own compartment. Numbered by the log, from 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SocietyId(pub u32);

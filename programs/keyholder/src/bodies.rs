@@ -51,6 +51,17 @@ impl<D: Disk + Clone> Bodies<D> {
         }
     }
 
+    /// The requests whose bodies are kept.
+    pub fn requests(&self) -> impl Iterator<Item = &Hash> {
+        self.places.keys()
+    }
+
+    /// Whether the body of a request is kept.
+    #[must_use]
+    pub fn has(&self, request: &Hash) -> bool {
+        self.places.contains_key(request)
+    }
+
     /// Number of bodies.
     #[must_use]
     pub fn len(&self) -> usize {

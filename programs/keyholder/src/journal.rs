@@ -30,6 +30,9 @@ const MAX_GROUP: usize = 256 << 20;
 /// So much is read at a time.
 const WINDOW: usize = 1 << 20;
 
+/// Length of a journal without frames.
+pub(crate) const EMPTY: u64 = HEADER as u64;
+
 type Check = [u8; 16];
 
 /// What a journal holds; a file of another kind is refused.

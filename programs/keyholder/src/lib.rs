@@ -16,10 +16,21 @@
 //! - A new generation of the vault replaces the old one at one instant.
 
 pub mod bodies;
+pub mod ceremony;
 pub mod disk;
 mod error;
+mod fault;
+pub mod holder;
+pub mod index;
 pub mod journal;
 pub mod log;
+pub mod outside;
+pub mod ring;
+pub mod root;
+pub mod serve;
 pub mod vault;
 
 pub use error::StoreError;
+pub use fault::HoldError;
+pub use holder::Holder;
+pub use outside::Outside;

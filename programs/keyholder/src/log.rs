@@ -8,6 +8,7 @@ use ledger::tile::{CHECKPOINT_PATH, Content, WIDTH};
 use ledger::{Log, LogFile, LogKeys, LogSource, SignedCheckpoint, TilePath};
 use sign::Hash;
 use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 const KIND: Kind = *b"leaves 1";
 const JOURNAL: &str = "journal";
@@ -30,15 +31,30 @@ impl Leaves {
     }
 }
 
-/// The log of this keyholder.
+/// The log of this keyholder: both halves of it.
 #[derive(Debug)]
 pub struct LogStore<D> {
-    disk: D,
+    appender: Appender<D>,
+    publisher: Publisher<D>,
+}
+
+/// Durable leaves that no published checkpoint covers yet.
+type Ahead = Arc<Mutex<VecDeque<Vec<u8>>>>;
+
+/// The half that makes leaves durable.
+#[derive(Debug)]
+pub struct Appender<D> {
     journal: Journal<D>,
+    ahead: Ahead,
+}
+
+/// The half that publishes checkpoints: it may work in another thread, and be behind.
+#[derive(Debug)]
+pub struct Publisher<D> {
+    disk: D,
     /// The tree up to the newest checkpoint, or what was there at the start.
     log: Log,
-    /// Durable leaves after it.
-    ahead: VecDeque<Vec<u8>>,
+    ahead: Ahead,
     published: u64,
 }
 
@@ -55,11 +71,11 @@ impl<D: Disk + Clone> LogStore<D> {
             leaves.bytes.extend_from_slice(frame.bytes);
             leaves.ends.push(leaves.bytes.len());
         })?;
-        let mut store = LogStore {
+        let ahead = Ahead::default();
+        let mut publisher = Publisher {
             disk,
-            journal,
             log: Log::default(),
-            ahead: VecDeque::new(),
+            ahead: ahead.clone(),
             published: 0,
         };
         let mut held = published.is_none();
@@ -67,40 +83,86 @@ impl<D: Disk + Clone> LogStore<D> {
             let here = |(size, root): (u64, Hash)| size == log.size() && root == log.root();
             held |= published.is_some_and(here);
         };
-        check(&store.log);
+        check(&publisher.log);
         for leaf in leaves.iter() {
-            store.log.append(leaf).map_err(|_| StoreError::TooLarge)?;
-            check(&store.log);
-            if store.log.size() % 4_096 == 0 {
-                store.mend()?;
+            publisher
+                .log
+                .append(leaf)
+                .map_err(|_| StoreError::TooLarge)?;
+            check(&publisher.log);
+            if publisher.log.size() % 4_096 == 0 {
+                publisher.mend()?;
             }
         }
-        let (journal, head) = (store.log.size(), published.map_or(0, |(size, _)| size));
-        if head > journal {
+        let (size, head) = (publisher.log.size(), published.map_or(0, |(size, _)| size));
+        if head > size {
             return Err(StoreError::Behind {
-                journal,
+                journal: size,
                 published: head,
             });
         }
         if !held {
             return Err(StoreError::Checkpoint);
         }
-        store.mend()?;
-        store.remove_unfinished()?;
-        store.published = head;
-        Ok((store, leaves))
+        publisher.mend()?;
+        publisher.remove_unfinished()?;
+        publisher.published = head;
+        let appender = Appender { journal, ahead };
+        Ok((
+            LogStore {
+                appender,
+                publisher,
+            },
+            leaves,
+        ))
+    }
+
+    /// The two halves, each to be used by a thread of its own.
+    #[must_use]
+    pub fn split(self) -> (Appender<D>, Publisher<D>) {
+        (self.appender, self.publisher)
     }
 
     /// Number of durable leaves.
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.journal.frames()
+        self.appender.size()
     }
 
     /// Size of the newest checkpoint in `log/`.
     #[must_use]
     pub fn published(&self) -> u64 {
-        self.published
+        self.publisher.published()
+    }
+
+    /// Whether opening cut away an unfinished write.
+    #[must_use]
+    pub fn torn(&self) -> Option<Torn> {
+        self.appender.torn()
+    }
+
+    /// As [`Appender::append`].
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn append<T: AsRef<[u8]>>(&mut self, leaves: &[T]) -> Result<u64, StoreError> {
+        self.appender.append(leaves)
+    }
+
+    /// As [`Publisher::publish`].
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn publish(&mut self, note: &[u8]) -> Result<(), StoreError> {
+        self.publisher.publish(note)
+    }
+}
+
+impl<D: Disk> Appender<D> {
+    /// Number of durable leaves.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.journal.frames()
     }
 
     /// Whether opening cut away an unfinished write.
@@ -118,9 +180,28 @@ impl<D: Disk + Clone> LogStore<D> {
             return Err(StoreError::TooLarge);
         }
         self.journal.append(leaves)?;
-        self.ahead
-            .extend(leaves.iter().map(|leaf| leaf.as_ref().to_vec()));
+        locked(&self.ahead).extend(leaves.iter().map(|leaf| leaf.as_ref().to_vec()));
         Ok(self.size())
+    }
+}
+
+impl<D: Disk> Publisher<D> {
+    /// Size of the newest checkpoint in `log/`.
+    #[must_use]
+    pub fn published(&self) -> u64 {
+        self.published
+    }
+
+    /// Number of durable leaves, as far as this half was told.
+    #[must_use]
+    pub fn durable(&self) -> u64 {
+        self.log.size() + locked(&self.ahead).len() as u64
+    }
+
+    /// The disk it publishes to.
+    #[must_use]
+    pub fn disk(&self) -> &D {
+        &self.disk
     }
 
     /// Publishes a checkpoint over durable leaves: first every file it needs, durable, then the
@@ -133,7 +214,8 @@ impl<D: Disk + Clone> LogStore<D> {
         let signed = SignedCheckpoint::parse(note).map_err(|_| StoreError::Checkpoint)?;
         let head = signed.checkpoint();
         while self.log.size() < head.size {
-            let leaf = self.ahead.pop_front().ok_or(StoreError::Checkpoint)?;
+            let leaf = locked(&self.ahead).pop_front();
+            let leaf = leaf.ok_or(StoreError::Checkpoint)?;
             self.log.append(&leaf).map_err(|_| StoreError::TooLarge)?;
         }
         if (head.size, head.root) != (self.log.size(), self.log.root()) {
@@ -211,6 +293,10 @@ impl<D: Disk + Clone> LogStore<D> {
         }
         Ok(())
     }
+}
+
+fn locked(ahead: &Ahead) -> MutexGuard<'_, VecDeque<Vec<u8>>> {
+    ahead.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The published files, to be read by path.

@@ -3,6 +3,15 @@
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+mod demo;
+mod keyholder;
+
+pub use self::demo::{Demo, Doctor, People};
+pub use self::keyholder::{
+    Act, HolderAct, HolderFolder, HolderInit, HolderLockdown, HolderRun, Keyholder,
+    KeyholderCommand,
+};
+
 /// Family tracing whose server holds no keys.
 #[derive(Parser, Debug)]
 #[command(name = "kinfold", version, max_term_width = 100)]
@@ -21,8 +30,61 @@ pub enum Command {
     /// Check a copy of the log against a policy file
     #[command(after_long_help = VERIFY_HELP)]
     Verify(Verify),
+    /// Write registers of invented people, for trying things and measuring
+    People(People),
+    /// Show the whole service with invented people: all programs on this computer
+    #[command(after_long_help = self::demo::HELP)]
+    Demo(Demo),
+    /// What is wrong with this installation, in words
+    Doctor(Doctor),
+    /// The program that keeps the keys and writes the log
+    Keyholder(Keyholder),
     /// Run a hub: mailbox, sealed records and published log, on the internet, without a key
     Hub(hub::command::Options),
+    /// A staff computer: enrol, sync, requests, records, orders
+    Desk(desk::cli::Desk),
+    /// Take a register in; may be stopped and continued
+    #[command(after_long_help = IMPORT_HELP)]
+    Import(Import),
+}
+
+/// `kinfold import`.
+#[derive(Args, Debug)]
+pub struct Import {
+    /// What it is: a table by mapping or headings, or PFIF 1.4
+    #[arg(value_name = "FORMAT", value_parser = ["csv", "pfif"])]
+    pub format: String,
+    /// The register
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Whose register it is
+    #[arg(long, value_name = "N")]
+    pub society: u32,
+    /// How the columns are read (see examples/README.md)
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// A team leader's statement for a register without a consent column
+    #[arg(long, value_name = "FILE")]
+    pub consent_statement: Option<PathBuf>,
+    /// Name of the register, the same for every later version of it: its numbers are known by
+    /// this name [default: the file's name without ending]
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// Where to list the rows that were not taken in
+    #[arg(long, value_name = "FILE", default_value = "refused.txt")]
+    pub refused: PathBuf,
+    /// The folder of the desk that imports
+    #[arg(long, value_name = "DIR", default_value = "kinfold-desk")]
+    pub desk: PathBuf,
+    /// Read the passphrase from this open file descriptor instead of the terminal
+    #[arg(long, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
+    /// One JSON object instead of words
+    #[arg(long)]
+    pub json: bool,
+    /// Threads that lock records [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
 }
 
 /// `kinfold try`.
@@ -75,6 +137,17 @@ pub struct Verify {
     #[arg(long)]
     pub explain: bool,
 }
+
+const IMPORT_HELP: &str = "\
+Examples:
+  kinfold import csv highland.csv --society 1 --mapping highland.toml --desk desk-1
+  kinfold import pfif lakeside.xml --society 4 --consent-statement statement.toml --desk desk-4
+
+It may be stopped at any moment, also by a power cut: the same command goes on where it was, and
+takes nothing in twice.
+
+Exit codes: 0 done; 1 refused (the society is locked down, say); 2 the command, a file or the desk
+must be put right; 3 server or keyholder do not answer: run it again.";
 
 const TRY_HELP: &str = "\
 Without any --register and --request the invented people of examples/ are used: those below the

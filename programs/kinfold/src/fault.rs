@@ -21,6 +21,12 @@ pub enum Fault {
     /// The keyholder's files.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The keyholder cannot go on.
+    #[error(transparent)]
+    Hold(#[from] keyholder::HoldError),
+    /// A desk's, or a register's.
+    #[error(transparent)]
+    Desk(#[from] desk::Fault),
     /// The hub's policy file, address or database.
     #[error(transparent)]
     Hub(#[from] hub::command::CommandFault),
@@ -35,13 +41,29 @@ pub enum Fault {
         /// What happened.
         what: String,
     },
+    /// A program of the demonstration ended, or did not do what it should.
+    #[error("{name} {how}. The end of its log:\n{tail}")]
+    Died {
+        /// Which.
+        name: String,
+        /// How.
+        how: String,
+        /// What it wrote last.
+        tail: String,
+    },
+    /// Somebody pressed Ctrl-C.
+    #[error("stopped")]
+    Stopped,
 }
 
 impl Fault {
-    /// The exit code: always 2, since nothing was found wrong with a log.
+    /// The exit code: 2, since nothing was found wrong with a log; a desk tells its own.
     #[must_use]
     pub fn code(&self) -> u8 {
-        2
+        match self {
+            Fault::Desk(fault) => fault.code(),
+            _ => 2,
+        }
     }
 
     /// A file's fault.

@@ -1,5 +1,5 @@
 //! What a desk keeps over a crash: request numbers, the newest head, public keys, seeds, the
-//! outbox, words for the matcher, branches, the caseload. The shell seals it under the device's
+//! outbox, words for the matcher, branches, the caseload, the newest version known of each part. The shell seals it under the device's
 //! passphrase.
 
 use super::caseload::Caseload;
@@ -13,11 +13,11 @@ use release::Mistrust;
 use seal::Secret;
 use seal::deposit::Deposit;
 use sign::encode::{Bytes, Canonical, DecodeError, Decoder, Encoder};
-use sign::id::RecordPseudonym;
-use sign::{Hash, Time, canonical_struct, from_bytes};
+use sign::id::{RecordId, RecordPseudonym};
+use sign::{Category, Hash, Time, canonical_struct, from_bytes};
 use zeroize::Zeroizing;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// What was kept, read back.
 #[derive(Debug)]
@@ -30,7 +30,22 @@ pub struct Kept {
     standing: Vec<KeptSearch>,
     branches: Vec<(JobId, Save)>,
     caseload: Caseload,
+    tips: Vec<KeptTip>,
 }
+
+#[derive(Debug)]
+struct KeptTip {
+    record: RecordId,
+    category: Category,
+    version: u32,
+    header: Hash,
+}
+canonical_struct!(KeptTip {
+    record,
+    category,
+    version,
+    header
+});
 
 #[derive(Debug)]
 struct KeptJob {
@@ -99,6 +114,10 @@ impl Desk {
         desk.searching = kept.standing.into_iter().map(searching).collect();
         desk.branches = kept.branches.into_iter().collect();
         desk.caseload = kept.caseload;
+        for tip in kept.tips {
+            let name = (tip.record, tip.category);
+            desk.tips.insert(name, (tip.version, tip.header));
+        }
         for job in kept.outbox {
             desk.requeue(job);
         }
@@ -125,7 +144,7 @@ impl Desk {
     /// What must survive a crash.
     pub(crate) fn keep(&self) -> Zeroizing<Vec<u8>> {
         let mut out = Encoder::default();
-        out.array(9);
+        out.array(10);
         VERSION.encode(&mut out);
         self.caller.kept().encode(&mut out);
         out.bytes(self.book.bytes());
@@ -168,13 +187,23 @@ impl Desk {
             save.encode(&mut out);
         }
         self.caseload.encode(&mut out);
+        out.array(self.tips.len() as u64);
+        for ((record, category), (version, header)) in &self.tips {
+            let tip = KeptTip {
+                record: *record,
+                category: *category,
+                version: *version,
+                header: *header,
+            };
+            tip.encode(&mut out);
+        }
         Zeroizing::new(out.into_bytes())
     }
 }
 
 impl Canonical for Kept {
     fn encode(&self, out: &mut Encoder) {
-        out.array(9);
+        out.array(10);
         VERSION.encode(out);
         self.caller.encode(out);
         self.roster.encode(out);
@@ -185,9 +214,10 @@ impl Canonical for Kept {
         self.standing.encode(out);
         self.branches.encode(out);
         self.caseload.encode(out);
+        self.tips.encode(out);
     }
     fn decode(from: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        from.array(9)?;
+        from.array(10)?;
         let at = from.position();
         if u8::decode(from)? != VERSION {
             return Err(DecodeError::Unknown(at));
@@ -206,6 +236,7 @@ impl Canonical for Kept {
             standing: Vec::decode(from)?,
             branches: Vec::decode(from)?,
             caseload: Caseload::decode(from)?,
+            tips: Vec::decode(from)?,
         })
     }
 }

@@ -16,6 +16,7 @@ pub mod write;
 
 pub use caseload::CASELOAD_LIFE;
 pub use keep::{KeepFault, Kept};
+pub use queue::Waiting;
 pub use work::{Effect, Fault, Input, JobId, Lie, Open, Parcel, Save, Search, Told, Wanted, Work};
 pub use write::{Author, SealedRecord, WriteError};
 
@@ -146,6 +147,13 @@ impl Desk {
     pub fn give_seed(&mut self, seed: &[u8; 32]) {
         self.pairs.push(Secret::from_seed(seed));
         self.dirty = true;
+    }
+
+    /// Whether it has this second-lock seed.
+    #[must_use]
+    pub fn has_seed(&self, seed: &[u8; 32]) -> bool {
+        let public = Secret::from_seed(seed);
+        self.pairs.iter().any(|p| p.public() == public.public())
     }
 
     /// Whether nothing waits to be sent or answered.

@@ -64,6 +64,19 @@ pub(crate) struct Searched {
     pub(crate) query: Query,
 }
 
+/// A piece of work as it can be shown: which, and how far it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    /// Its number.
+    pub job: JobId,
+    /// Whether it survives a crash and is tried for as long as it takes.
+    pub kept: bool,
+    /// The records it writes.
+    pub writes: Vec<RecordId>,
+    /// Whether its parcels have not reached the hub yet.
+    pub unsent: bool,
+}
+
 impl Written {
     /// Whether it writes one of these parts.
     fn touches(&self, parts: &[(RecordId, Category)]) -> bool {
@@ -137,6 +150,25 @@ impl Desk {
             Ok(None) => {}
             Err(fault) => step.tell(Told::Impossible(id, fault)),
         }
+    }
+
+    /// What waits to be sent or answered.
+    pub fn waiting(&self) -> impl Iterator<Item = Waiting> {
+        self.jobs.iter().map(|job| {
+            let (writes, unsent) = match &job.task {
+                Task::Deposit(written) => {
+                    let records = written.keys.records().iter().map(|r| r.record);
+                    (records.collect(), !written.parcels.is_empty())
+                }
+                _ => (Vec::new(), false),
+            };
+            Waiting {
+                job: job.id,
+                kept: job.kept(),
+                writes,
+                unsent,
+            }
+        })
     }
 
     /// Asks for the next piece of work that is ready, if nothing is being asked.

@@ -28,10 +28,6 @@ const ALLOWED: &[(&str, &str)] = &[
         "to be split: bodies apart from single leaves",
     ),
     (
-        "programs/kinfold/src/needle.rs",
-        "encodings of a needle, with their tests",
-    ),
-    (
         "programs/kinfold/src/trial/importing.rs",
         "to be split: sealing apart from deposits",
     ),

@@ -53,7 +53,7 @@ const CORE_AND_KEYHOLDER: &[&str] = &[
 ];
 
 const CORE_AND_WORLD: &[&str] = &[
-    "sign", "wire", "line", "ledger", "seal", "record", "policy", "matching", "release", "verify",
+    "sign", "wire", "line", "ledger", "seal", "parcel", "record", "policy", "matching", "release", "verify",
     "world",
 ];
 

@@ -4,7 +4,7 @@ mod keys;
 mod toml;
 
 pub use self::keys::{Fault, TomlError};
-pub use self::toml::{request_from_toml, statement_from_toml};
+pub use self::toml::{edit_from_toml, request_from_toml, statement_from_toml};
 
 use crate::Person;
 use crate::consent::NeverShareWith;

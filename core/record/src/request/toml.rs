@@ -65,18 +65,44 @@ pub fn statement_from_toml(text: &str) -> Result<LeadStatement, TomlError> {
     Ok(statement)
 }
 
-fn person(mut keys: Keys<'_>) -> Result<Person, TomlError> {
+/// Reads an edit of a record: the keys of a person, and `[loss]`. What is left out is left as it
+/// is ([`Person::take_edit`]).
+///
+/// # Errors
+/// [`TomlError`], naming key and line, never a value.
+pub fn edit_from_toml(text: &str) -> Result<Person, TomlError> {
+    let mut keys = Keys::parse(text)?;
+    let loss = keys.map("loss", |v| loss(v.table()?))?;
+    let mut person = described(keys, Names::MayBeMissing)?;
+    person.circumstances.loss = loss;
+    Ok(person)
+}
+
+/// Whether a person without a name is an error.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Needed,
+    MayBeMissing,
+}
+
+fn person(keys: Keys<'_>) -> Result<Person, TomlError> {
+    described(keys, Names::Needed)
+}
+
+fn described(mut keys: Keys<'_>, names: Names) -> Result<Person, TomlError> {
     let mut person = Person::default();
     let language = keys.map("name_language", language_of)?;
     let order = keys.map("name_order", |v| v.word(NameOrder::from_word))?;
     let order = order.unwrap_or(NameOrder::Unsaid);
     let name = |value: Value<'_>| name(value, order, language.clone());
     let calendar = keys.map("calendar", |v| v.word(Calendar::from_word))?;
-    let names = keys.need("names")?;
-    let missing = names.wrong(Fault::Missing);
-    person.identity.names = names.each(|v| name(v).map(said))?;
-    if person.identity.names.is_empty() {
-        return Err(missing);
+    if names == Names::Needed || keys.peek("names", Fault::Missing).is_some() {
+        let written = keys.need("names")?;
+        let missing = written.wrong(Fault::Missing);
+        person.identity.names = written.each(|v| name(v).map(said))?;
+        if person.identity.names.is_empty() {
+            return Err(missing);
+        }
     }
     let identity = &mut person.identity;
     identity.gender = keys.map("gender", |v| v.word(Gender::from_word))?;

@@ -76,6 +76,23 @@ pub(super) fn wrap_name(society: SocietyId, key: &Key) -> Option<WrapName> {
     }
 }
 
+/// What an entry is about.
+pub(super) enum Named {
+    Record(RecordId),
+    Person(PersonId),
+    Part,
+}
+
+pub(super) fn named(key: &Key) -> Named {
+    let mut id = [0; 16];
+    id.copy_from_slice(&key[1..17]);
+    match key[0] {
+        RECORD => Named::Record(RecordId(id)),
+        PERSON => Named::Person(PersonId(id)),
+        _ => Named::Part,
+    }
+}
+
 /// Whether the bytes can be the key of an entry.
 pub(super) fn is_key(key: &Key) -> bool {
     let named = wrap_name(SocietyId(1), key).is_some();

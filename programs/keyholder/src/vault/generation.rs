@@ -1,13 +1,17 @@
 //! A new generation of one society's entries: without what was erased, or under new keys.
 
 use super::base::{Base, Writer};
-use super::entry::{self, Key, Step, Value, held_of, key_value, part_of, society_of, wrap_name};
+use super::entry::{
+    self, Key, Named, Step, Value, held_of, key_value, part_of, society_of, wrap_name,
+};
 use super::manifest::{BaseFile, base_path, delta_path};
 use super::{FileVault, KIND, remove_if_there, remove_others};
 use crate::disk::Disk;
 use crate::error::StoreError;
 use crate::journal::Journal;
 use release::{Held, Token, VaultBatch, VaultChange, WrapName};
+use seal::index::Head;
+use sign::id::{PersonId, RecordId};
 use sign::{Hash, SocietyId, to_bytes};
 use std::collections::BTreeMap;
 
@@ -95,6 +99,61 @@ impl<D: Disk + Clone> FileVault<D> {
             Ok(true)
         })?;
         Ok(())
+    }
+
+    /// Every person of a society, and every record with its person.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn people(
+        &self,
+        society: SocietyId,
+    ) -> Result<Vec<(PersonId, Option<RecordId>)>, StoreError> {
+        let mut people = Vec::new();
+        self.each_entry(society, |key, value| {
+            people.extend(match entry::named(key) {
+                Named::Record(record) => Some((entry::person_of(value), Some(record))),
+                Named::Person(person) => Some((person, None)),
+                Named::Part => None,
+            });
+            Ok(true)
+        })?;
+        Ok(people)
+    }
+
+    /// The newest part of each category of a record.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn heads(&self, society: SocietyId, record: RecordId) -> Result<Vec<Head>, StoreError> {
+        let (low, high) = entry::parts_of(record);
+        let mut parts: BTreeMap<Key, Option<Value>> = BTreeMap::new();
+        if let Some(base) = self.bases.get(&society) {
+            let below = base.range(&low, &high)?;
+            parts.extend(below.into_iter().map(|(key, value)| (key, Some(value))));
+        }
+        let over = self.over.range((society, low)..=(society, high));
+        parts.extend(over.map(|((_, key), value)| (*key, *value)));
+        let mut heads: Vec<Head> = Vec::new();
+        for (key, value) in parts {
+            let (Some(WrapName::Part(of)), Some(value)) = (wrap_name(society, &key), value) else {
+                continue;
+            };
+            let head = Head {
+                category: of.category,
+                version: of.version,
+                header: part_of(&value).header,
+            };
+            // Keys come by category and version: the last of a category is its newest.
+            match heads
+                .last_mut()
+                .filter(|last| last.category == head.category)
+            {
+                Some(last) => *last = head,
+                None => heads.push(head),
+            }
+        }
+        Ok(heads)
     }
 
     /// Every entry of a society, in order, until `each` answers false; gives how many entries of

@@ -3,10 +3,10 @@
 use crate::Fault;
 use crate::cli::Try;
 use clap::ArgMatches;
+use desk::import::reading::{self, Register};
 use record::consent::LeadStatement;
 use record::country::Country;
-use record::csv::Mapping;
-use record::request::{TracingRequest, request_from_toml, statement_from_toml};
+use record::request::TracingRequest;
 use sign::SocietyId;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,15 +24,6 @@ pub struct Society {
     pub registers: Vec<Register>,
     /// A team leader's statement for them.
     pub statement: Option<LeadStatement>,
-}
-
-/// A register as a file.
-#[derive(Debug)]
-pub struct Register {
-    /// Where.
-    pub path: PathBuf,
-    /// How its columns are read; nothing for headings alone.
-    pub mapping: Option<Mapping>,
 }
 
 /// Everything a trial needs.
@@ -115,7 +106,7 @@ pub(super) fn gather(asked: &Try, order: Option<&ArgMatches>) -> Result<Inputs, 
     };
     Ok(Inputs {
         societies,
-        request: read_request(request)?,
+        request: reading::request(request)?,
         asking,
         samples: None,
     })
@@ -145,7 +136,9 @@ fn samples(asked: &Try) -> Result<Inputs, Fault> {
         })?;
     let folder = fs::canonicalize(&folder).unwrap_or(folder);
     let society = |number, name: &str, file, country, mapping: Option<&str>| {
-        let mapping = mapping.map(|m| read_mapping(&folder.join(m))).transpose()?;
+        let mapping = mapping
+            .map(|m| reading::mapping(&folder.join(m)))
+            .transpose()?;
         Ok::<_, Fault>(Society {
             id: SocietyId(number),
             name: name.to_owned(),
@@ -164,10 +157,10 @@ fn samples(asked: &Try) -> Result<Inputs, Fault> {
         society(4, "Lakeside", "lakeside.xml", "SD", None)?,
     ];
     // PFIF has no place for consent: the team leader of that society states the basis.
-    societies[3].statement = Some(read_statement(&folder.join("consent-statement.toml"))?);
+    societies[3].statement = Some(reading::statement(&folder.join("consent-statement.toml"))?);
     Ok(Inputs {
         societies,
-        request: read_request(&folder.join("request.toml"))?,
+        request: reading::request(&folder.join("request.toml"))?,
         asking: SocietyId(1),
         samples: Some(folder),
     })
@@ -189,7 +182,7 @@ fn mappings(
             .split_once('=')
             .filter(|(name, _)| societies.iter().any(|s| s.name == *name));
         if let Some((name, file)) = of_society {
-            let mapping = read_mapping(Path::new(file))?;
+            let mapping = reading::mapping(Path::new(file))?;
             for register in &mut named(societies, name, "--mapping")?.registers {
                 register.mapping = Some(mapping.clone());
             }
@@ -212,7 +205,7 @@ fn mappings(
                 "--mapping {typed}: its register has a mapping already"
             )));
         }
-        *slot = Some(read_mapping(Path::new(typed))?);
+        *slot = Some(reading::mapping(Path::new(typed))?);
     }
     Ok(())
 }
@@ -224,11 +217,11 @@ fn statements(typed: &[String], societies: &mut [Society]) -> Result<(), Fault> 
             .filter(|(name, _)| societies.iter().any(|s| s.name == *name));
         match of_society {
             Some((name, file)) => {
-                let statement = read_statement(Path::new(file))?;
+                let statement = reading::statement(Path::new(file))?;
                 named(societies, name, "--consent-statement")?.statement = Some(statement);
             }
             None => {
-                let statement = read_statement(Path::new(typed))?;
+                let statement = reading::statement(Path::new(typed))?;
                 for society in societies.iter_mut() {
                     society.statement = Some(statement.clone());
                 }
@@ -253,41 +246,6 @@ fn named<'a>(
                 known.join(", ")
             ))
         })
-}
-
-fn read_mapping(path: &Path) -> Result<Mapping, Fault> {
-    let text = read(path)?;
-    Mapping::from_toml(&text).map_err(|e| wrong(format!("{}: {e}", path.display())))
-}
-
-fn read_request(path: &Path) -> Result<TracingRequest, Fault> {
-    let text = read(path)?;
-    request_from_toml(&text).map_err(|e| wrong(format!("{}: {e}", path.display())))
-}
-
-fn read_statement(path: &Path) -> Result<LeadStatement, Fault> {
-    let text = read(path)?;
-    statement_from_toml(&text).map_err(|e| wrong(format!("{}: {e}", path.display())))
-}
-
-/// Small files only: a register given in place of a mapping is refused by its size.
-fn read(path: &Path) -> Result<zeroize::Zeroizing<String>, Fault> {
-    const LARGEST: u64 = 1 << 20;
-    let length = fs::metadata(path).map_err(Fault::file(path))?.len();
-    if length > LARGEST {
-        return Err(wrong(format!(
-            "{}: larger than a mapping, request or statement can be; is it a register?",
-            path.display()
-        )));
-    }
-    let bytes = fs::read(path).map_err(Fault::file(path))?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(zeroize::Zeroizing::new(text)),
-        Err(_) => Err(wrong(format!(
-            "{}: not UTF-8; save it with the encoding UTF-8",
-            path.display()
-        ))),
-    }
 }
 
 fn wrong(text: impl Into<String>) -> Fault {

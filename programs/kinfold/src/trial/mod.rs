@@ -10,7 +10,6 @@ mod hub;
 mod importing;
 mod inputs;
 pub mod proof;
-mod reading;
 mod searching;
 mod steps;
 mod texts;

@@ -1,19 +1,30 @@
 //! Registers as streams of persons, with a line for every row that is refused.
 
-use super::inputs::Register;
 use crate::Fault;
+use record::consent::LeadStatement;
 use record::csv::{self, Mapping, Target};
 use record::pfif;
 use record::register::{Imported, Refused};
+use record::request::{TracingRequest, request_from_toml, statement_from_toml};
 use sign::Time;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use zeroize::Zeroizing;
+
+/// A register as a file.
+#[derive(Debug)]
+pub struct Register {
+    /// Where.
+    pub path: PathBuf,
+    /// How its columns are read; nothing for headings alone.
+    pub mapping: Option<Mapping>,
+}
 
 /// A register that is being read.
-pub(super) struct Source {
+pub struct Source {
     rows: Box<dyn Iterator<Item = Result<Imported, Refused>> + Send>,
     /// What kind of file it is.
     pub kind: &'static str,
@@ -42,7 +53,7 @@ impl Iterator for Source {
 ///
 /// # Errors
 /// [`Fault::File`]; [`Fault::Asked`] if it cannot be read at all, naming file and what to do.
-pub(super) fn open(register: &Register, now: Time) -> Result<Source, Fault> {
+pub fn open(register: &Register, now: Time) -> Result<Source, Fault> {
     let path = &register.path;
     let file = File::open(path).map_err(Fault::file(path))?;
     let length = file.metadata().map_err(Fault::file(path))?.len();
@@ -89,9 +100,30 @@ pub(super) fn open(register: &Register, now: Time) -> Result<Source, Fault> {
     })
 }
 
+/// That a register is of the kind that was said.
+///
+/// # Errors
+/// [`Fault::Asked`] if it is the other.
+pub fn expect(path: &Path, pfif: bool) -> Result<(), Fault> {
+    let mut first = [0; 64];
+    let mut file = File::open(path).map_err(Fault::file(path))?;
+    let n = file.read(&mut first).map_err(Fault::file(path))?;
+    match (is_xml(&first[..n]), pfif) {
+        (true, false) => Err(Fault::Asked(format!(
+            "{}: this is XML; write `kinfold import pfif`",
+            path.display()
+        ))),
+        (false, true) => Err(Fault::Asked(format!(
+            "{}: this is no XML; write `kinfold import csv`",
+            path.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// A refusal as it stands in `refused.txt` and on the screen.
 #[must_use]
-pub(super) fn refusal(path: &Path, refused: &Refused) -> String {
+pub fn refusal(path: &Path, refused: &Refused) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     format!("{}, {refused}", name.display())
 }
@@ -136,4 +168,54 @@ impl Read for Counted {
         self.read.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
     }
+}
+
+/// A small text file: a register given in its place is refused by its size.
+///
+/// # Errors
+/// [`Fault::File`]; [`Fault::Asked`].
+pub fn small(path: &Path) -> Result<Zeroizing<String>, Fault> {
+    const LARGEST: u64 = 1 << 20;
+    let length = fs::metadata(path).map_err(Fault::file(path))?.len();
+    if length > LARGEST {
+        return Err(Fault::Asked(format!(
+            "{}: larger than a mapping, request or statement can be; is it a register?",
+            path.display()
+        )));
+    }
+    let bytes = fs::read(path).map_err(Fault::file(path))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Zeroizing::new(text)),
+        Err(_) => Err(Fault::Asked(format!(
+            "{}: not UTF-8; save it with the encoding UTF-8",
+            path.display()
+        ))),
+    }
+}
+
+/// How the columns of a table are read.
+///
+/// # Errors
+/// [`Fault::Asked`], naming the file and the key.
+pub fn mapping(path: &Path) -> Result<Mapping, Fault> {
+    let text = small(path)?;
+    Mapping::from_toml(&text).map_err(|e| Fault::Asked(format!("{}: {e}", path.display())))
+}
+
+/// A tracing request.
+///
+/// # Errors
+/// As [`mapping`].
+pub fn request(path: &Path) -> Result<TracingRequest, Fault> {
+    let text = small(path)?;
+    request_from_toml(&text).map_err(|e| Fault::Asked(format!("{}: {e}", path.display())))
+}
+
+/// A team leader's statement for a whole register.
+///
+/// # Errors
+/// As [`mapping`].
+pub fn statement(path: &Path) -> Result<LeadStatement, Fault> {
+    let text = small(path)?;
+    statement_from_toml(&text).map_err(|e| Fault::Asked(format!("{}: {e}", path.display())))
 }

@@ -1,11 +1,18 @@
 //! The search for readable text where nothing readable may be: every needle in every form in
-//! which careless software leaves text behind (architecture, invariant 10, without gzip: nothing
-//! that is searched here is compressed).
+//! which careless software leaves text behind (architecture, invariant 10), on a disk and in the
+//! memory of a running program.
 
-use base64ct::{Base64, Base64Url, Encoding};
+mod forms;
+mod memory;
+mod packed;
+
+pub use forms::forms;
+pub use memory::Memory;
+
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
@@ -36,6 +43,8 @@ pub enum Form {
     Html,
     /// `\u` and hexadecimal digits.
     Json,
+    /// Any of the others, compressed as gzip or zlib do.
+    Packed,
 }
 
 /// A needle that was found. It is told by place and form, not by its text.
@@ -60,6 +69,20 @@ pub struct Found {
     pub files: u64,
     /// Bytes read.
     pub bytes: u64,
+}
+
+impl Found {
+    fn add(&mut self, path: &Path, offset: u64, form: Form, text: usize) {
+        let hit = Hit {
+            file: path.to_owned(),
+            offset,
+            form,
+            text,
+        };
+        if self.hits.len() < MAX_HITS && !self.hits.contains(&hit) {
+            self.hits.push(hit);
+        }
+    }
 }
 
 /// More hits are not listed.
@@ -164,10 +187,25 @@ impl Needles {
     }
 
     fn search_file(&self, path: &Path, found: &mut Found, each: &impl Fn(u64)) -> io::Result<()> {
-        let mut file = File::open(path)?;
-        let mut buffer = Vec::with_capacity(WINDOW);
-        let mut start = 0_u64;
         found.files += 1;
+        self.search_range(path, 0..u64::MAX, found, each)
+    }
+
+    /// Searches these bytes of a file.
+    fn search_range(
+        &self,
+        path: &Path,
+        range: Range<u64>,
+        found: &mut Found,
+        each: &impl Fn(u64),
+    ) -> io::Result<()> {
+        let mut file = File::open(path)?;
+        if range.start > 0 {
+            file.seek(SeekFrom::Start(range.start))?;
+        }
+        let mut file = file.take(range.end - range.start);
+        let mut buffer = Vec::with_capacity(WINDOW);
+        let mut start = range.start;
         loop {
             let kept = buffer.len();
             let left = (WINDOW.max(2 * self.longest) - kept) as u64;
@@ -179,15 +217,19 @@ impl Needles {
             }
             // A needle that is not whole here will be, with the next window.
             self.search_bytes(&buffer, kept, |at, needle| {
-                if found.hits.len() < MAX_HITS {
-                    found.hits.push(Hit {
-                        file: path.to_owned(),
-                        offset: start + at as u64,
-                        form: needle.form,
-                        text: needle.text,
-                    });
-                }
+                found.add(path, start + at as u64, needle.form, needle.text);
             });
+            for at in packed::starts(&buffer, kept) {
+                let offset = start + at as u64;
+                let mut again = File::open(path)?;
+                again.seek(SeekFrom::Start(offset))?;
+                let again = again.take(range.end - offset);
+                packed::unpack(again, buffer[at], |bytes, before| {
+                    self.search_bytes(bytes, before, |_, needle| {
+                        found.add(path, offset, Form::Packed, needle.text);
+                    });
+                });
+            }
             let keep = self.longest.saturating_sub(1).min(buffer.len());
             let gone = buffer.len() - keep;
             buffer.drain(..gone);
@@ -250,121 +292,6 @@ impl Needles {
     }
 }
 
-/// Every form of a text.
-#[must_use]
-pub fn forms(text: &str) -> Vec<(Form, Vec<u8>)> {
-    let mut out = vec![(Form::Utf8, text.as_bytes().to_vec())];
-    let units: Vec<u16> = text.encode_utf16().collect();
-    out.push((
-        Form::Utf16Le,
-        units.iter().flat_map(|u| u.to_le_bytes()).collect(),
-    ));
-    out.push((
-        Form::Utf16Be,
-        units.iter().flat_map(|u| u.to_be_bytes()).collect(),
-    ));
-    let hex = |upper: bool| text.bytes().map(move |b| hex(b, upper)).collect::<String>();
-    out.push((Form::Hex, hex(false).into_bytes()));
-    out.push((Form::Hex, hex(true).into_bytes()));
-    for offset in 0..3 {
-        let mut bytes = vec![0; offset];
-        bytes.extend_from_slice(text.as_bytes());
-        // Characters that also depend on what stands before or behind are left out.
-        let from = (offset * 8).div_ceil(6);
-        let to = bytes.len() * 8 / 6;
-        for all in [
-            Base64::encode_string(&bytes),
-            Base64Url::encode_string(&bytes),
-        ] {
-            out.push((Form::Base64, all.as_bytes()[from..to].to_vec()));
-        }
-    }
-    for upper in [false, true] {
-        let unreserved = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-        let url = |plus: bool| -> String {
-            text.bytes()
-                .map(|b| match b {
-                    b' ' if plus => "+".to_owned(),
-                    b if unreserved(b) => char::from(b).to_string(),
-                    b => format!("%{}", self::hex(b, upper)),
-                })
-                .collect()
-        };
-        out.push((Form::Url, url(false).into_bytes()));
-        out.push((Form::Url, url(true).into_bytes()));
-        let json: String = text
-            .chars()
-            .map(|c| {
-                if c.is_ascii() {
-                    plain_json(c)
-                } else {
-                    escaped(c, upper)
-                }
-            })
-            .collect();
-        out.push((Form::Json, json.into_bytes()));
-        let html: String = text
-            .chars()
-            .map(|c| match c {
-                c if c.is_ascii_alphanumeric() || c == ' ' => c.to_string(),
-                c if upper => format!("&#x{:X};", u32::from(c)),
-                c => format!("&#x{:x};", u32::from(c)),
-            })
-            .collect();
-        out.push((Form::Html, html.into_bytes()));
-    }
-    let decimal = |c: char| match c {
-        c if c.is_ascii_alphanumeric() || c == ' ' => c.to_string(),
-        c => format!("&#{};", u32::from(c)),
-    };
-    out.push((
-        Form::Html,
-        text.chars().map(decimal).collect::<String>().into_bytes(),
-    ));
-    let named = |c: char| match c {
-        '&' => "&amp;".to_owned(),
-        '<' => "&lt;".to_owned(),
-        '>' => "&gt;".to_owned(),
-        '"' => "&quot;".to_owned(),
-        '\'' => "&#39;".to_owned(),
-        c => c.to_string(),
-    };
-    out.push((
-        Form::Html,
-        text.chars().map(named).collect::<String>().into_bytes(),
-    ));
-    out
-}
-
-fn hex(byte: u8, upper: bool) -> String {
-    if upper {
-        format!("{byte:02X}")
-    } else {
-        format!("{byte:02x}")
-    }
-}
-
-fn plain_json(c: char) -> String {
-    match c {
-        '"' => "\\\"".to_owned(),
-        '\\' => "\\\\".to_owned(),
-        c => c.to_string(),
-    }
-}
-
-fn escaped(c: char, upper: bool) -> String {
-    let mut units = [0; 2];
-    let units = c.encode_utf16(&mut units).iter();
-    let escape = |u: &u16| {
-        if upper {
-            format!("\\u{u:04X}")
-        } else {
-            format!("\\u{u:04x}")
-        }
-    };
-    units.map(escape).collect()
-}
-
 fn head(bytes: &[u8]) -> u64 {
     let mut head = [0; SHORTEST];
     head.copy_from_slice(&bytes[..SHORTEST]);
@@ -394,74 +321,4 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(needles: &Needles, bytes: &[u8]) -> Vec<Form> {
-        let dir = tempfile::tempdir().unwrap();
-        fs::create_dir(dir.path().join("below")).unwrap();
-        fs::write(dir.path().join("below/file"), bytes).unwrap();
-        let found = needles.search(dir.path(), 2, |_| {}).unwrap();
-        assert_eq!(found.bytes, bytes.len() as u64);
-        assert_eq!(found.files, 1);
-        found.hits.into_iter().map(|h| h.form).collect()
-    }
-
-    #[test]
-    fn every_form_is_found_wherever_it_stands() {
-        for text in ["ሳልሕ ኢብራሂም", "Zoë & Chloé", "+999 555 0100", "صالح إبراهيم"]
-        {
-            let needles = Needles::new([text]);
-            for composed in [text.nfc().collect::<String>(), text.nfd().collect()] {
-                for (form, bytes) in forms(&composed) {
-                    for before in [0, 1, 2, 3, WINDOW - 5, WINDOW, 2 * WINDOW - bytes.len()] {
-                        let mut file = vec![b'~'; before];
-                        file.extend_from_slice(&bytes);
-                        file.extend_from_slice(b"~~");
-                        let hits = found(&needles, &file);
-                        assert!(!hits.is_empty(), "{form:?} of {text} behind {before}");
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_hit_is_told_once_and_by_its_place() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut bytes = vec![0; WINDOW - 4];
-        bytes.extend_from_slice(b"Ibrahim Adam");
-        bytes.resize(3 * WINDOW, 0);
-        fs::write(dir.path().join("f"), bytes).unwrap();
-        let needles = Needles::new(["nobody here", "Ibrahim Adam"]);
-        let hits = needles.search(dir.path(), 1, |_| {}).unwrap().hits;
-        let expected = Hit {
-            file: dir.path().join("f"),
-            offset: WINDOW as u64 - 4,
-            form: Form::Utf8,
-            text: 1,
-        };
-        assert_eq!(hits, [expected]);
-    }
-
-    #[test]
-    fn base64_is_found_at_each_offset_within_a_larger_text() {
-        let needles = Needles::new(["Ibrahim Adam"]);
-        for before in ["", "x", "xy", "xyz"] {
-            let text = Base64::encode_string(format!("{before}Ibrahim Adam, 1990").as_bytes());
-            assert_eq!(found(&needles, text.as_bytes()), [Form::Base64]);
-        }
-    }
-
-    #[test]
-    fn what_is_too_short_is_not_searched_in_that_form() {
-        let needles = Needles::new(["Nur"]);
-        assert!(found(&needles, b"Nur Nur Nur").is_empty());
-        assert!(found(&Needles::new([]), b"anything at all").is_empty());
-        // Three letters of two bytes each are twelve hexadecimal digits.
-        assert_eq!(
-            found(&Needles::new(["نور"]), "d986d988d8b1".as_bytes()),
-            [Form::Hex]
-        );
-    }
-}
+mod tests;

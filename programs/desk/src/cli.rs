@@ -1,0 +1,256 @@
+//! What can be typed after `kinfold desk`.
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// `kinfold desk`.
+#[derive(Args, Debug)]
+pub struct Desk {
+    /// The folder of this desk
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = "kinfold-desk"
+    )]
+    pub dir: PathBuf,
+    /// Read the passphrase from this open file descriptor instead of the terminal
+    #[arg(long, global = true, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
+    /// One JSON object instead of words
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// How long to wait for an answer, in seconds
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60)]
+    pub wait: u32,
+    /// What to do
+    #[command(subcommand)]
+    pub act: Act,
+}
+
+/// Where a desk belongs.
+#[derive(Args, Debug, Default)]
+pub struct Where {
+    /// The policy file: name and public keys of the log
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// Address of the server
+    #[arg(long, value_name = "URL")]
+    pub hub: Option<String>,
+}
+
+/// What a desk can do.
+#[derive(Subcommand, Debug)]
+pub enum Act {
+    /// Make this computer's keys and print the text by which officers enrol it
+    Enrol {
+        /// The society it works for
+        #[arg(long, value_name = "N")]
+        society: u32,
+        /// What it is
+        #[arg(long, value_name = "KIND", default_value = "desk", value_parser = ["desk", "portal", "matcher"])]
+        staff_kind: String,
+        /// Log and server, if they are known already
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Send what waits, fetch what came
+    Sync {
+        /// Log and server; needed the first time
+        #[command(flatten)]
+        place: Where,
+    },
+    /// What waits, what was told, who this computer is
+    Status,
+    /// Take the society's first keys, sealed to this computer at the founding
+    Keys {
+        /// The file the keyholder made
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Give the key of the second lock to another computer of the society
+    PassSeed {
+        /// The other computer
+        #[arg(value_name = "DEVICE")]
+        device: String,
+    },
+    /// Officers: order something
+    Order {
+        /// What
+        #[command(subcommand)]
+        order: Order,
+    },
+    /// Officers: orders that wait for a signature
+    Orders,
+    /// Officers: sign an order of another officer
+    Approve {
+        /// The beginning of its number
+        #[arg(value_name = "ORDER")]
+        id: String,
+    },
+    /// Officers: throw an order away that waits here
+    Drop {
+        /// The beginning of its number
+        #[arg(value_name = "ORDER")]
+        id: String,
+    },
+    /// Lock everything: one officer is enough
+    Lockdown {
+        /// Which society, 0 for all [default: this computer's]
+        #[arg(long, value_name = "N")]
+        society: Option<u32>,
+    },
+    /// Start again: two officers on two computers
+    Resume {
+        /// Which society, 0 for all [default: this computer's]
+        #[arg(long, value_name = "N")]
+        society: Option<u32>,
+        /// The findings, each closed: their hash is signed
+        #[arg(long, value_name = "FILE")]
+        findings: PathBuf,
+        /// The report of an outside test; without it, its absence is signed
+        #[arg(long, value_name = "FILE")]
+        outside_test: Option<PathBuf>,
+    },
+    /// Team leaders: give access
+    Grant {
+        /// To whom
+        #[arg(long, value_name = "STAFF")]
+        staff: String,
+        /// Records; none for the queue of requests
+        #[arg(long, value_name = "RECORD")]
+        record: Vec<String>,
+        /// What kind
+        #[arg(long, default_value = "case", value_parser = ["intake", "case", "candidate", "case-list"])]
+        kind: String,
+        /// Kinds of information [default: all]
+        #[arg(long, value_name = "WORD")]
+        category: Vec<String>,
+        /// For how many days
+        #[arg(long, value_name = "N", default_value_t = 14)]
+        days: u16,
+    },
+    /// File a request that was taken at this desk
+    NewRequest {
+        /// The request (see examples/README.md)
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Records this desk works on
+    Cases,
+    /// Open a record and show it
+    Open {
+        /// Which
+        #[arg(value_name = "RECORD")]
+        record: String,
+        /// The access it is opened under [default: that of last time]
+        #[arg(long, value_name = "GRANT")]
+        grant: Option<String>,
+        /// Kinds of information [default: all that the access covers]
+        #[arg(long, value_name = "WORD")]
+        category: Vec<String>,
+        /// Whose record [default: this society's]
+        #[arg(long, value_name = "N")]
+        society: Option<u32>,
+        /// Only what this computer holds already
+        #[arg(long)]
+        offline: bool,
+    },
+    /// Save an edit of a record; what the file does not say stays as it is
+    Save {
+        /// Which
+        #[arg(value_name = "RECORD")]
+        record: String,
+        /// The edit: keys of a person (see examples/README.md)
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Edits that lost against somebody else's
+    Branches {
+        /// Show what stands in this one
+        #[arg(long, value_name = "N")]
+        show: Option<u64>,
+        /// This one was merged or is given up
+        #[arg(long, value_name = "N")]
+        settle: Option<u64>,
+    },
+}
+
+/// What officers order.
+#[derive(Subcommand, Debug)]
+pub enum Order {
+    /// Enrol a device
+    Enrol {
+        /// Its enrolment text, as a file
+        #[arg(long, value_name = "FILE")]
+        text: PathBuf,
+        /// In which society [default: this computer's]
+        #[arg(long, value_name = "N")]
+        society: Option<u32>,
+        /// Who works on it
+        #[arg(long, value_name = "STAFF")]
+        staff: String,
+    },
+    /// Give a member of staff roles, in place of those before
+    Appoint {
+        /// Who; `new` makes a new member of staff
+        #[arg(long, value_name = "STAFF")]
+        staff: String,
+        /// Where, 0 for the keyholder [default: this computer's society]
+        #[arg(long, value_name = "N")]
+        society: Option<u32>,
+        /// Roles; none takes all away
+        #[arg(long, value_name = "ROLE", value_parser = ["caseworker", "lead", "officer", "protection"])]
+        role: Vec<String>,
+    },
+    /// Stop a device for ever
+    Revoke {
+        /// Which
+        #[arg(value_name = "DEVICE")]
+        device: String,
+    },
+    /// Let a suspended device, or member of staff, go on
+    Reinstate {
+        /// A device
+        #[arg(long, value_name = "DEVICE", required_unless_present = "staff")]
+        device: Option<String>,
+        /// A member of staff
+        #[arg(long, value_name = "STAFF", conflicts_with = "device")]
+        staff: Option<String>,
+    },
+    /// More records today
+    Extend {
+        /// For whom [default: the whole society]
+        #[arg(long, value_name = "STAFF")]
+        staff: Option<String>,
+        /// How many more
+        #[arg(long, value_name = "N")]
+        more: u32,
+    },
+    /// Keep the keyholder open
+    Lease {
+        /// For how long, in hours
+        #[arg(long, value_name = "N", default_value_t = 72)]
+        hours: u32,
+    },
+    /// The keyholder's clock was compared and is right
+    ClearClock,
+    /// Lock everything: one officer is enough
+    Lockdown {
+        /// Which society, 0 for all [default: this computer's]
+        #[arg(long, value_name = "N")]
+        society: Option<u32>,
+    },
+    /// Start again: two officers on two computers
+    Resume {
+        /// Which society, 0 for all [default: this computer's]
+        #[arg(long, value_name = "N")]
+        society: Option<u32>,
+        /// The findings, each closed: their hash is signed
+        #[arg(long, value_name = "FILE")]
+        findings: PathBuf,
+        /// The report of an outside test; without it, its absence is signed
+        #[arg(long, value_name = "FILE")]
+        outside_test: Option<PathBuf>,
+    },
+}

@@ -1,0 +1,390 @@
+//! Requests, records, access: what caseworkers and team leaders do.
+
+use super::{Page, state};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::{Case, Ended, Role, Shell};
+use crate::{show, words};
+use ledger::leaf::{Kind, Purpose, Why};
+use policy::request::{WantGrant, WantItem};
+use record::Person;
+use record::codec::{decode_part, encode_part};
+use record::person::Note;
+use record::relationship::Relationship;
+use record::request::{TracingRequest, edit_from_toml, request_from_toml};
+use record::safe::Danger;
+use seal::KeyRef;
+use serde_json::{Value, json};
+use sign::id::{GrantId, PersonId, RecordId, StaffId};
+use sign::time::DAY;
+use sign::{Category, SocietyId, Time};
+use std::collections::BTreeMap;
+use world::desk::{JobId, Open, Save, Work};
+
+/// What is opened if nothing else is said: the origin is never needed to open a case.
+const USUAL: [Category; 5] = [
+    Category::Identity,
+    Category::Contact,
+    Category::Family,
+    Category::Circumstances,
+    Category::Casework,
+];
+
+/// What is to be opened.
+#[derive(Debug)]
+pub(super) struct Opening<'a> {
+    pub(super) record: &'a str,
+    pub(super) grant: Option<&'a str>,
+    pub(super) categories: &'a [String],
+    pub(super) society: Option<SocietyId>,
+    pub(super) offline: bool,
+}
+
+pub(super) fn grant<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    (staff, kind): (&str, &str),
+    records: &[String],
+    words: &[String],
+    days: u16,
+    until: Time,
+) -> Result<Page, Fault> {
+    let kind = match kind {
+        "intake" => Kind::Intake,
+        "candidate" => Kind::Candidate,
+        "case-list" => Kind::CaseList,
+        _ => Kind::Case,
+    };
+    let all = match kind {
+        Kind::Intake => vec![Category::Intake],
+        _ => Category::RECORD.to_vec(),
+    };
+    let id = GrantId(shell.outside().id()?);
+    let want = WantGrant {
+        id,
+        kind,
+        holder: shell.own.society,
+        staff: parse::<StaffId>(staff)?,
+        records: records.iter().map(|r| parse(r)).collect::<Result<_, _>>()?,
+        categories: categories(words, &all)?,
+        until: shell.now().plus(u64::from(days) * DAY),
+    };
+    state::meet(shell)?;
+    let job = shell.work(Work::Grant(want))?;
+    let ended = shell.until(job, until, |_, _| ())?;
+    let page = Page::ended(&ended, &format!("Access {id} is given"));
+    Ok(page.with("grant", id.to_string()))
+}
+
+/// A request becomes records of this society, kept here until the keyholder has their keys.
+pub(super) fn new_request<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    text: &str,
+    until: Time,
+) -> Result<Page, Fault> {
+    let request = request_from_toml(text).map_err(|e| Fault::asked(e.to_string()))?;
+    state::meet(shell)?;
+    let (mut jobs, mut rows): (Vec<JobId>, Vec<Value>) = (Vec::new(), Vec::new());
+    let mut page = Page::default();
+    for (role, person) in persons(request) {
+        let record = RecordId(shell.outside().id()?);
+        let id = PersonId(shell.outside().id()?);
+        let since = shell.now();
+        // Of no use without its record: written in the same file, with the machine's next state.
+        shell.change(|side| {
+            side.case(Case {
+                record,
+                role,
+                since,
+                grant: None,
+            });
+        })?;
+        jobs.push(shell.work(Work::Save(Box::new(Save {
+            record,
+            id,
+            person,
+            changed: Category::RECORD.to_vec(),
+        })))?);
+        page.line(format!("Record {record}: {}.", role_word(role)));
+        rows.push(json!({"record": record.to_string(), "role": role_word(role)}));
+    }
+    let ended = state::all(shell, &jobs, until)?;
+    let end = Page::ended(&ended, "The request is filed");
+    page.lines.extend(end.lines);
+    page.json.extend(end.json);
+    page.code = end.code;
+    Ok(page.with("records", rows))
+}
+
+/// Everybody of a request, with what was said about how they belong together.
+fn persons(request: TracingRequest) -> Vec<(Role, Person)> {
+    let in_danger = request.sought_in_danger();
+    let TracingRequest {
+        mut enquirer,
+        mut sought,
+        relation,
+        relatives,
+        message,
+        never: _,
+    } = request;
+    // Whoever was not asked whether the sought person hides is not sure.
+    if in_danger && !sought.in_danger() {
+        let loss = sought.circumstances.loss.get_or_insert_default();
+        loss.in_hiding = Some(Danger::NotSure);
+    }
+    if let (Some(relation), Some(name)) = (relation, sought.names().next()) {
+        let known = Relationship::named(relation, name.clone());
+        enquirer.family.relations.push(known);
+    }
+    sought.casework.notes.extend(message.map(|text| Note {
+        on: None,
+        author: None,
+        text,
+    }));
+    let relatives = relatives.into_iter().map(|r| (Role::Relative, r.person));
+    [(Role::Sought, sought), (Role::Enquirer, enquirer)]
+        .into_iter()
+        .chain(relatives)
+        .collect()
+}
+
+fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Sought => "sought person",
+        Role::Enquirer => "enquirer",
+        Role::Relative => "named in the request",
+        Role::Opened => "opened here",
+    }
+}
+
+pub(super) fn list<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
+    let mut held: BTreeMap<RecordId, Vec<Category>> = BTreeMap::new();
+    for of in shell.desk().held() {
+        held.entry(of.record).or_default().push(of.category);
+    }
+    let mut page = Page::default();
+    let mut rows: Vec<Value> = Vec::new();
+    for case in &shell.side().cases {
+        let parts = held.get(&case.record).map(|c| words::list(c));
+        let parts = parts.unwrap_or_else(|| "nothing".to_owned());
+        page.line(format!(
+            "{}  {}, since {}; held here: {parts}",
+            case.record,
+            role_word(case.role),
+            words::moment(case.since)
+        ));
+        rows.push(json!({
+            "record": case.record.to_string(),
+            "role": role_word(case.role),
+            "grant": case.grant.map(|g| g.to_string()),
+        }));
+    }
+    if rows.is_empty() {
+        page.line("No case yet.");
+    }
+    page.with("cases", rows)
+}
+
+pub(super) fn open<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    asked: &Opening<'_>,
+    until: Time,
+) -> Result<Page, Fault> {
+    let record: RecordId = parse(asked.record)?;
+    let categories = categories(asked.categories, &USUAL)?;
+    let known = shell.side().cases.iter().find(|c| c.record == record);
+    let grant = match asked.grant {
+        Some(grant) => Some(parse::<GrantId>(grant)?),
+        None => known.and_then(|c| c.grant),
+    };
+    let mut person = Person::default();
+    let mut parts: Vec<KeyRef> = Vec::new();
+    let mut ended = Ended::Done(None);
+    if asked.offline {
+        parts = held(shell, record, &categories, &mut person)?;
+    } else {
+        let grant = grant.ok_or_else(|| {
+            Fault::asked("give --grant: the access a team leader gave for this record")
+        })?;
+        state::meet(shell)?;
+        let work = Work::Open(Open {
+            why: Why::Grant(grant),
+            purpose: Purpose::Casework,
+            items: vec![WantItem {
+                holder: asked.society.unwrap_or(shell.own.society),
+                record,
+                parts: categories.iter().map(|c| (*c, 0)).collect(),
+            }],
+        });
+        let job = shell.work(work)?;
+        let mut broken = None;
+        ended = shell.until(job, until, |of, content| {
+            match decode_part(&mut person, of.category, &content) {
+                Ok(()) => parts.push(of),
+                Err(_) => broken = Some(of.category),
+            }
+        })?;
+        if let Some(category) = broken {
+            return Err(Fault::Refused(format!(
+                "the part {} was written by a newer program",
+                words::category(category)
+            )));
+        }
+        if !parts.is_empty() {
+            let since = shell.now();
+            shell.change(|side| {
+                side.case(Case {
+                    record,
+                    role: Role::Opened,
+                    since,
+                    grant: Some(grant),
+                });
+            })?;
+        }
+    }
+    parts.sort_by_key(|of| of.category);
+    let mut page = Page::ended(&ended, &format!("Record {record}"));
+    let mut rows = Vec::new();
+    for of in &parts {
+        let lines = show::part(&person, of.category);
+        let word = words::category(of.category);
+        page.line(format!("{word} (version {}):", of.version));
+        for (field, value) in &lines {
+            page.line(format!("  {field}: {value}"));
+        }
+        rows.push(json!({"category": word, "version": of.version, "fields": lines}));
+    }
+    if parts.is_empty() && asked.offline {
+        page = Page::of("This computer holds nothing of this record.");
+        page.code = 1;
+    }
+    Ok(page.with("record", record.to_string()).with("parts", rows))
+}
+
+/// What the caseload has of a record, the newest version of each category.
+fn held<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    record: RecordId,
+    wanted: &[Category],
+    person: &mut Person,
+) -> Result<Vec<KeyRef>, Fault> {
+    let mut newest: BTreeMap<Category, KeyRef> = BTreeMap::new();
+    let own = shell.desk().held();
+    for of in own.filter(|of| of.record == record && wanted.contains(&of.category)) {
+        let best = newest.entry(of.category).or_insert(*of);
+        if best.version < of.version {
+            *best = *of;
+        }
+    }
+    let mut parts = Vec::new();
+    for of in newest.into_values() {
+        if let Some(content) = shell.desk().read(&of) {
+            decode_part(person, of.category, &content)
+                .map_err(|e| Fault::Refused(e.to_string()))?;
+            parts.push(of);
+        }
+    }
+    Ok(parts)
+}
+
+pub(super) fn save<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: &str,
+    text: &str,
+    until: Time,
+) -> Result<Page, Fault> {
+    let record: RecordId = parse(record)?;
+    let edit = edit_from_toml(text).map_err(|e| Fault::asked(e.to_string()))?;
+    let mut person = Person::default();
+    let parts = held(shell, record, &Category::RECORD, &mut person)?;
+    let before = person.clone();
+    person.take_edit(edit);
+    let mut changed = Vec::new();
+    for category in Category::RECORD {
+        let part = |of: &Person| encode_part(of, category);
+        if part(&before).ok() == part(&person).ok() {
+            continue;
+        }
+        let newest = shell
+            .desk()
+            .tip(record, category)
+            .map(|(version, _)| version);
+        let read = parts.iter().find(|of| of.category == category);
+        // Without the newest version in hand an edit would drop what others wrote.
+        if read.map(|of| of.version) != newest || newest.is_none() {
+            return Err(Fault::Refused(format!(
+                "open the newest {} of this record first: `kinfold desk open {record} --category \
+                 {}`",
+                words::category(category),
+                words::category(category)
+            )));
+        }
+        changed.push(category);
+    }
+    if changed.is_empty() {
+        return Ok(Page::of("Nothing is changed by this file.").with("state", "unchanged"));
+    }
+    state::meet(shell)?;
+    let job = shell.work(Work::Save(Box::new(Save {
+        record,
+        id: PersonId::OF_RECORD,
+        person,
+        changed: changed.clone(),
+    })))?;
+    let ended = shell.until(job, until, |_, _| ())?;
+    let done = format!("Saved: {}", words::list(&changed));
+    let saved: Vec<&str> = changed.iter().map(|c| words::category(*c)).collect();
+    Ok(Page::ended(&ended, &done).with("saved", saved))
+}
+
+pub(super) fn branches<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    shown: Option<u64>,
+    settled: Option<u64>,
+) -> Result<Page, Fault> {
+    let mut page = Page::default();
+    if let Some(n) = settled {
+        let branch = shell.with_desk(|desk| desk.settle_branch(JobId(n)))?;
+        branch.ok_or_else(|| Fault::asked(format!("there is no branch {n}")))?;
+        page.line(format!("Branch {n} is settled."));
+    }
+    let mut rows: Vec<Value> = Vec::new();
+    for (id, save) in shell.desk().branches() {
+        page.line(format!(
+            "{}  record {}: {}",
+            id.0,
+            save.record,
+            words::list(&save.changed)
+        ));
+        if shown == Some(id.0) {
+            for category in &save.changed {
+                for (field, value) in show::part(&save.person, *category) {
+                    page.line(format!("  {field}: {value}"));
+                }
+            }
+        }
+        rows.push(json!({"branch": id.0, "record": save.record.to_string()}));
+    }
+    if rows.is_empty() {
+        page.line("No branch waits to be merged.");
+    }
+    Ok(page.with("branches", rows))
+}
+
+fn categories(words: &[String], usual: &[Category]) -> Result<Vec<Category>, Fault> {
+    if words.is_empty() {
+        return Ok(usual.to_vec());
+    }
+    let find = |word: &String| {
+        words::category_of(word).ok_or_else(|| {
+            let all = words::list(&Category::RECORD);
+            Fault::asked(format!("{word} is no kind of information; there are {all}"))
+        })
+    };
+    words.iter().map(find).collect()
+}
+
+fn parse<T: std::str::FromStr<Err = sign::id::IdError>>(text: &str) -> Result<T, Fault> {
+    text.parse()
+        .map_err(|e| Fault::asked(format!("{text}: {e}")))
+}

@@ -1,0 +1,88 @@
+//! Keys of this computer and of its society.
+
+use super::Page;
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::own::Own;
+use crate::shell::Shell;
+use seal::{Secret, arrival};
+use sign::Time;
+use sign::id::DeviceId;
+use world::desk::Work;
+
+/// Letters of the enrolment text in one line.
+const WIDE: usize = 76;
+
+/// The text by which a device is enrolled, and the code to compare.
+pub(super) fn enrolment(own: &Own) -> Page {
+    let enrolment = own.enrolment();
+    let (text, code) = (enrolment.text(), enrolment.code());
+    let mut page = Page::of("Give this text to an officer of the society:");
+    page.line("");
+    let letters: Vec<char> = text.chars().collect();
+    page.lines
+        .extend(letters.chunks(WIDE).map(String::from_iter));
+    page.line("");
+    page.line(format!("Code of this computer: {code}"));
+    page.line(
+        "Both officers who enrol it read this code to you before they sign. If it differs, it is \
+         another computer: let them stop.",
+    );
+    let device = own.signer.public().device();
+    page.with("text", text)
+        .with("code", code)
+        .with("device", device.to_string())
+}
+
+/// The first keys of the society, sealed to this computer at the founding.
+pub(super) fn take<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    sealed: &[u8],
+) -> Result<Page, Fault> {
+    let about = arrival::About {
+        society: shell.own.society,
+        device: shell.desk().device(),
+    };
+    let keys = arrival::open(&about, sealed, &shell.own.arrival).map_err(|_| {
+        Fault::asked("the file holds no keys for this computer, or was changed; nothing was taken")
+    })?;
+    shell.round(0)?;
+    let lock = shell.desk().book().second_lock(about.society);
+    if lock.is_some_and(|lock| lock != *Secret::from_seed(&keys.second_lock).public()) {
+        return Err(Fault::Refused(
+            "the second lock has another key by now: have it passed on by another computer"
+                .to_owned(),
+        ));
+    }
+    shell.change(|side| side.tombstone = Some(keys.tombstone))?;
+    shell.with_desk(|desk| {
+        if !desk.has_seed(&keys.second_lock) {
+            desk.give_seed(&keys.second_lock);
+        }
+    })?;
+    Ok(Page::of("The first keys of the society are here. Destroy the file.").with("state", "done"))
+}
+
+/// Gives the key of the second lock to another desk.
+pub(super) fn pass<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    device: &str,
+    until: Time,
+) -> Result<Page, Fault> {
+    let device: DeviceId = device
+        .parse()
+        .map_err(|e| Fault::asked(format!("{device}: {e}")))?;
+    super::state::meet(shell)?;
+    let key = shell.desk_session(device).ok_or_else(|| {
+        Fault::Refused(
+            "the other computer has not signed in lately: run `kinfold desk sync` there".to_owned(),
+        )
+    })?;
+    let job = shell.work(Work::PassSeed(Box::new(key)))?;
+    let ended = shell.until(job, until, |_, _| ())?;
+    Ok(Page::ended(
+        &ended,
+        "The key is on its way to the other computer",
+    ))
+}

@@ -1,0 +1,258 @@
+//! The commands of a desk without a screen: each opens the desk, does one thing, and shuts it.
+
+mod cases;
+mod keys;
+mod officers;
+mod page;
+mod state;
+
+pub use page::Page;
+pub(crate) use state::meet;
+
+use crate::Fault;
+use crate::cli::{Act, Desk, Where};
+use crate::clock::{Computer, Outside};
+use crate::disk::{Disk, Folder, FolderFault};
+use crate::own::{Own, Place};
+use crate::shell::Shell;
+use ledger::leaf::DeviceKind;
+use seal::passphrase::Cost;
+use sign::{SigningKey, SocietyId, Time};
+use std::fs;
+use std::path::Path;
+use verify::PolicyFile;
+use zeroize::Zeroizing;
+
+/// A connection that threads may share.
+pub type AnyLine = Box<dyn wire::Line + Send + Sync>;
+
+/// What a desk has from whoever starts it.
+#[derive(Clone, Copy)]
+pub struct Doors<'a> {
+    /// Makes a connection to the hub of a place, signed by a key.
+    pub connect: &'a dyn Fn(&Place, SigningKey) -> Result<AnyLine, Fault>,
+    /// Asks for the passphrase: of a new desk, or of one that is there.
+    pub passphrase: &'a dyn Fn(Passphrase) -> Result<Zeroizing<String>, Fault>,
+}
+
+impl core::fmt::Debug for Doors<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Doors")
+    }
+}
+
+/// Which passphrase is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Passphrase {
+    /// Of a desk that is being made.
+    New,
+    /// Of this desk.
+    Known,
+}
+
+/// Runs a command; what is to be shown.
+///
+/// # Errors
+/// [`Fault`].
+pub fn run(asked: &Desk, doors: Doors<'_>) -> Result<Page, Fault> {
+    if let Act::Enrol {
+        society,
+        staff_kind,
+        place,
+    } = &asked.act
+    {
+        return enrol(asked, SocietyId(*society), staff_kind, (place, doors));
+    }
+    let deadline = Computer.now().plus(u64::from(asked.wait) * 1_000_000);
+    let place = match &asked.act {
+        Act::Sync { place } => Some(place),
+        _ => None,
+    };
+    with_shell(&asked.dir, place, doors, |shell, _| {
+        act(asked, shell, deadline)
+    })
+}
+
+/// Opens a desk and a connection, and lets `work` use them.
+///
+/// # Errors
+/// [`Fault`].
+pub fn with_shell<T>(
+    dir: &Path,
+    said: Option<&Where>,
+    doors: Doors<'_>,
+    work: impl FnOnce(
+        &mut Shell<'_, &Folder, Computer>,
+        &(dyn wire::Line + Send + Sync),
+    ) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let folder = take(dir, false)?;
+    // Who is no desk is not asked for a passphrase.
+    Own::there(&folder)?;
+    let passphrase = (doors.passphrase)(Passphrase::Known)?;
+    let own = Own::open(&folder, passphrase.as_bytes())?;
+    let place = where_it_is(&own, &folder, said)?;
+    let line = (doors.connect)(&place, own.signer_again())?;
+    let mut shell = Shell::start(&own, &place, (&folder, Computer), &*line)?;
+    work(&mut shell, &*line)
+}
+
+fn act<D: Disk, O: Outside>(
+    asked: &Desk,
+    shell: &mut Shell<'_, D, O>,
+    until: Time,
+) -> Result<Page, Fault> {
+    match &asked.act {
+        Act::Enrol { .. } => Err(Fault::asked("a desk is enrolled once")),
+        Act::Sync { .. } => state::sync(shell, until),
+        Act::Status => Ok(state::status(shell)),
+        Act::Keys { file } => keys::take(shell, &read(file)?),
+        Act::PassSeed { device } => keys::pass(shell, device, until),
+        Act::Order { order } => officers::order(shell, order, until),
+        Act::Orders => Ok(officers::list(shell)),
+        Act::Approve { id } => officers::approve(shell, id, until),
+        Act::Drop { id } => officers::throw(shell, id),
+        Act::Lockdown { society } => officers::lockdown(shell, *society, until),
+        Act::Resume {
+            society,
+            findings,
+            outside_test,
+        } => {
+            let outside = outside_test.as_deref().map(read).transpose()?;
+            officers::resume(shell, *society, &read(findings)?, outside.as_deref(), until)
+        }
+        Act::Grant {
+            staff,
+            record,
+            kind,
+            category,
+            days,
+        } => cases::grant(shell, (staff, kind), record, category, *days, until),
+        Act::NewRequest { file } => cases::new_request(shell, &text(file)?, until),
+        Act::Cases => Ok(cases::list(shell)),
+        Act::Open {
+            record,
+            grant,
+            category,
+            society,
+            offline,
+        } => cases::open(
+            shell,
+            &cases::Opening {
+                record,
+                grant: grant.as_deref(),
+                categories: category,
+                society: society.map(SocietyId),
+                offline: *offline,
+            },
+            until,
+        ),
+        Act::Save { record, file } => cases::save(shell, record, &text(file)?, until),
+        Act::Branches { show, settle } => cases::branches(shell, *show, *settle),
+    }
+}
+
+fn enrol(
+    asked: &Desk,
+    society: SocietyId,
+    kind: &str,
+    (place, doors): (&Where, Doors<'_>),
+) -> Result<Page, Fault> {
+    let kind = match kind {
+        "portal" => DeviceKind::Portal,
+        "matcher" => DeviceKind::Matcher,
+        _ => DeviceKind::Desk,
+    };
+    // What cannot be read is told before anything is made.
+    let place = said(place)?;
+    let folder = take(&asked.dir, true)?;
+    let passphrase = (doors.passphrase)(Passphrase::New)?;
+    let about = (society, kind);
+    let own = Own::make(&folder, &Computer, about, passphrase.as_bytes(), Cost::DESK)?;
+    if let Some(place) = place {
+        own.set_place(&folder, &Computer, &place)?;
+    }
+    Ok(keys::enrolment(&own))
+}
+
+fn where_it_is(own: &Own, folder: &Folder, place: Option<&Where>) -> Result<Place, Fault> {
+    let known = own.place(folder)?;
+    let Some(place) = place else {
+        return known.ok_or_else(not_said);
+    };
+    if place.policy.is_none() && place.hub.is_none() {
+        return known.ok_or_else(not_said);
+    }
+    let place = match (said(place), known) {
+        (Ok(Some(place)), _) => place,
+        (_, Some(known)) => Place {
+            log: match &place.policy {
+                Some(path) => policy(path)?,
+                None => known.log,
+            },
+            hub: place.hub.clone().unwrap_or(known.hub),
+        },
+        (Err(fault), None) => return Err(fault),
+        (Ok(None), None) => return Err(not_said()),
+    };
+    own.set_place(folder, &Computer, &place)?;
+    Ok(place)
+}
+
+fn not_said() -> Fault {
+    Fault::asked(
+        "this desk does not know its log and server yet: kinfold desk sync --policy FILE --hub URL",
+    )
+}
+
+fn said(place: &Where) -> Result<Option<Place>, Fault> {
+    match (&place.policy, &place.hub) {
+        (None, None) => Ok(None),
+        (Some(path), Some(hub)) => Ok(Some(Place {
+            log: policy(path)?,
+            hub: hub.clone(),
+        })),
+        _ => Err(Fault::asked("give --policy FILE and --hub URL together")),
+    }
+}
+
+fn policy(path: &Path) -> Result<PolicyFile, Fault> {
+    PolicyFile::parse(&text(path)?).map_err(|e| Fault::asked(format!("{}: {e}", path.display())))
+}
+
+/// Takes the folder of a desk, alone.
+///
+/// # Errors
+/// [`Fault::InUse`], [`Fault::File`].
+pub fn take(dir: &Path, make: bool) -> Result<Folder, Fault> {
+    Folder::take(dir, make).map_err(|fault| match fault {
+        FolderFault::InUse => Fault::InUse(dir.to_owned()),
+        FolderFault::System(error) => Fault::File {
+            path: dir.to_owned(),
+            error,
+        },
+    })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+    fs::read(path).map_err(Fault::file(path))
+}
+
+/// A small text file.
+pub(crate) fn text(path: &Path) -> Result<Zeroizing<String>, Fault> {
+    const LARGEST: u64 = 1 << 20;
+    let length = fs::metadata(path).map_err(Fault::file(path))?.len();
+    if length > LARGEST {
+        return Err(Fault::asked(format!(
+            "{}: larger than such a file can be; is it a register?",
+            path.display()
+        )));
+    }
+    match String::from_utf8(read(path)?) {
+        Ok(text) => Ok(Zeroizing::new(text)),
+        Err(_) => Err(Fault::asked(format!(
+            "{}: not UTF-8; save it with the encoding UTF-8",
+            path.display()
+        ))),
+    }
+}

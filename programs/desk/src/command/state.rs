@@ -1,0 +1,135 @@
+//! Talking with the hub, and what is to be known about this desk.
+
+use super::Page;
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::{Ended, Shell};
+use crate::words;
+use serde_json::{Value, json};
+use sign::Time;
+
+/// The first round with the hub, and a session.
+pub(crate) fn meet<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<(), Fault> {
+    shell.round(0)?;
+    shell.sign_in()?;
+    shell.ask_sessions()
+}
+
+/// Sends what waits, fetches what came.
+pub(super) fn sync<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    until: Time,
+) -> Result<Page, Fault> {
+    meet(shell)?;
+    shell.send_orders()?;
+    shell.settle(until)?;
+    let mut page = status(shell);
+    if let Some(fault) = shell.offline() {
+        page.lines.insert(0, format!("Offline: {fault}."));
+        page.code = 3;
+    }
+    let lines = shell.side().lines.len();
+    if lines > 0 {
+        shell.change(|side| side.lines.clear())?;
+    }
+    Ok(page)
+}
+
+/// What waits, what was told, who this computer is.
+pub(super) fn status<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
+    let mut page = Page::default();
+    let desk = shell.desk();
+    let device = desk.device();
+    let own = desk.book().device(device);
+    let standing = match own {
+        Some(own) if own.usable && own.lead => "enrolled; its staff lead cases",
+        Some(own) if own.usable => "enrolled",
+        Some(_) => "STOPPED: it can neither open nor send",
+        None => "not enrolled, as far as it knows",
+    };
+    page.line(format!(
+        "Computer {device}, society {}: {standing}.",
+        shell.own.society
+    ));
+    if let Some(own) = own {
+        page.line(format!("Staff member {}.", own.staff));
+        if own.society != shell.own.society {
+            page.line(format!(
+                "It was enrolled in society {} and made for society {}: have it stopped and enrol \
+                 it anew.",
+                own.society, shell.own.society
+            ));
+        }
+    }
+    let roster = match shell.side().roster {
+        Time(0) => "never".to_owned(),
+        time => words::moment(time),
+    };
+    page.line(format!("List of computers and keys: {roster}."));
+    let head = desk.caller().reader().head();
+    if let Some(head) = head {
+        page.line(format!("Log: {} leaves seen.", head.size));
+    }
+    let waiting: Vec<_> = desk.waiting().collect();
+    for work in &waiting {
+        let records: Vec<String> = work.writes.iter().map(ToString::to_string).collect();
+        let how = if work.unsent {
+            "not sent"
+        } else {
+            "sent, not confirmed"
+        };
+        page.line(format!("Waits ({how}): record {}.", records.join(", ")));
+    }
+    let branches = desk.branches().count();
+    if branches > 0 {
+        page.line(format!(
+            "{branches} branches to be merged: `kinfold desk branches`."
+        ));
+    }
+    let orders = shell.side().orders.len();
+    if orders > 0 {
+        page.line(format!("{orders} orders wait: `kinfold desk orders`."));
+    }
+    let held = desk.held().count();
+    page.line(format!(
+        "{held} parts of this desk's caseload are held, for 14 days each."
+    ));
+    for line in &shell.side().lines {
+        page.line(format!("{}  {}", words::moment(line.time), line.text));
+    }
+    let told: Vec<Value> = shell
+        .side()
+        .lines
+        .iter()
+        .map(|l| json!({"time": l.time.0, "text": l.text}))
+        .collect();
+    page.with("device", device.to_string())
+        .with("staff", own.map(|o| o.staff.to_string()))
+        .with("society", shell.own.society.0)
+        .with("enrolled", own.is_some())
+        .with("usable", own.is_some_and(|o| o.usable))
+        .with("roster", shell.side().roster.0)
+        .with("log_size", head.map(|h| h.size))
+        .with("waiting", waiting.len())
+        .with("branches", branches)
+        .with("orders", orders)
+        .with("held", held)
+        .with("told", told)
+}
+
+/// Waits for several pieces of work; the first that did not end well, or the last.
+pub(super) fn all<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    jobs: &[world::desk::JobId],
+    until: Time,
+) -> Result<Ended, Fault> {
+    let mut last = Ended::Done(None);
+    for job in jobs {
+        last = shell.until(*job, until, |_, _| ())?;
+        if !matches!(last, Ended::Done(_)) {
+            break;
+        }
+    }
+    Ok(last)
+}

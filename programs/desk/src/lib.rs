@@ -1,0 +1,29 @@
+//! The desk: a staff computer that decrypts here and nowhere else, works offline and sends later.
+//!
+//! # In scope
+//! The shell of the desk's machine ([`shell`]): its keys and files ([`own`], [`disk`]), officers'
+//! orders ([`orders`]); registers taken in ([`import`]); the commands ([`cli`], [`command`]) and what they show ([`show`], [`words`]).
+//!
+//! # Out of scope
+//! The machine itself (`world::desk`); ciphers and formats (`seal`, `parcel`); sockets: whoever
+//! starts a desk brings its [`wire::Line`].
+//!
+//! # Invariants
+//! - What a step asks to keep is durable before anything that follows from it is sent.
+//! - Everything on the disk is sealed under the passphrase, directly or through the file key.
+//! - Nothing that the hub says is believed; what is untrue is told in words.
+//! - No message, log or error holds a person's data; opened parts go only to whoever asked.
+
+pub mod cli;
+pub mod clock;
+pub mod command;
+pub mod disk;
+mod fault;
+pub mod import;
+pub mod orders;
+pub mod own;
+pub mod shell;
+pub mod show;
+pub mod words;
+
+pub use fault::Fault;

@@ -1,0 +1,160 @@
+//! What the shell keeps beside the machine's own state, in one file with it: so that both are
+//! always of one moment.
+
+use ledger::leaf::Approval;
+use policy::enrolment::Enrolment;
+use policy::letter::Ordering;
+use sign::encode::Bytes;
+use sign::id::{GrantId, RecordId};
+use sign::{Canonical, DecodeError, Decoder, Encoder, Hash, Time, canonical_struct};
+
+/// The newest lines that are kept to be shown.
+const LINES: usize = 200;
+
+/// Everything of a desk that survives.
+#[derive(Default, Debug)]
+pub struct Side {
+    /// The machine's state, as it asked for it to be kept; empty before its first.
+    pub machine: Bytes,
+    /// The next piece of work has this number.
+    pub next_job: u64,
+    /// The society's tombstone key, once this desk has it.
+    pub tombstone: Option<[u8; 32]>,
+    /// Orders that wait for a signature or for an outcome.
+    pub orders: Vec<Waiting>,
+    /// Records of this desk's own work.
+    pub cases: Vec<Case>,
+    /// What was told while nobody looked: no data of any person.
+    pub lines: Vec<Line>,
+    /// When a roster last came.
+    pub roster: Time,
+}
+canonical_struct!(Side {
+    machine,
+    next_job,
+    tombstone,
+    orders,
+    cases,
+    lines,
+    roster
+});
+
+/// An order on its way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    /// The order, and who signed.
+    pub ordering: Ordering,
+    /// The device that is to be enrolled by it.
+    pub enrolment: Option<Enrolment>,
+    /// When it was given to the keyholder; 0 if it was not.
+    pub sent: Time,
+}
+canonical_struct!(Waiting {
+    ordering,
+    enrolment,
+    sent
+});
+
+impl Waiting {
+    /// Hash of the order.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        self.ordering.order.hash()
+    }
+
+    /// Adds signatures that are not there yet; whether there were any.
+    pub fn add(&mut self, approvals: &[Approval]) -> bool {
+        let known = self.ordering.approvals.len();
+        for approval in approvals {
+            let there = |a: &Approval| a.device == approval.device;
+            if !self.ordering.approvals.iter().any(there) {
+                self.ordering.approvals.push(approval.clone());
+            }
+        }
+        self.ordering.approvals.len() > known
+    }
+}
+
+/// A record that this desk works on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Case {
+    /// Which.
+    pub record: RecordId,
+    /// Why it is in the list.
+    pub role: Role,
+    /// Since when.
+    pub since: Time,
+    /// The access it was last opened under.
+    pub grant: Option<GrantId>,
+}
+canonical_struct!(Case {
+    record,
+    role,
+    since,
+    grant
+});
+
+/// What a record is to this desk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// The sought person of a request taken here.
+    Sought,
+    /// Who asked.
+    Enquirer,
+    /// Somebody named in a request.
+    Relative,
+    /// It was opened here.
+    Opened,
+}
+sign::canonical_code!(Role { 1 => Sought, 2 => Enquirer, 3 => Relative, 4 => Opened });
+
+/// Something that was told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// When.
+    pub time: Time,
+    /// What, in words.
+    pub text: String,
+}
+canonical_struct!(Line { time, text });
+
+impl Side {
+    /// Keeps a line to be shown.
+    pub fn line(&mut self, time: Time, text: String) {
+        self.lines.push(Line { time, text });
+        let over = self.lines.len().saturating_sub(LINES);
+        self.lines.drain(..over);
+    }
+
+    /// A record of this desk's work; a known one gets the newer access.
+    pub fn case(&mut self, case: Case) {
+        match self.cases.iter_mut().find(|c| c.record == case.record) {
+            Some(known) => known.grant = case.grant.or(known.grant),
+            None => self.cases.push(case),
+        }
+    }
+}
+
+/// A draft as it travels between desks: the order, and what the code is made of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Draft {
+    /// The order, and who signed.
+    pub ordering: Ordering,
+    /// The device that is to be enrolled by it.
+    pub enrolment: Option<Enrolment>,
+}
+
+impl Canonical for Draft {
+    fn encode(&self, out: &mut Encoder) {
+        out.array(2);
+        self.ordering.encode(out);
+        self.enrolment.encode(out);
+    }
+    fn decode(from: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        from.array(2)?;
+        Ok(Draft {
+            ordering: Canonical::decode(from)?,
+            enrolment: Canonical::decode(from)?,
+        })
+    }
+}

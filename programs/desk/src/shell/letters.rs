@@ -1,0 +1,244 @@
+//! Letters to the keyholder, the matcher and other desks, and from them.
+
+use super::{Draft, PATIENCE, Shell, Waiting};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::words;
+use ledger::leaf::DeviceKind;
+use policy::letter::{Asking, Outcome, Verdict};
+use sign::encode::Bytes;
+use sign::id::DeviceId;
+use sign::{Canonical, Time, from_bytes, to_bytes};
+use wire::path;
+use wire::{Delivery, Letter, Letters, LineFault, Method, Received, Sessions, Subject, Taken, To};
+use world::desk::{Effect, Input};
+use world::device::SessionKey;
+
+impl<D: Disk, O: Outside> Shell<'_, D, O> {
+    /// Sends what an effect says. If it does not arrive, the machine says it again in time.
+    pub(super) fn post(&mut self, effect: Effect) {
+        match effect {
+            Effect::Send(out) => {
+                let asking = Asking {
+                    ask: Bytes(out.ask),
+                    signature: out.signature,
+                };
+                self.send(vec![letter(To::Keyholder, Subject::Ask, &asking)]);
+            }
+            Effect::Query(bytes) => self.to_matchers(Subject::Query, &bytes),
+            Effect::Word(bytes) => self.to_matchers(Subject::Word, &bytes),
+            Effect::Announce(key) => {
+                let body = to_bytes(&*key);
+                let _later =
+                    self.reach(|line| line.call(Method::Put, path::SESSION, &body, PATIENCE));
+            }
+            Effect::Seed(device, bytes) => {
+                self.send(vec![Letter {
+                    to: To::Device(device),
+                    subject: Subject::Seed,
+                    body: Bytes(bytes),
+                }]);
+            }
+            Effect::Keep(_)
+            | Effect::Put(..)
+            | Effect::Fetch(_)
+            | Effect::WantRoster
+            | Effect::Tell(_) => {}
+        }
+    }
+
+    fn to_matchers(&mut self, subject: Subject, bytes: &[u8]) {
+        let matchers: Vec<DeviceId> = self
+            .desk
+            .book()
+            .devices()
+            .filter(|d| d.kind == DeviceKind::Matcher && d.usable)
+            .map(|d| d.key.device())
+            .collect();
+        let letter = |to| Letter {
+            to: To::Device(to),
+            subject,
+            body: Bytes(bytes.to_vec()),
+        };
+        self.send(matchers.into_iter().map(letter).collect());
+    }
+
+    /// Sends letters, durable at the hub if this says so.
+    pub(crate) fn send(&mut self, letters: Vec<Letter>) -> bool {
+        if letters.is_empty() {
+            return true;
+        }
+        let body = to_bytes(&Letters { letters });
+        let sent = self.reach(|line| line.call(Method::Post, path::MAIL, &body, PATIENCE));
+        sent.is_some()
+    }
+
+    /// Session keys of matchers and, for a seed that is to be passed, of the society's desks.
+    ///
+    /// # Errors
+    /// [`Fault`] if this computer fails.
+    pub fn ask_sessions(&mut self) -> Result<(), Fault> {
+        let target = path::matcher_sessions();
+        for key in self.sessions(&target) {
+            self.step(Input::Matcher(Box::new(key)))?;
+        }
+        Ok(())
+    }
+
+    /// The newest session key of a desk of this society.
+    pub fn desk_session(&mut self, device: DeviceId) -> Option<SessionKey> {
+        let target = path::desk_sessions(self.own.society);
+        let keys = self.sessions(&target);
+        keys.into_iter().find(|key| key.device == device)
+    }
+
+    fn sessions(&mut self, target: &str) -> Vec<SessionKey> {
+        let bytes = self.reach(|line| line.call(Method::Get, target, &[], PATIENCE));
+        let sessions = bytes.and_then(|bytes| from_bytes::<Sessions>(&bytes).ok());
+        let sessions = sessions.into_iter().flat_map(|s| s.sessions);
+        sessions
+            .filter_map(|(_, bytes)| from_bytes(&bytes.0).ok())
+            .collect()
+    }
+
+    /// Reads the box; whether a letter was in it. A letter is given back only when everything
+    /// that follows from it is durable.
+    pub(super) fn read_box(&mut self, wait: u32) -> Result<bool, Fault> {
+        let target = path::mail(wait);
+        let patience = PATIENCE + u64::from(wait) * 1_000_000;
+        // A device that is not enrolled yet has no box.
+        let answer = self.reach(
+            |line| match line.call(Method::Get, &target, &[], patience) {
+                Ok(bytes) => Ok(Some(bytes)),
+                Err(LineFault::Refused(401 | 403, _) | LineFault::Missing) => Ok(None),
+                Err(fault) => Err(fault),
+            },
+        );
+        let Some(bytes) = answer.flatten() else {
+            return Ok(false);
+        };
+        let Ok(delivery) = from_bytes::<Delivery>(&bytes) else {
+            let now = self.now();
+            self.side
+                .line(now, "The server: its answer is malformed.".to_owned());
+            return Ok(false);
+        };
+        let mut numbers = Vec::new();
+        for letter in delivery.letters {
+            numbers.push(letter.number);
+            self.read_letter(letter)?;
+        }
+        if numbers.is_empty() {
+            return Ok(false);
+        }
+        let body = to_bytes(&Taken { numbers });
+        let _again = self.reach(|line| line.call(Method::Post, path::TAKEN, &body, PATIENCE));
+        Ok(true)
+    }
+
+    fn read_letter(&mut self, letter: Received) -> Result<(), Fault> {
+        let bytes = letter.body.0;
+        match letter.subject {
+            Subject::Reply => self.step(Input::Reply(bytes)),
+            Subject::Answer => self.step(Input::Answer(bytes)),
+            Subject::Ack => self.step(Input::Ack(bytes)),
+            Subject::Notices => self.step(Input::Notices(bytes)),
+            Subject::Seed => self.step(Input::Seed(bytes)),
+            Subject::Draft => self.take_draft(&bytes),
+            Subject::Outcome => self.take_outcome(&bytes),
+            Subject::Ask | Subject::Order | Subject::Query | Subject::Word => Ok(()),
+        }
+    }
+
+    /// An order that waits for a signature. Nobody is believed: what is shown to the officer is
+    /// the order itself, and whose signatures hold.
+    fn take_draft(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        let Ok(draft) = from_bytes::<Draft>(bytes) else {
+            return Ok(());
+        };
+        let now = self.now();
+        if !words::draft_fits(&draft) || draft.ordering.order.not_after < now {
+            return Ok(());
+        }
+        let log = self.desk.caller().log_keys().name.as_str();
+        let holds = draft.ordering.approvals.iter().all(|approval| {
+            let device = self.desk.book().device(approval.device);
+            let hash = draft.ordering.order.hash();
+            device.is_some_and(|d| {
+                d.key
+                    .verify(sign::Context::Order, &hash, &approval.signature)
+                    .is_ok()
+            })
+        });
+        if !holds || draft.ordering.order.origin != log {
+            return self.change(|side| {
+                side.line(
+                    now,
+                    "An order for signing was not genuine and was thrown away.".to_owned(),
+                );
+            });
+        }
+        self.change(|side| {
+            let hash = draft.ordering.order.hash();
+            match side.orders.iter_mut().find(|o| o.hash() == hash) {
+                Some(known) => {
+                    known.add(&draft.ordering.approvals);
+                }
+                None => side.orders.push(Waiting {
+                    ordering: draft.ordering,
+                    enrolment: draft.enrolment,
+                    sent: Time(0),
+                }),
+            }
+        })
+    }
+
+    fn take_outcome(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        let key = self.desk.caller().log_keys().ed25519;
+        let now = self.now();
+        let outcome = match from_bytes::<Outcome>(bytes) {
+            Ok(outcome) if outcome.holds(&key) => outcome,
+            _ => {
+                return self.change(|side| {
+                    side.line(
+                        now,
+                        "An answer about an order was not the keyholder's.".to_owned(),
+                    );
+                });
+            }
+        };
+        self.want_roster = true;
+        self.change(|side| {
+            let at = side.orders.iter().position(|o| o.hash() == outcome.order);
+            let what = at.map_or_else(
+                || "an order of another officer".to_owned(),
+                |at| words::act(&side.orders[at].ordering.order.act),
+            );
+            let text = match outcome.verdict {
+                Verdict::Written(index) => {
+                    if let Some(at) = at {
+                        side.orders.remove(at);
+                    }
+                    format!("Carried out (leaf {index}): {what}.")
+                }
+                Verdict::Refused(fault) => {
+                    if let Some(at) = at {
+                        side.orders[at].sent = Time(0);
+                    }
+                    format!("Refused by the keyholder: {what}: {fault}.")
+                }
+            };
+            side.line(now, text);
+        })
+    }
+}
+
+/// A letter of one value.
+pub(crate) fn letter(to: To, subject: Subject, body: &impl Canonical) -> Letter {
+    Letter {
+        to,
+        subject,
+        body: Bytes(to_bytes(body)),
+    }
+}

@@ -1,0 +1,398 @@
+//! The shell of the desk's machine: reads, steps, persists, sends, in that order, over any line.
+
+mod kept;
+mod letters;
+pub(crate) mod parcels;
+
+pub use kept::{Case, Draft, Line, Role, Side, Waiting};
+pub(crate) use letters::letter;
+
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::own::{Own, Place};
+use crate::words;
+use ledger::leaf::Reason;
+use sign::encode::Bytes;
+use sign::time::HOUR;
+use sign::{Time, from_bytes, to_bytes};
+use std::collections::VecDeque;
+use wire::{LineFault, Method, path};
+use world::desk::{Desk, Effect, Identity, Input, JobId, Told, Work};
+use zeroize::Zeroizing;
+
+/// The file of everything that changes.
+pub const STATE: &str = "state";
+/// How long a call that writes or reads may take, in microseconds.
+pub(crate) const PATIENCE: u64 = 30_000_000;
+/// How long a busy hub is left alone, in microseconds.
+const BUSY: u64 = 300_000;
+
+/// A desk at work.
+pub struct Shell<'a, D, O> {
+    /// Its keys.
+    pub own: &'a Own,
+    disk: D,
+    outside: O,
+    line: &'a dyn wire::Line,
+    desk: Desk,
+    side: Side,
+    inputs: VecDeque<Input>,
+    told: VecDeque<Told>,
+    /// Why the hub could not be reached in this round.
+    offline: Option<LineFault>,
+    want_roster: bool,
+    /// The roster that came had been older than the known one; said once.
+    rolled_back: bool,
+}
+
+impl<D, O> core::fmt::Debug for Shell<'_, D, O> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Shell")
+    }
+}
+
+/// How a piece of work ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// Done; what was opened on the way.
+    Done(Option<u64>),
+    /// Refused or impossible, in words.
+    Refused(String),
+    /// Somebody else has written it before.
+    Conflict,
+    /// No answer came in time: what became of it is not known.
+    Unanswered,
+    /// It became a branch.
+    Branched,
+    /// It waits, in words: it is kept, and sent later.
+    Waits(String),
+}
+
+impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
+    /// Goes on from what was kept.
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`], naming the file.
+    pub fn start(
+        own: &'a Own,
+        place: &Place,
+        (disk, outside): (D, O),
+        line: &'a dyn wire::Line,
+    ) -> Result<Self, Fault> {
+        let identity = Identity {
+            signer: own.signer_again(),
+            society: own.society,
+            keys: place.log.keys.clone(),
+            quorum: (place.log.quorum > 0).then(|| place.log.quorum()).flatten(),
+        };
+        let damaged = || Fault::Damaged(disk.path(STATE));
+        let side: Side = match own.read(&disk, STATE)? {
+            Some(bytes) => from_bytes(&bytes).map_err(|_| damaged())?,
+            None => Side {
+                next_job: 1,
+                ..Side::default()
+            },
+        };
+        let desk = if side.machine.0.is_empty() {
+            Desk::new(identity)
+        } else {
+            Desk::resume(identity, &side.machine.0).map_err(|_| damaged())?
+        };
+        Ok(Shell {
+            own,
+            disk,
+            outside,
+            line,
+            desk,
+            side,
+            inputs: VecDeque::new(),
+            told: VecDeque::new(),
+            offline: None,
+            want_roster: true,
+            rolled_back: false,
+        })
+    }
+
+    /// The machine.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// What the shell keeps.
+    #[must_use]
+    pub fn side(&self) -> &Side {
+        &self.side
+    }
+
+    /// Changes what the shell keeps, durable on return.
+    ///
+    /// # Errors
+    /// [`Fault::File`].
+    pub fn change<T>(&mut self, change: impl FnOnce(&mut Side) -> T) -> Result<T, Fault> {
+        let out = change(&mut self.side);
+        self.keep()?;
+        Ok(out)
+    }
+
+    /// Changes the machine outside of a step.
+    ///
+    /// # Errors
+    /// [`Fault::File`].
+    pub fn with_desk<T>(&mut self, change: impl FnOnce(&mut Desk) -> T) -> Result<T, Fault> {
+        let out = change(&mut self.desk);
+        self.step(Input::Tick)?;
+        Ok(out)
+    }
+
+    /// Where its files are.
+    pub fn disk(&self) -> &D {
+        &self.disk
+    }
+
+    /// Its time and randomness.
+    pub fn outside(&self) -> &O {
+        &self.outside
+    }
+
+    /// The connection.
+    #[must_use]
+    pub fn line(&self) -> &'a dyn wire::Line {
+        self.line
+    }
+
+    /// Now.
+    pub fn now(&self) -> Time {
+        self.outside.now()
+    }
+
+    /// Why the hub could not be reached, if it could not.
+    #[must_use]
+    pub fn offline(&self) -> Option<&LineFault> {
+        self.offline.as_ref()
+    }
+
+    /// Takes what was told since.
+    pub fn told(&mut self) -> Vec<Told> {
+        self.told.drain(..).collect()
+    }
+
+    /// Begins a session.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn sign_in(&mut self) -> Result<(), Fault> {
+        let seed = self.outside.fresh()?;
+        self.step(Input::Login(seed))
+    }
+
+    /// Gives the machine a piece of work; its number.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn work(&mut self, work: Work) -> Result<JobId, Fault> {
+        let job = JobId(self.side.next_job);
+        self.side.next_job += 1;
+        self.step(Input::Work(job, work))?;
+        Ok(job)
+    }
+
+    /// Gives the machine an input, and everything that follows at once.
+    ///
+    /// # Errors
+    /// [`Fault`] if this computer fails: a hub that does not answer is no fault.
+    pub fn step(&mut self, input: Input) -> Result<(), Fault> {
+        self.inputs.push_back(input);
+        while let Some(input) = self.inputs.pop_front() {
+            let entropy = self.outside.fresh()?;
+            let now = self.outside.now();
+            let effects = self.desk.step(input, entropy, now);
+            for effect in effects {
+                self.carry_out(effect)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn carry_out(&mut self, effect: Effect) -> Result<(), Fault> {
+        match effect {
+            Effect::Keep(bytes) => {
+                self.side.machine = Bytes(bytes.to_vec());
+                self.keep()?;
+            }
+            Effect::Put(job, parcels) => {
+                let stored = self.reach(|line| parcels::put(line, &parcels));
+                if stored.is_some() {
+                    self.inputs.push_back(Input::Stored(job));
+                }
+            }
+            Effect::Fetch(wanted) => {
+                if let Some(found) = self.reach(|line| parcels::fetch(line, &wanted)) {
+                    self.inputs.push_back(Input::Fetched(found));
+                }
+            }
+            Effect::WantRoster => self.want_roster = true,
+            Effect::Tell(told) => {
+                if let Some(text) = words::lasting(&told) {
+                    let now = self.now();
+                    self.side.line(now, text);
+                    self.keep()?;
+                }
+                self.told.push_back(told);
+            }
+            other => self.post(other),
+        }
+        Ok(())
+    }
+
+    /// Calls, unless the hub was out of reach in this round already.
+    pub(crate) fn reach<T>(
+        &mut self,
+        call: impl FnOnce(&dyn wire::Line) -> Result<T, LineFault>,
+    ) -> Option<T> {
+        if self.offline.is_some() {
+            return None;
+        }
+        match call(self.line) {
+            Ok(value) => Some(value),
+            Err(fault @ (LineFault::Unreachable(_) | LineFault::Busy)) => {
+                self.offline = Some(fault);
+                None
+            }
+            Err(fault) => {
+                let now = self.now();
+                self.side.line(now, format!("The server: {fault}."));
+                None
+            }
+        }
+    }
+
+    /// Makes everything durable.
+    fn keep(&self) -> Result<(), Fault> {
+        let bytes = Zeroizing::new(to_bytes(&self.side));
+        self.own.write(&self.disk, &self.outside, STATE, &bytes)
+    }
+
+    /// One round with the hub: what is due, the roster if it is wanted, the letters of the box,
+    /// waiting for a first one at most so many seconds. Whether a letter came.
+    ///
+    /// # Errors
+    /// [`Fault`] if this computer fails.
+    pub fn round(&mut self, wait: u32) -> Result<bool, Fault> {
+        self.offline = None;
+        self.step(Input::Tick)?;
+        let age = self.now().since(self.side.roster);
+        if self.want_roster || age > HOUR {
+            self.ask_roster()?;
+        }
+        self.read_box(wait)
+    }
+
+    fn ask_roster(&mut self) -> Result<(), Fault> {
+        let answer = self.reach(
+            |line| match line.call(Method::Get, path::ROSTER, &[], PATIENCE) {
+                Ok(bytes) => Ok(Some(bytes)),
+                Err(LineFault::Missing) => Ok(None),
+                Err(fault) => Err(fault),
+            },
+        );
+        let Some(bytes) = answer.flatten() else {
+            return Ok(());
+        };
+        self.want_roster = false;
+        self.take_roster(bytes)
+    }
+
+    /// Takes a roster from the hub, and says so if it is older than the one known: a hub can be
+    /// late, and it can want an old key or a revoked device to be believed.
+    ///
+    /// # Errors
+    /// [`Fault`] if this computer fails.
+    pub fn take_roster(&mut self, bytes: Vec<u8>) -> Result<(), Fault> {
+        let lies =
+            |told: &VecDeque<Told>| told.iter().filter(|t| matches!(t, Told::Lie(_))).count();
+        let before = lies(&self.told);
+        self.step(Input::Roster(bytes.clone()))?;
+        let refused = lies(&self.told) > before;
+        if self.desk.book().bytes() == bytes {
+            self.side.roster = self.now();
+            self.rolled_back = false;
+        } else if !refused && !std::mem::replace(&mut self.rolled_back, true) {
+            let now = self.now();
+            self.side.line(now, words::OLD_ROSTER.to_owned());
+            self.keep()?;
+        }
+        Ok(())
+    }
+
+    /// Works until a piece of work has ended, at most until `deadline`; what is opened on the way
+    /// goes to `opened`.
+    ///
+    /// # Errors
+    /// [`Fault`] if this computer fails.
+    pub fn until(
+        &mut self,
+        job: JobId,
+        deadline: Time,
+        mut opened: impl FnMut(seal::KeyRef, Zeroizing<Vec<u8>>),
+    ) -> Result<Ended, Fault> {
+        let mut waits = None;
+        loop {
+            for told in std::mem::take(&mut self.told) {
+                match told {
+                    Told::Done(id, leaf) if id == job => return Ok(Ended::Done(leaf)),
+                    Told::Opened(id, of, content) if id == job => opened(of, content),
+                    Told::Refused(id, Reason::Conflict) if id == job => return Ok(Ended::Conflict),
+                    Told::Refused(id, reason) if id == job => {
+                        return Ok(Ended::Refused(words::reason(reason).to_owned()));
+                    }
+                    Told::Impossible(id, fault) if id == job => {
+                        return Ok(Ended::Refused(fault.to_string()));
+                    }
+                    Told::Unanswered(id) if id == job => {
+                        return Ok(Ended::Unanswered);
+                    }
+                    Told::Branched(id, ..) if id == job => return Ok(Ended::Branched),
+                    Told::Waits(id, reason) if id == job => {
+                        waits = Some(words::reason(reason).to_owned());
+                    }
+                    other => self.told.push_back(other),
+                }
+            }
+            // What is kept is tried again for as long as it takes: no point in waiting here.
+            if let Some(why) = waits.take_if(|_| self.kept(job)) {
+                return Ok(Ended::Waits(why));
+            }
+            match self.offline.take() {
+                Some(LineFault::Busy) => self.outside.rest(BUSY),
+                Some(fault) => return Ok(Ended::Waits(fault.to_string())),
+                None => {}
+            }
+            if self.now() >= deadline {
+                return Ok(Ended::Waits(
+                    waits.unwrap_or_else(|| words::NO_REPLY.to_owned()),
+                ));
+            }
+            self.round(1)?;
+        }
+    }
+
+    fn kept(&self, job: JobId) -> bool {
+        self.desk.waiting().any(|w| w.job == job && w.kept)
+    }
+
+    /// Talks until nothing is left to be sent or heard, at most until `deadline`.
+    ///
+    /// # Errors
+    /// [`Fault`] if this computer fails.
+    pub fn settle(&mut self, deadline: Time) -> Result<(), Fault> {
+        loop {
+            let came = self.round(u32::from(!self.desk.idle()))?;
+            let over = self.now() >= deadline || self.offline.is_some();
+            if over || (!came && self.desk.idle()) {
+                return Ok(());
+            }
+        }
+    }
+}

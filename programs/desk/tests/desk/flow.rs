@@ -1,0 +1,217 @@
+//! Writing, opening and saving, online and offline.
+
+use crate::house::{HERE, Seat, Town};
+use desk::shell::Ended;
+use ledger::leaf::{Kind, Purpose, Why};
+use policy::request::{WantGrant, WantItem};
+use record::Person;
+use record::codec::decode_part;
+use record::request::{edit_from_toml, request_from_toml};
+use sign::Category;
+use sign::id::{GrantId, PersonId, RecordId};
+use world::desk::{Open, Save, Work};
+
+pub(crate) const REQUEST: &str = include_str!("../../../../examples/request.toml");
+
+pub(crate) fn sought() -> Person {
+    request_from_toml(REQUEST).unwrap().sought
+}
+
+pub(crate) fn save(record: RecordId, id: PersonId, person: Person, changed: &[Category]) -> Work {
+    Work::Save(Box::new(Save {
+        record,
+        id,
+        person,
+        changed: changed.to_vec(),
+    }))
+}
+
+/// A record written at a seat.
+pub(crate) fn write(town: &Town, seat: &Seat, n: u8) -> RecordId {
+    let record = RecordId([n; 16]);
+    town.at(seat, |shell| {
+        let new = save(record, PersonId([n; 16]), sought(), &Category::RECORD);
+        let job = shell.work(new).unwrap();
+        let ended = shell.until(job, town.deadline(), |_, _| ()).unwrap();
+        assert!(matches!(ended, Ended::Done(Some(_))), "{ended:?}");
+    });
+    record
+}
+
+pub(crate) fn grant(town: &Town, to: &Seat, record: RecordId) -> GrantId {
+    let id = GrantId([record.0[0]; 16]);
+    town.at(&town.lead, |shell| {
+        let job = shell
+            .work(Work::Grant(WantGrant {
+                id,
+                kind: Kind::Case,
+                holder: HERE,
+                staff: to.staff,
+                records: vec![record],
+                categories: Category::RECORD.to_vec(),
+                until: town.clock_now().plus(30 * sign::time::DAY),
+            }))
+            .unwrap();
+        let ended = shell.until(job, town.deadline(), |_, _| ()).unwrap();
+        assert!(matches!(ended, Ended::Done(Some(_))), "{ended:?}");
+    });
+    id
+}
+
+pub(crate) fn open(record: RecordId, grant: GrantId, categories: &[Category]) -> Work {
+    Work::Open(Open {
+        why: Why::Grant(grant),
+        purpose: Purpose::Casework,
+        items: vec![WantItem {
+            holder: HERE,
+            record,
+            parts: categories.iter().map(|c| (*c, 0)).collect(),
+        }],
+    })
+}
+
+/// What a seat can open of a record.
+pub(crate) fn opened(
+    town: &Town,
+    seat: &Seat,
+    record: RecordId,
+    grant: GrantId,
+) -> (Person, Ended) {
+    town.at(seat, |shell| {
+        let all = open(record, grant, &Category::RECORD);
+        let job = shell.work(all).unwrap();
+        let mut person = Person::default();
+        let ended = shell.until(job, town.deadline(), |of, content| {
+            decode_part(&mut person, of.category, &content).unwrap();
+        });
+        (person, ended.unwrap())
+    })
+}
+
+#[test]
+fn what_is_written_on_one_desk_is_opened_on_another_by_a_leaf() {
+    let town = Town::new();
+    let record = write(&town, &town.worker, 7);
+    let grant = grant(&town, &town.other, record);
+    // The other desk has not the second lock's seed: all but the circumstances open.
+    let (person, _) = opened(&town, &town.other, record, grant);
+    assert!(person.identity == sought().identity);
+    assert!(person.circumstances.loss.is_none());
+    town.at(&town.other, |shell| {
+        shell.with_desk(|desk| desk.give_seed(&town.seed)).unwrap();
+    });
+    let (person, ended) = opened(&town, &town.other, record, grant);
+    assert!(matches!(ended, Ended::Done(Some(_))), "{ended:?}");
+    assert!(person == sought());
+}
+
+#[test]
+fn without_access_nothing_opens() {
+    let town = Town::new();
+    let record = write(&town, &town.worker, 7);
+    let (person, ended) = opened(&town, &town.other, record, GrantId([9; 16]));
+    assert!(person == Person::default());
+    assert!(matches!(ended, Ended::Refused(_)), "{ended:?}");
+}
+
+#[test]
+fn work_done_offline_is_sent_later_by_another_start() {
+    let town = Town::new();
+    let record = write(&town, &town.worker, 7);
+    town.house.borrow_mut().down = true;
+    town.at(&town.worker, |shell| {
+        let mut person = sought();
+        person.take_edit(edit_from_toml("marks = \"a scar\"").unwrap());
+        let job = shell
+            .work(save(
+                record,
+                PersonId::OF_RECORD,
+                person,
+                &[Category::Identity],
+            ))
+            .unwrap();
+        let ended = shell.until(job, town.deadline(), |_, _| ()).unwrap();
+        assert!(matches!(ended, Ended::Waits(_)), "{ended:?}");
+        assert_eq!(shell.desk().waiting().count(), 1);
+    });
+    town.house.borrow_mut().down = false;
+    town.at(&town.worker, |shell| {
+        assert_eq!(shell.desk().waiting().count(), 1);
+        shell.settle(town.deadline()).unwrap();
+        assert!(shell.desk().idle());
+    });
+    let grant = grant(&town, &town.other, record);
+    let (person, _) = opened(&town, &town.other, record, grant);
+    assert_eq!(person.identity.marks.unwrap().reveal(), "a scar");
+}
+
+#[test]
+fn a_second_save_after_a_restart_follows_the_first() {
+    let town = Town::new();
+    let record = write(&town, &town.worker, 7);
+    for marks in ["one", "two"] {
+        town.at(&town.worker, |shell| {
+            let mut person = sought();
+            person.take_edit(edit_from_toml(&format!("marks = \"{marks}\"")).unwrap());
+            let job = shell
+                .work(save(
+                    record,
+                    PersonId::OF_RECORD,
+                    person,
+                    &[Category::Identity],
+                ))
+                .unwrap();
+            let ended = shell.until(job, town.deadline(), |_, _| ()).unwrap();
+            assert!(matches!(ended, Ended::Done(_)), "{ended:?}");
+        });
+    }
+    town.at(&town.worker, |shell| {
+        assert_eq!(shell.desk().tip(record, Category::Identity).unwrap().0, 3);
+    });
+}
+
+#[test]
+fn the_loser_of_an_offline_conflict_becomes_a_branch() {
+    let town = Town::new();
+    let record = write(&town, &town.worker, 7);
+    let grant = grant(&town, &town.other, record);
+    opened(&town, &town.other, record, grant);
+    let edit = |seat: &Seat, marks: &str| {
+        town.at(seat, |shell| {
+            let mut person = sought();
+            person.take_edit(edit_from_toml(&format!("marks = \"{marks}\"")).unwrap());
+            let job = shell
+                .work(save(
+                    record,
+                    PersonId::OF_RECORD,
+                    person,
+                    &[Category::Identity],
+                ))
+                .unwrap();
+            shell.until(job, town.deadline(), |_, _| ()).unwrap()
+        })
+    };
+    town.house.borrow_mut().down = true;
+    assert!(matches!(edit(&town.other, "offline"), Ended::Waits(_)));
+    town.house.borrow_mut().down = false;
+    assert!(matches!(edit(&town.worker, "online"), Ended::Done(_)));
+    town.at(&town.other, |shell| {
+        shell.settle(town.deadline()).unwrap();
+        let branches: Vec<_> = shell.desk().branches().collect();
+        assert_eq!(branches.len(), 1);
+        let marks = branches[0].1.person.identity.marks.as_ref().unwrap();
+        assert_eq!(marks.reveal(), "offline");
+        let lines = &shell.side().lines;
+        assert!(
+            lines.iter().any(|l| l.text.contains("as a branch")),
+            "{lines:?}"
+        );
+    });
+    // The branch survives a restart and can be merged.
+    town.at(&town.other, |shell| {
+        assert_eq!(shell.desk().branches().count(), 1);
+    });
+    let (person, _) = opened(&town, &town.other, record, grant);
+    assert_eq!(person.identity.marks.unwrap().reveal(), "online");
+    assert!(matches!(edit(&town.other, "merged"), Ended::Done(_)));
+}

@@ -1,0 +1,5 @@
+//! A desk against a hub in memory and the real release machine.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod flow;
+mod house;

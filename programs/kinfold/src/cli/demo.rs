@@ -1,0 +1,83 @@
+//! What can be typed after `kinfold demo`, `people` and `doctor`.
+
+use clap::Args;
+use std::path::PathBuf;
+
+/// `kinfold demo`.
+#[derive(Args, Debug)]
+pub struct Demo {
+    /// Walk the path and end; without it the programs are kept up for you to go on
+    #[arg(long)]
+    pub headless: bool,
+    /// Rows of all four registers together
+    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u64).range(8..))]
+    pub people: u64,
+    /// What the invented people follow from
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// A new or empty folder
+    #[arg(long, value_name = "DIR", default_value = "kinfold-demo")]
+    pub dir: PathBuf,
+    /// Where the server listens on this computer [default: a free port]
+    #[arg(long, value_name = "P")]
+    pub port: Option<u16>,
+    /// Write the report as JSON
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Plant markers into every text of some rows, and search the server's disk and memory for
+    /// them
+    #[arg(long)]
+    pub canaries: bool,
+    /// Kill programs and commands at random moments; the path must be walked all the same
+    #[arg(long, value_name = "SEED")]
+    pub chaos: Option<u64>,
+}
+
+/// `kinfold doctor`.
+#[derive(Args, Debug)]
+pub struct Doctor {
+    /// The installation: the folder of a program, or one that holds such folders
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// Address of the server
+    #[arg(long, value_name = "URL")]
+    pub hub: Option<String>,
+    /// One JSON object instead of words
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `kinfold people`.
+#[derive(Args, Debug)]
+pub struct People {
+    /// Rows of all four registers together
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    pub people: u64,
+    /// What they follow from: the same seed gives the same bytes
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Plant markers into every text of some rows, and list them in this file: one a line, with
+    /// society, row and field
+    #[arg(long, value_name = "FILE")]
+    pub canaries: Option<PathBuf>,
+    /// The folder to write into
+    #[arg(value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// What stands below the long help of `kinfold demo`.
+pub(super) const HELP: &str = "\
+Everything runs on this computer, each program as a process of its own, and talks over HTTP. The
+people are invented. Nothing is proved about separation: on one computer there is none.
+
+What it leaves in DIR:
+  registers/   the invented registers
+  hub/         all that the server holds
+  keyholder/   the keyholder: log, wrapped keys, root key under its passphrase
+  desks/       one folder for each staff computer
+  papers/      what left the room at the founding: shares of emergency keys
+  logs/        what each program said
+  policy       the policy file for `kinfold verify`
+
+Exit codes: 0 every step that can be done yet went well; 1 a step failed; 2 the command or this
+computer must be put right first.";

@@ -1,0 +1,130 @@
+//! What can be typed after `kinfold keyholder`.
+
+use clap::{Args, Subcommand, ValueEnum};
+use keyholder::serve::Command;
+use std::path::PathBuf;
+
+/// `kinfold keyholder`.
+#[derive(Args, Debug)]
+pub struct Keyholder {
+    /// What to do
+    #[command(subcommand)]
+    pub command: KeyholderCommand,
+}
+
+/// What the keyholder can be told.
+#[derive(Subcommand, Debug)]
+pub enum KeyholderCommand {
+    /// Found a log: name officers and computers, make every society's keys
+    Init(HolderInit),
+    /// Work: answer requests, write the log
+    Run(HolderRun),
+    /// Stop every release at once
+    Lockdown(HolderLockdown),
+    /// How things stand
+    Status(HolderFolder),
+    /// Give a running keyholder a command
+    Console(HolderAct),
+}
+
+/// `kinfold keyholder init`.
+#[derive(Args, Debug)]
+pub struct HolderInit {
+    /// The keyholder's folder: new or empty
+    #[arg(long, value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Name of the log, as in every checkpoint: for example log.example/kinfold
+    #[arg(long, value_name = "NAME")]
+    pub name: String,
+    /// Who is there (see docs/formats/ceremony.md)
+    #[arg(long, value_name = "FILE")]
+    pub ceremony: PathBuf,
+    /// Where the papers go that leave the room: new or empty
+    #[arg(long, value_name = "DIR")]
+    pub secrets: PathBuf,
+    /// Read the passphrase from this inherited file descriptor instead of asking for it
+    #[arg(long, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
+    /// Make trying a passphrase cost 64 MiB instead of 512: for trials and small computers
+    #[arg(long)]
+    pub light: bool,
+}
+
+/// `kinfold keyholder run`.
+#[derive(Args, Debug)]
+pub struct HolderRun {
+    /// The keyholder's folder
+    #[arg(long, value_name = "DIR")]
+    pub dir: PathBuf,
+    /// The server
+    #[arg(long, value_name = "URL")]
+    pub hub: String,
+    /// A second address where an officer's stop file may lie: a file or a URL
+    #[arg(long, value_name = "FILE|URL")]
+    pub stop: Option<String>,
+    /// Read the passphrase from this inherited file descriptor instead of asking for it
+    #[arg(long, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
+    /// A certificate (PEM) that vouches for the server's, in the place of the public authorities
+    #[arg(long = "root", value_name = "FILE")]
+    pub roots: Vec<PathBuf>,
+    /// Call other computers without encryption: only where something else encrypts
+    #[arg(long)]
+    pub plain: bool,
+    /// Seconds that an empty mailbox is waited for at the server
+    #[arg(long, value_name = "SECONDS", default_value_t = 25)]
+    pub wait: u32,
+}
+
+/// `kinfold keyholder lockdown`.
+#[derive(Args, Debug)]
+pub struct HolderLockdown {
+    /// The keyholder's folder
+    #[arg(long, value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Only this society [default: all]
+    #[arg(long, value_name = "NUMBER")]
+    pub society: Option<u32>,
+}
+
+/// `kinfold keyholder status`.
+#[derive(Args, Debug)]
+pub struct HolderFolder {
+    /// The keyholder's folder
+    #[arg(long, value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// `kinfold keyholder console`.
+#[derive(Args, Debug)]
+pub struct HolderAct {
+    /// What to do
+    #[arg(value_enum)]
+    pub act: Act,
+    /// The keyholder's folder
+    #[arg(long, value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// A command for a running keyholder.
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub enum Act {
+    /// Wrap all keys anew now
+    Rotate,
+    /// Make the daily indexes now
+    Index,
+    /// End the program
+    Stop,
+}
+
+impl Act {
+    /// As the keyholder hears it.
+    #[must_use]
+    pub fn command(self) -> Command {
+        match self {
+            Act::Rotate => Command::Rotate,
+            Act::Index => Command::Index,
+            Act::Stop => Command::Stop,
+        }
+    }
+}

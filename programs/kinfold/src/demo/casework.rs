@@ -1,0 +1,97 @@
+//! Step 3, as far as it can be walked: a request taken at a desk, given to a caseworker, opened
+//! through releases that stand in the log.
+
+use super::house::{Answer, DONE, House, REFUSED, WAITS};
+use crate::Fault;
+use std::ffi::OsString;
+use std::fs;
+
+/// The request of the samples: a sister looks for her brother.
+const REQUEST: &str = include_str!("../../../../examples/request.toml");
+/// A name that stands in it.
+const NAME: &str = "ሳልሕ";
+
+/// A case that the caseworker may open.
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    pub(super) record: String,
+    pub(super) grant: String,
+}
+
+/// How a record was asked for.
+pub(super) enum Opened {
+    /// It was opened: number of the leaf and parts.
+    Yes(u64, usize),
+    /// It was refused, or not answered; the words.
+    No(String),
+}
+
+/// Files a request on the team leader's desk and gives the caseworker access; also how many
+/// records the request became.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn take_on(house: &House) -> Result<(Case, u64), Fault> {
+    let file = house.dir.join("request.toml");
+    fs::write(&file, REQUEST).map_err(Fault::file(&file))?;
+    let (lead, caseworker) = (house.desk("lead-1"), house.desk("caseworker-1"));
+    let args: [OsString; 2] = ["new-request".into(), file.into()];
+    let filed = house.ask(lead, &args, &[DONE, WAITS])?;
+    if filed.code == WAITS {
+        house.sync_until(lead, "to bring the request", |json| json["waiting"] == 0)?;
+    }
+    let records = filed.json["records"].as_array();
+    let sought = records.and_then(|all| all.iter().find(|r| r["role"] == "sought person"));
+    let record = sought.and_then(|r| r["record"].as_str());
+    let record = record.ok_or_else(|| ours("the request gave no record"))?.to_owned();
+    let staff = house.ask(caseworker, &["status"], &[DONE])?.text("staff")?;
+    let args = ["grant", "--staff", &staff, "--record", &record];
+    let grant = house.ask(lead, &args, &[DONE])?.text("grant")?;
+    let count = records.map_or(0, Vec::len) as u64;
+    Ok((Case { record, grant }, count))
+}
+
+/// The caseworker opens the case.
+///
+/// # Errors
+/// [`Fault`], also if something else is shown than what was filed.
+pub(super) fn open(house: &House, case: &Case) -> Result<Opened, Fault> {
+    let args = ["open", &case.record, "--grant", &case.grant];
+    let answer = house.ask(house.desk("caseworker-1"), &args, &[DONE, REFUSED])?;
+    opened(&answer)
+}
+
+/// As [`open`], where an answer is expected at last: programs may be killed meanwhile.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn open_at_last(house: &House, case: &Case) -> Result<(u64, usize), Fault> {
+    match open(house, case)? {
+        Opened::Yes(leaf, parts) => Ok((leaf, parts)),
+        Opened::No(why) => Err(ours(&format!("the case was not opened: {why}"))),
+    }
+}
+
+/// Reads what an opening gave.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn opened(answer: &Answer) -> Result<Opened, Fault> {
+    if answer.state() != "done" {
+        return Ok(Opened::No(answer.state().to_owned()));
+    }
+    let parts = answer.json["parts"].as_array().map_or(0, Vec::len);
+    let leaf = answer.json["leaf"].as_u64();
+    let leaf = leaf.ok_or_else(|| ours("a case was opened and no leaf is named"))?;
+    if parts == 0 || !answer.json["parts"].to_string().contains(NAME) {
+        return Err(ours("the opened case does not show the name that was filed"));
+    }
+    Ok(Opened::Yes(leaf, parts))
+}
+
+fn ours(what: &str) -> Fault {
+    Fault::Ours {
+        step: "demo",
+        what: what.to_owned(),
+    }
+}

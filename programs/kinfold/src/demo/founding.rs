@@ -1,0 +1,199 @@
+//! Step 1: societies are set up and import their registers.
+
+use super::house::{DONE, Desk, House, ORIGIN, WAITS};
+use super::people::{Canary, Plan, SOCIETIES};
+use crate::Fault;
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::fs;
+
+/// What the founding and the imports gave.
+pub(super) struct Founded {
+    pub(super) canaries: Vec<Canary>,
+    pub(super) imported: u64,
+}
+
+/// Makes desks, log, hub and keyholder, and imports every register.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn found(house: &House) -> Result<(), Fault> {
+    let mut ceremony = Ceremony::default();
+    for desk in &house.desks {
+        let (text, code) = enrol(house, desk)?;
+        let file = house.dir.join("desks").join(format!("{}.txt", desk.name));
+        fs::write(&file, text).map_err(Fault::file(&file))?;
+        ceremony.desk(desk, &code);
+    }
+    let file = house.dir.join("desks").join("ceremony.toml");
+    fs::write(&file, ceremony.toml()).map_err(Fault::file(&file))?;
+    init(house, &file)?;
+    house.make("hub")?;
+    house.hub.start()?;
+    house.hub.wait_ready(&house.commands.stop)?;
+    house.keyholder.start()?;
+    house.keyholder.wait_ready(&house.commands.stop)
+}
+
+/// Lets every desk find its log, and take the first keys of its society.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn arrive(house: &House) -> Result<(), Fault> {
+    for desk in &house.desks {
+        let policy = house.dir.join("policy");
+        let place: [OsString; 5] = [
+            "sync".into(),
+            "--policy".into(),
+            policy.into(),
+            "--hub".into(),
+            (&house.url).into(),
+        ];
+        house.ask(desk, &place, &[DONE, WAITS])?;
+        let answer = house.sync_until(desk, "to be in the list of computers", |json| {
+            json["usable"] == true
+        })?;
+        let device = answer.text("device")?;
+        let sealed = house
+            .dir
+            .join("papers")
+            .join(format!("society-{}", desk.society))
+            .join(format!("desk-{device}.sealed"));
+        // The officers' own desks belong to no society's staff and get no key of it.
+        if sealed.exists() {
+            house.ask(desk, &["keys".into(), OsString::from(&sealed)], &[DONE])?;
+            fs::remove_file(&sealed).map_err(Fault::file(&sealed))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the registers and imports each on a desk of its society.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn import(house: &House, plan: &Plan) -> Result<Founded, Fault> {
+    let registers = house.dir.join("registers");
+    let canaries = plan.write_all(&registers).map_err(Fault::file(&registers))?;
+    let mut imported = 0;
+    for (at, society) in SOCIETIES.iter().enumerate() {
+        let desk = house.desk(&format!("lead-{}", at + 1));
+        let form = if society.file.ends_with(".xml") { "pfif" } else { "csv" };
+        let mut args: Vec<OsString> = vec![
+            "import".into(),
+            form.into(),
+            registers.join(society.file).into(),
+            "--society".into(),
+            (at + 1).to_string().into(),
+        ];
+        if let Some((mapping, _)) = society.mapping {
+            args.push("--mapping".into());
+            args.push(registers.join(mapping).into());
+        }
+        let refused = house.dir.join("logs").join(format!("refused-{}.txt", at + 1));
+        args.extend(["--refused".into(), refused.into(), "--desk".into()]);
+        args.push(house.desk_dir(desk).into());
+        args.extend(["--passphrase-fd", "0", "--json"].map(OsString::from));
+        let call = house.with_passphrase(desk.name.clone(), args.clone());
+        let answer = house.commands.run(&call, &[DONE])?.answer(&args)?;
+        // After a kill the rows of the run before are in already.
+        let count = |key: &str| answer.json[key].as_u64().unwrap_or(0);
+        imported += count("persons") + count("before");
+    }
+    Ok(Founded { canaries, imported })
+}
+
+/// The text by which a desk is enrolled, and its code.
+fn enrol(house: &House, desk: &Desk) -> Result<(String, String), Fault> {
+    let society = desk.society.to_string();
+    let args = ["enrol", "--society", &society];
+    // Nothing depends on a desk yet that was killed while its keys were made.
+    let dir = house.desk_dir(desk);
+    let call = house.call(desk, &args);
+    let fresh = || match fs::remove_dir_all(&dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Fault::file(&dir)(error)),
+        _ => Ok(()),
+    };
+    let answer = house.commands.run_afresh(&call, &[DONE], fresh)?.answer(&args)?;
+    Ok((answer.text("text")?, answer.text("code")?))
+}
+
+fn init(house: &House, ceremony: &std::path::Path) -> Result<(), Fault> {
+    let (keyholder, papers) = (house.dir.join("keyholder"), house.dir.join("papers"));
+    let args: Vec<OsString> = vec![
+        "keyholder".into(),
+        "init".into(),
+        "--dir".into(),
+        (&keyholder).into(),
+        "--name".into(),
+        ORIGIN.into(),
+        "--ceremony".into(),
+        ceremony.into(),
+        "--secrets".into(),
+        (&papers).into(),
+        "--passphrase-fd".into(),
+        "0".into(),
+        "--light".into(),
+    ];
+    let call = house.with_passphrase("keyholder".to_owned(), args);
+    // A ceremony that was broken off is held again from the start: nobody has its papers yet.
+    let fresh = || {
+        for dir in [&keyholder, &papers] {
+            match fs::remove_dir_all(dir) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Fault::file(dir)(error));
+                }
+                _ => {}
+            }
+        }
+        super::house::make_private(&keyholder)
+    };
+    house.commands.run_afresh(&call, &[DONE], fresh)?;
+    let (from, to) = (keyholder.join("policy"), house.dir.join("policy"));
+    fs::copy(&from, &to).map_err(Fault::file(&from))?;
+    Ok(())
+}
+
+/// The ceremony file as it grows.
+#[derive(Default)]
+struct Ceremony {
+    officers: String,
+    societies: std::collections::BTreeMap<u32, String>,
+}
+
+impl Ceremony {
+    fn desk(&mut self, desk: &Desk, code: &str) {
+        let computer = format!(
+            "computers = [{{ file = \"{}.txt\", code = \"{code}\" }}]",
+            desk.name
+        );
+        let society = self.societies.entry(desk.society).or_default();
+        let written = if desk.roles.is_empty() {
+            write!(
+                self.officers,
+                "[[officer]]\nlabel = \"{}\"\nsociety = {}\n{computer}\n\n",
+                desk.name, desk.society
+            )
+        } else {
+            write!(
+                society,
+                "[[society.staff]]\nlabel = \"{}\"\nroles = {:?}\n{computer}\n\n",
+                desk.name, desk.roles
+            )
+        };
+        written.expect("writing to memory cannot fail");
+    }
+
+    fn toml(&self) -> String {
+        let mut text = self.officers.clone();
+        for (number, staff) in &self.societies {
+            let name = SOCIETIES[*number as usize - 1].name;
+            write!(
+                text,
+                "[[society]]\nnumber = {number}\nname = \"{name}\"\n\n{staff}"
+            )
+            .expect("writing to memory cannot fail");
+        }
+        text
+    }
+}

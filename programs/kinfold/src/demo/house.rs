@@ -1,0 +1,261 @@
+//! The demonstration's folder, its programs and desks, and how they are called.
+
+use super::command::{Call, Commands, Done};
+use super::people::SOCIETIES;
+use super::program::{Program, Spec};
+use crate::Fault;
+use serde_json::Value;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// Name of the log.
+pub(super) const ORIGIN: &str = "demo.example/kinfold";
+/// How long something is waited for that another program must do first.
+const PATIENCE: Duration = Duration::from_secs(90);
+/// Exit codes of a desk: done, refused, kept and sent later.
+pub(super) const DONE: i32 = 0;
+pub(super) const REFUSED: i32 = 1;
+pub(super) const WAITS: i32 = 3;
+
+/// A staff computer.
+pub(super) struct Desk {
+    /// Name of its folder, and who sits there.
+    pub(super) name: String,
+    /// Number of its society.
+    pub(super) society: u32,
+    /// Roles in its society; none for the officers over the keyholder.
+    pub(super) roles: &'static [&'static str],
+}
+
+/// Everything of a demonstration.
+pub(super) struct House {
+    pub(super) dir: PathBuf,
+    pub(super) commands: Commands,
+    pub(super) hub: Arc<Program>,
+    pub(super) keyholder: Arc<Program>,
+    pub(super) url: String,
+    /// One for all programs: whoever goes on with the demonstration types it.
+    pub(super) passphrase: Zeroizing<String>,
+    pub(super) desks: Vec<Desk>,
+}
+
+/// Two officers over the keyholder; a team leader and a caseworker in the first society, one desk
+/// for each of the others.
+pub(super) fn desks() -> Vec<Desk> {
+    let desk = |name: &str, society, roles| Desk {
+        name: name.to_owned(),
+        society,
+        roles,
+    };
+    let mut desks = vec![
+        desk("officer-a", 1, &[]),
+        desk("officer-b", 1, &[]),
+        desk("lead-1", 1, &["lead", "caseworker"]),
+        desk("caseworker-1", 1, &["caseworker"]),
+    ];
+    for society in 2..=u32::try_from(SOCIETIES.len()).expect("four") {
+        let name = format!("lead-{society}");
+        desks.push(desk(&name, society, &["lead", "caseworker"]));
+    }
+    desks
+}
+
+impl House {
+    /// The programs of a folder, none started yet.
+    pub(super) fn new(
+        dir: PathBuf,
+        port: u16,
+        passphrase: Zeroizing<String>,
+        commands: Commands,
+    ) -> House {
+        let url = format!("http://127.0.0.1:{port}");
+        let log = |name: &str| dir.join("logs").join(format!("{name}.log"));
+        let words = |words: &[&str]| words.iter().map(OsString::from).collect::<Vec<_>>();
+        let mut database = OsString::from("sqlite:");
+        database.push(dir.join("hub").join("hub.sqlite"));
+        let mut args = words(&["hub", "--listen", &format!("127.0.0.1:{port}"), "--database"]);
+        args.push(database);
+        args.push("--policy".into());
+        args.push(dir.join("policy").into());
+        let hub = Program::new(Spec {
+            name: "hub".to_owned(),
+            args,
+            passphrase: None,
+            ready: "hub listens on",
+            log: log("hub"),
+        });
+        let mut args = words(&["keyholder", "run", "--passphrase-fd", "0", "--hub", &url]);
+        args.push("--dir".into());
+        args.push(dir.join("keyholder").into());
+        args.push("--stop".into());
+        args.push(dir.join("stop-file").into());
+        let keyholder = Program::new(Spec {
+            name: "keyholder".to_owned(),
+            args,
+            passphrase: Some(passphrase.clone()),
+            ready: "Open, with",
+            log: log("keyholder"),
+        });
+        House {
+            hub: Arc::new(hub),
+            keyholder: Arc::new(keyholder),
+            url,
+            passphrase,
+            desks: desks(),
+            dir,
+            commands,
+        }
+    }
+
+    /// A desk by its name.
+    pub(super) fn desk(&self, name: &str) -> &Desk {
+        let found = self.desks.iter().find(|desk| desk.name == name);
+        found.expect("a desk of this demonstration")
+    }
+
+    /// The folder of a desk.
+    pub(super) fn desk_dir(&self, desk: &Desk) -> PathBuf {
+        self.dir.join("desks").join(&desk.name)
+    }
+
+    /// Runs a command of a desk until it ends with one of these codes.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(super) fn ask<A: AsRef<std::ffi::OsStr>>(
+        &self,
+        desk: &Desk,
+        args: &[A],
+        good: &[i32],
+    ) -> Result<Answer, Fault> {
+        self.commands.run(&self.call(desk, args), good)?.answer(args)
+    }
+
+    /// A command of a desk.
+    pub(super) fn call<A: AsRef<std::ffi::OsStr>>(&self, desk: &Desk, args: &[A]) -> Call {
+        let mut line: Vec<OsString> = vec!["desk".into()];
+        line.extend(args.iter().map(|a| a.as_ref().to_owned()));
+        line.extend(self.own_args(desk));
+        self.with_passphrase(desk.name.clone(), line)
+    }
+
+    /// A command of its own that works in a desk's folder.
+    pub(super) fn with_passphrase(&self, log: String, args: Vec<OsString>) -> Call {
+        Call {
+            log,
+            args,
+            passphrase: Some(self.passphrase.clone()),
+        }
+    }
+
+    /// The folder of a desk and how its passphrase comes.
+    pub(super) fn own_args(&self, desk: &Desk) -> Vec<OsString> {
+        let mut args: Vec<OsString> = vec!["--dir".into(), self.desk_dir(desk).into()];
+        args.extend(["--passphrase-fd", "0", "--json"].map(OsString::from));
+        args
+    }
+
+    /// Lets a desk talk with the server until something is so.
+    ///
+    /// # Errors
+    /// [`Fault`]; that of a program that ended, if one did.
+    pub(super) fn sync_until(
+        &self,
+        desk: &Desk,
+        what: &str,
+        so: impl Fn(&Value) -> bool,
+    ) -> Result<Answer, Fault> {
+        let found = self.commands.stop.until(PATIENCE, || {
+            self.alive()?;
+            let answer = self.ask(desk, &["sync"], &[DONE, WAITS])?;
+            Ok(so(&answer.json).then_some(answer))
+        })?;
+        found.ok_or_else(|| Fault::Ours {
+            step: "demo",
+            what: format!("{} waited in vain: {what}", desk.name),
+        })
+    }
+
+    /// Whether hub and keyholder run, or were killed on purpose.
+    ///
+    /// # Errors
+    /// [`Fault::Died`].
+    pub(super) fn alive(&self) -> Result<(), Fault> {
+        self.hub.alive()?;
+        self.keyholder.alive()
+    }
+
+    /// Makes a folder of the demonstration.
+    ///
+    /// # Errors
+    /// [`Fault::File`].
+    pub(super) fn make(&self, name: &str) -> Result<PathBuf, Fault> {
+        let path = self.dir.join(name);
+        make_private(&path)?;
+        Ok(path)
+    }
+}
+
+/// What a command printed.
+pub(super) struct Answer {
+    pub(super) code: i32,
+    pub(super) json: Value,
+    pub(super) time: Duration,
+}
+
+impl Done {
+    /// The one object it printed.
+    ///
+    /// # Errors
+    /// [`Fault::Ours`].
+    pub(super) fn answer<A: AsRef<std::ffi::OsStr>>(self, args: &[A]) -> Result<Answer, Fault> {
+        // What is refused before anything was done is told on standard error only.
+        let printed = match self.out.trim() {
+            "" if self.code != DONE => "null",
+            out => out,
+        };
+        let json = serde_json::from_str(printed).map_err(|_| Fault::Ours {
+            step: "demo",
+            what: format!(
+                "`{}` printed no JSON",
+                args.first().map_or("", |a| a.as_ref().to_str().unwrap_or(""))
+            ),
+        })?;
+        Ok(Answer {
+            code: self.code,
+            json,
+            time: self.time,
+        })
+    }
+}
+
+impl Answer {
+    /// A text of the answer.
+    ///
+    /// # Errors
+    /// [`Fault::Ours`] if it is not there.
+    pub(super) fn text(&self, key: &'static str) -> Result<String, Fault> {
+        let text = self.json[key].as_str().map(str::to_owned);
+        text.ok_or_else(|| Fault::Ours {
+            step: "demo",
+            what: format!("an answer has no `{key}`"),
+        })
+    }
+
+    /// How it ended, in its own word.
+    pub(super) fn state(&self) -> &str {
+        self.json["state"].as_str().unwrap_or("")
+    }
+}
+
+/// Makes a folder that only its owner may open.
+pub(super) fn make_private(path: &Path) -> Result<(), Fault> {
+    use std::os::unix::fs::DirBuilderExt;
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true).mode(0o700);
+    builder.create(path).map_err(Fault::file(path))
+}

@@ -1,0 +1,137 @@
+//! `kinfold demo`: the whole service with invented people ([`people`]), each program a process of
+//! its own, walked along one path over HTTP only.
+
+mod casework;
+mod chaos;
+mod command;
+mod founding;
+mod house;
+mod outsider;
+pub mod people;
+mod program;
+mod random;
+mod readable;
+mod report;
+mod stop;
+mod stopping;
+mod walk;
+
+use crate::Fault;
+use crate::cli::{Demo, People};
+use crate::screen::Screen;
+use command::Commands;
+use house::House;
+use people::{Canary, Plan};
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use stop::Stop;
+use zeroize::Zeroizing;
+
+/// `kinfold people`.
+///
+/// # Errors
+/// [`Fault::File`].
+pub fn write_people(asked: &People) -> Result<u8, Fault> {
+    let plan = Plan {
+        people: asked.people,
+        seed: asked.seed,
+        canaries: asked.canaries.is_some(),
+    };
+    let canaries = plan.write_all(&asked.out).map_err(Fault::file(&asked.out))?;
+    if let Some(file) = &asked.canaries {
+        fs::write(file, list(&canaries)).map_err(Fault::file(file))?;
+    }
+    Ok(0)
+}
+
+/// `kinfold demo`.
+///
+/// # Errors
+/// [`Fault`] if the demonstration cannot begin. A step that fails stands in the report.
+pub fn run(asked: &Demo, screen: &mut Screen) -> Result<u8, Fault> {
+    let stop = Stop::of_signals();
+    let dir = fresh_folder(&asked.dir)?;
+    let port = match asked.port {
+        Some(port) => port,
+        None => free_port()?,
+    };
+    let commands = Commands {
+        logs: dir.join("logs"),
+        stop: stop.clone(),
+        chaos: None,
+    };
+    let mut house = House::new(dir, port, passphrase()?, commands);
+    for folder in ["logs", "desks"] {
+        house.make(folder)?;
+    }
+    let report = walk::walk(&mut house, asked, screen)?;
+    report.show(screen);
+    if let Some(file) = &asked.report {
+        let json = serde_json::to_string_pretty(&report.to_json()).unwrap_or_default();
+        fs::write(file, json + "\n").map_err(Fault::file(file))?;
+    }
+    let ok = report.ok();
+    if !asked.headless && ok {
+        keep_up(&house, screen)?;
+    }
+    Ok(u8::from(!ok))
+}
+
+/// Leaves the programs to a person until Ctrl-C.
+fn keep_up(house: &House, screen: &mut Screen) -> Result<(), Fault> {
+    screen.heading("The programs are up. Go on, for example:");
+    let folder = house.dir.join("desks");
+    let show = |desk: &str, what: &str| {
+        format!("  kinfold desk --dir {} {what}", folder.join(desk).display())
+    };
+    screen.line(show("caseworker-1", "cases"));
+    screen.line(show("officer-a", "lockdown --society 0"));
+    screen.line(show("officer-a", "status"));
+    screen.line(format!("  kinfold doctor --dir {} --hub {}", house.dir.display(), house.url));
+    screen.line(format!("The passphrase of every program here: {}", *house.passphrase));
+    screen.line(format!("The server: {}. Ctrl-C ends everything.", house.url));
+    match house.commands.stop.until(std::time::Duration::MAX, || {
+        house.alive()?;
+        Ok(None::<()>)
+    }) {
+        Err(Fault::Stopped) | Ok(_) => Ok(()),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// A new or empty folder, by its whole path.
+fn fresh_folder(dir: &Path) -> Result<PathBuf, Fault> {
+    house::make_private(dir)?;
+    let mut entries = fs::read_dir(dir).map_err(Fault::file(dir))?;
+    if entries.next().is_some() {
+        return Err(Fault::Asked(format!(
+            "{} is not empty: a demonstration begins in a new folder. Name another with --dir, or \
+             remove it",
+            dir.display()
+        )));
+    }
+    fs::canonicalize(dir).map_err(Fault::file(dir))
+}
+
+fn free_port() -> Result<u16, Fault> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|l| l.local_addr());
+    let address = listener.map_err(Fault::file(Path::new("127.0.0.1")))?;
+    Ok(address.port())
+}
+
+/// A new passphrase: 120 random bits as letters.
+fn passphrase() -> Result<Zeroizing<String>, Fault> {
+    let mut random = Zeroizing::new([0_u8; 30]);
+    getrandom::fill(&mut *random).map_err(Fault::Random)?;
+    let letter = |b: &u8| char::from(b"abcdefghijkmnpqr"[usize::from(b % 16)]);
+    Ok(Zeroizing::new(random.iter().map(letter).collect()))
+}
+
+/// One canary a line: marker, society, row, field.
+fn list(canaries: &[Canary]) -> String {
+    let lines = canaries
+        .iter()
+        .map(|c| format!("{}\t{}\t{}\t{}\n", c.marker, c.society, c.row, c.field));
+    lines.collect()
+}

@@ -1,0 +1,187 @@
+//! A program that keeps running: started as a process of its own, its output in a log, killed
+//! and started again at will.
+
+use super::stop::Stop;
+use crate::Fault;
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// How long a program may take to be ready.
+const READY: Duration = Duration::from_secs(60);
+/// So much of the end of a log is shown.
+const TAIL: u64 = 2_000;
+
+/// How a program is started.
+pub(super) struct Spec {
+    /// Its name, also that of its log.
+    pub(super) name: String,
+    /// Its command line, without the program itself.
+    pub(super) args: Vec<OsString>,
+    /// Given through its standard input, so that it stands in no command line and no file.
+    pub(super) passphrase: Option<Zeroizing<String>>,
+    /// What stands in the line that it prints when it is ready.
+    pub(super) ready: &'static str,
+    /// Where its output goes.
+    pub(super) log: PathBuf,
+}
+
+/// A program that keeps running.
+pub(super) struct Program {
+    spec: Spec,
+    running: Mutex<Option<Running>>,
+}
+
+struct Running {
+    child: Child,
+    /// Length of the log when it was started.
+    from: u64,
+}
+
+impl Program {
+    /// One that is not started yet.
+    pub(super) fn new(spec: Spec) -> Program {
+        Program {
+            spec,
+            running: Mutex::new(None),
+        }
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        &self.spec.name
+    }
+
+    /// The number of its process, if it was started.
+    pub(super) fn process(&self) -> Option<u32> {
+        self.lock().as_ref().map(|r| r.child.id())
+    }
+
+    /// Starts it; one that runs already is left as it is.
+    ///
+    /// # Errors
+    /// [`Fault::File`] if it cannot be started.
+    pub(super) fn start(&self) -> Result<(), Fault> {
+        let mut running = self.lock();
+        if running.is_some() {
+            return Ok(());
+        }
+        let log = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&self.spec.log)
+            .map_err(Fault::file(&self.spec.log))?;
+        let from = log.metadata().map_err(Fault::file(&self.spec.log))?.len();
+        let again = log.try_clone().map_err(Fault::file(&self.spec.log))?;
+        let own = std::env::current_exe().map_err(Fault::file(&self.spec.log))?;
+        let mut child = Command::new(&own)
+            .args(&self.spec.args)
+            .stdin(Stdio::piped())
+            .stdout(log)
+            .stderr(again)
+            .spawn()
+            .map_err(Fault::file(&own))?;
+        hand(
+            &mut child,
+            self.spec.passphrase.as_deref().map(String::as_str),
+        );
+        *running = Some(Running { child, from });
+        Ok(())
+    }
+
+    /// Waits for the line that says it is ready.
+    ///
+    /// # Errors
+    /// [`Fault::Died`] if it ended instead, or says nothing for too long.
+    pub(super) fn wait_ready(&self, stop: &Stop) -> Result<(), Fault> {
+        let ready = stop.until(READY, || {
+            let said = self.said();
+            let line = said.lines().any(|line| line.contains(self.spec.ready));
+            // The line first: one that was ready and then killed is somebody else's concern.
+            if !line {
+                self.alive()?;
+            }
+            Ok(line.then_some(()))
+        })?;
+        ready.ok_or_else(|| self.died("did not say that it is ready"))
+    }
+
+    /// Ends it at once and without warning, as a power cut would.
+    pub(super) fn kill(&self) {
+        if let Some(mut running) = self.lock().take() {
+            let _gone = running.child.kill();
+            let _status = running.child.wait();
+        }
+    }
+
+    /// Whether it still runs, if it was started and nobody killed it.
+    ///
+    /// # Errors
+    /// [`Fault::Died`] with the end of its log.
+    pub(super) fn alive(&self) -> Result<(), Fault> {
+        let ended = match self.lock().as_mut() {
+            Some(running) => running.child.try_wait().ok().flatten(),
+            None => None,
+        };
+        match ended {
+            Some(status) => Err(self.died(&format!("ended ({status})"))),
+            None => Ok(()),
+        }
+    }
+
+    fn died(&self, how: &str) -> Fault {
+        Fault::Died {
+            name: self.spec.name.clone(),
+            how: how.to_owned(),
+            tail: tail(&self.spec.log),
+        }
+    }
+
+    /// What it wrote since it was started.
+    fn said(&self) -> String {
+        let from = self.lock().as_ref().map_or(u64::MAX, |r| r.from);
+        read_from(&self.spec.log, from)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Running>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Hands a program its passphrase and closes the pipe behind it.
+pub(super) fn hand(child: &mut Child, passphrase: Option<&str>) {
+    if let (Some(mut pipe), Some(passphrase)) = (child.stdin.take(), passphrase) {
+        // One that ended already reads nothing; its end is seen by whoever waits for it.
+        let _unread = pipe.write_all(passphrase.as_bytes());
+        let _unread = pipe.write_all(b"\n");
+    }
+}
+
+/// The end of a log.
+pub(super) fn tail(log: &Path) -> String {
+    let length = fs::metadata(log).map_or(0, |m| m.len());
+    read_from(log, length.saturating_sub(TAIL))
+}
+
+fn read_from(path: &Path, from: u64) -> String {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|mut file| {
+        file.seek(SeekFrom::Start(from))?;
+        file.read_to_end(&mut bytes)
+    });
+    match read {
+        Ok(_) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(_) => String::new(),
+    }
+}

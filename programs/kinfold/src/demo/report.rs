@@ -1,0 +1,181 @@
+//! What the demonstration showed, for people and for programs.
+
+use crate::screen::{Screen, number};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// The steps of the path, in their order.
+pub(super) const STEPS: [&str; 11] = [
+    "set up societies and import",
+    "family files a request in the portal",
+    "taken on by a caseworker",
+    "found by search in another society's register, another script",
+    "found person asked, contact restored by a message there and back",
+    "closed; one consent withdrawn, one person erased",
+    "break-in: hub's disk copied, one stolen desk session used until it trips",
+    "lockdown, intake goes on",
+    "exposure, nobody wrongly excluded",
+    "people told",
+    "resumed; log verified",
+];
+
+/// What is said of a step that no program can do yet.
+pub(super) const NOT_BUILT: &str = "not built";
+
+/// How a step went.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Step {
+    pub(super) ok: bool,
+    pub(super) time: Duration,
+    pub(super) note: String,
+}
+
+/// The log at the end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Log {
+    pub(super) size: u64,
+    pub(super) root: String,
+    pub(super) verified: bool,
+}
+
+/// The report. What is `None` could not be told, or its step is not built.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Report {
+    /// As many as were walked; the others are not built.
+    pub(super) path: Vec<Option<Step>>,
+    pub(super) people: u64,
+    pub(super) societies: u64,
+    pub(super) records_sealed: u64,
+    pub(super) releases: Option<u64>,
+    pub(super) log: Option<Log>,
+    /// Places at the hub where something of the registers was readable.
+    pub(super) readable_from_hub: Option<u64>,
+    pub(super) lockdown: Option<Duration>,
+}
+
+impl Report {
+    /// Notes how a step went, by its number from 1.
+    pub(super) fn step(&mut self, step: usize, went: Step) {
+        if self.path.len() < STEPS.len() {
+            self.path.resize(STEPS.len(), None);
+        }
+        self.path[step - 1] = Some(went);
+    }
+
+    /// Whether every step that can be done went well.
+    pub(super) fn ok(&self) -> bool {
+        let steps = self.path.iter().flatten();
+        self.path.iter().any(Option::is_some) && steps.clone().all(|step| step.ok)
+    }
+
+    /// For programs.
+    pub(super) fn to_json(&self) -> Value {
+        let path: Vec<Value> = STEPS
+            .iter()
+            .enumerate()
+            .map(|(at, name)| {
+                let name = format!("{} {name}", at + 1);
+                match self.path.get(at).and_then(Option::as_ref) {
+                    Some(step) => json!({
+                        "step": name,
+                        "ok": step.ok,
+                        "ms": whole_ms(step.time),
+                        "note": step.note,
+                    }),
+                    None => json!({ "step": name, "ok": false, "ms": null, "note": NOT_BUILT }),
+                }
+            })
+            .collect();
+        json!({
+            "path": path,
+            "people": self.people,
+            "societies": self.societies,
+            "records_sealed": self.records_sealed,
+            "releases": self.releases,
+            "log": self.log.as_ref().map(|log| json!({
+                "size": log.size,
+                "root": log.root,
+                "verified": log.verified,
+            })),
+            "breach": {
+                "released_to_intruder": null,
+                "readable_from_hub_copy": self.readable_from_hub,
+                "lockdown_ms": self.lockdown.map(milliseconds),
+                "exposure": {
+                    "confirmed": null,
+                    "possible": null,
+                    "ciphertext_only": null,
+                    "excluded": null,
+                },
+                "wrongly_excluded": null,
+                "affected": null,
+                "contacted": null,
+                "uncontacted_with_decision": null,
+            },
+        })
+    }
+
+    /// For people: one line a step.
+    pub(super) fn show(&self, screen: &mut Screen) {
+        screen.line("");
+        for (at, name) in STEPS.iter().enumerate() {
+            let line = match self.path.get(at).and_then(Option::as_ref) {
+                Some(step) => format!(
+                    "{:>3}  {}  {name}  ({} ms)\n            {}",
+                    at + 1,
+                    if step.ok { "done  " } else { "FAILED" },
+                    number(whole_ms(step.time)),
+                    step.note.replace('\n', "\n            "),
+                ),
+                None => format!("{:>3}  -       {name}: {NOT_BUILT}", at + 1),
+            };
+            screen.line(line);
+        }
+    }
+}
+
+fn whole_ms(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// With three digits behind the point.
+fn milliseconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1_000_000.0).round() / 1_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_built_is_said_and_never_passed_over() {
+        let mut report = Report::default();
+        assert!(!report.ok());
+        report.step(
+            3,
+            Step {
+                ok: true,
+                time: Duration::from_millis(12),
+                note: "opened".to_owned(),
+            },
+        );
+        assert!(report.ok());
+        let json = report.to_json();
+        let path = json["path"].as_array().unwrap();
+        assert_eq!(path.len(), 11);
+        assert_eq!(path[2]["ok"], true);
+        for (at, step) in path.iter().enumerate().filter(|(at, _)| *at != 2) {
+            assert_eq!(step["ok"], false, "{at}");
+            assert_eq!(step["note"], NOT_BUILT);
+        }
+        report.step(
+            8,
+            Step {
+                ok: false,
+                time: Duration::ZERO,
+                note: String::new(),
+            },
+        );
+        assert!(!report.ok());
+    }
+}

@@ -1,0 +1,208 @@
+//! The path, step by step.
+
+use super::casework::{self, Case};
+use super::chaos::Chaos;
+use super::founding;
+use super::house::House;
+use super::outsider;
+use super::people::{Canary, Plan, SOCIETIES};
+use super::readable;
+use super::report::{Report, Step};
+use super::stopping;
+use crate::Fault;
+use crate::cli::Demo;
+use crate::needle::Memory;
+use crate::screen::{Screen, counted, number};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Walks as much of the path as can be walked. A step that fails ends it, and stands in the
+/// report.
+///
+/// # Errors
+/// [`Fault::Stopped`] on Ctrl-C.
+pub(super) fn walk(
+    house: &mut House,
+    asked: &Demo,
+    screen: &mut Screen,
+) -> Result<Report, Fault> {
+    let mut report = Report {
+        societies: SOCIETIES.len() as u64,
+        ..Report::default()
+    };
+    match steps(house, asked, &mut report, screen) {
+        Err(Fault::Stopped) => Err(Fault::Stopped),
+        Ok(()) => Ok(report),
+        // The step that failed has it already.
+        Err(_) => Ok(report),
+    }
+}
+
+fn steps(
+    house: &mut House,
+    asked: &Demo,
+    report: &mut Report,
+    screen: &mut Screen,
+) -> Result<(), Fault> {
+    let plan = Plan {
+        people: asked.people,
+        seed: asked.seed,
+        canaries: asked.canaries,
+    };
+    let mut canaries = Vec::new();
+    step(report, screen, 1, |report| {
+        let begin = Instant::now();
+        founding::found(house)?;
+        if let Some(seed) = asked.chaos {
+            let programs = vec![house.hub.clone(), house.keyholder.clone()];
+            let chaos = Chaos::begin(seed, programs, house.commands.stop.clone());
+            house.commands.chaos = Some(Arc::new(chaos));
+        }
+        founding::arrive(house)?;
+        let founded = begin.elapsed();
+        let begin = Instant::now();
+        let done = founding::import(house, &plan)?;
+        canaries = done.canaries;
+        report.people = done.imported;
+        report.records_sealed = done.imported;
+        let note = format!(
+            "{} societies, {} computers, set up in {} ms; {} imported in {} ms",
+            SOCIETIES.len(),
+            house.desks.len(),
+            number(ms(founded)),
+            counted(done.imported, "person", "persons"),
+            number(ms(begin.elapsed())),
+        );
+        Ok((note, done.imported == plan.people))
+    })?;
+    let mut opened = Vec::new();
+    let mut case = None;
+    step(report, screen, 3, |report| {
+        let (taken, records) = casework::take_on(house)?;
+        report.records_sealed += records;
+        let (leaf, parts) = casework::open_at_last(house, &taken)?;
+        opened.push(leaf);
+        let note = format!(
+            "A request taken at a desk, not in the portal: {records} records. The caseworker \
+             opened {parts} kinds of information of one by leaf {leaf}."
+        );
+        case = Some(taken);
+        Ok((note, true))
+    })?;
+    let case: Case = case.ok_or(Fault::Stopped)?;
+    let mut releases = opened.len() as u64;
+    step(report, screen, 8, |report| {
+        let locked = stopping::lock_down(house, &case)?;
+        releases += locked.opened;
+        report.lockdown = Some(locked.time);
+        let note = format!(
+            "One officer locked everything; the last answer was accepted {} ms after the start of \
+             the officer's command ({} before it, {} after). Then the record was refused. Intake: \
+             not built.",
+            number(ms(locked.time)),
+            locked.opened - locked.after,
+            locked.after,
+        );
+        Ok((note, true))
+    })?;
+    step(report, screen, 11, |report| {
+        let (leaf, _) = stopping::resume(house, &case)?;
+        releases += 1;
+        let kills = house.commands.chaos.take().map(|chaos| chaos.end());
+        for program in [&house.hub, &house.keyholder] {
+            program.start()?;
+            program.wait_ready(&house.commands.stop)?;
+        }
+        let found = outsider::verify(house, leaf)?;
+        let complete = match kills {
+            // A command that was killed may have been answered before.
+            Some(_) => found.releases >= releases,
+            None => found.releases == releases,
+        };
+        let mut note = format!(
+            "One officer was not enough, two were. An outsider's copy: {} leaves. {}",
+            number(found.log.size),
+            found.verdict
+        );
+        if !complete {
+            note.push_str(&format!(
+                " BUT {} openings stand in the log, and {releases} were made.",
+                found.releases
+            ));
+        }
+        if let Some(kills) = kills {
+            note.push_str(&format!("\n{kills} programs and commands were killed on purpose."));
+        }
+        report.releases = Some(found.releases);
+        let ok = found.log.verified && complete;
+        report.log = Some(found.log);
+        Ok((note, ok))
+    })?;
+    if asked.canaries {
+        look_for(house, &canaries, report, screen)?;
+    }
+    Ok(())
+}
+
+/// Searches the server for canaries, after it was shown that the search finds.
+fn look_for(
+    house: &House,
+    canaries: &[Canary],
+    report: &mut Report,
+    screen: &mut Screen,
+) -> Result<(), Fault> {
+    let Some(process) = house.hub.process() else {
+        return Ok(());
+    };
+    let hub = house.dir.join("hub");
+    let shown = readable::shown_to_find(house, &hub, process)?;
+    let found = readable::search(&hub, process, canaries)?;
+    screen.line(format!(
+        "Readable at the server: {} markers as {} byte strings, {} MB on its disk: {} found.",
+        number(found.markers as u64),
+        number(found.forms as u64),
+        number(found.disk.bytes / 1_000_000),
+        found.disk.hits.len(),
+    ));
+    match &found.memory {
+        Memory::Searched(memory) => screen.line(format!(
+            "In its memory, {} MB: {} found.",
+            number(memory.bytes / 1_000_000),
+            memory.hits.len()
+        )),
+        Memory::NotPermitted(why) => {
+            screen.line(format!("Its memory was NOT searched: {why}."));
+        }
+    }
+    screen.line(format!(
+        "A word handed to it unsealed, on purpose, was found {} and {}: the search can find.",
+        if shown.disk { "on its disk" } else { "NOT ON ITS DISK" },
+        if shown.memory { "in its memory" } else { "NOT IN ITS MEMORY" },
+    ));
+    // A search that finds nothing planted proves nothing.
+    report.readable_from_hub = shown.disk.then(|| found.places());
+    Ok(())
+}
+
+/// Walks one step and notes how it went.
+fn step(
+    report: &mut Report,
+    screen: &mut Screen,
+    number: usize,
+    walk: impl FnOnce(&mut Report) -> Result<(String, bool), Fault>,
+) -> Result<(), Fault> {
+    let begin = Instant::now();
+    let went = walk(report);
+    let time = begin.elapsed();
+    let (note, ok) = match &went {
+        Ok((note, ok)) => (note.clone(), *ok),
+        Err(fault) => (fault.to_string(), false),
+    };
+    screen.line(format!("Step {number} {}", if ok { "done" } else { "FAILED" }));
+    report.step(number, Step { ok, time, note });
+    went.map(|_| ())
+}
+
+fn ms(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

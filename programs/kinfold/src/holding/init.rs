@@ -1,0 +1,141 @@
+//! `kinfold keyholder init`: the founding.
+
+use super::outside::Computer;
+use super::plan;
+use crate::Fault;
+use crate::cli::HolderInit;
+use crate::passphrase;
+use crate::screen::Screen;
+use keyholder::ceremony::{Founding, Paper};
+use keyholder::disk::{Directory, Disk};
+use keyholder::holder::{Chore, Holder};
+use keyholder::root::Root;
+use keyholder::serve::{Outbox, Publishing};
+use seal::passphrase::Cost;
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+use std::sync::Arc;
+use verify::PolicyFile;
+
+/// Name of the policy file in the keyholder's folder.
+pub(super) const POLICY: &str = "policy";
+
+pub(super) fn run(asked: &HolderInit, screen: &mut Screen) -> Result<u8, Fault> {
+    let plan = plan::read(&asked.ceremony, &asked.name)?;
+    let outside = Arc::new(Computer::new());
+    let disk = Arc::new(Directory::new(&asked.dir).map_err(Fault::file(&asked.dir))?);
+    let _alone = super::alone(&asked.dir)?;
+    if Holder::begun(&disk)? {
+        return Err(keyholder::HoldError::Founded.into());
+    }
+    empty_folder(&asked.secrets)?;
+    let secret = passphrase::new(asked.passphrase_fd, "New passphrase of the root key")?;
+    let root = Root::new(&plan.origin, &*outside)?;
+    let founding = Founding::make(&plan, &root, &*outside)?;
+    // The papers first: a log whose emergency keys nobody has must not begin.
+    for paper in &founding.papers {
+        write_paper(&asked.secrets, paper)?;
+    }
+    sync(&asked.secrets)?;
+    let cost = if asked.light {
+        Cost::DESK
+    } else {
+        Cost::KEYHOLDER
+    };
+    root.write(&disk, secret.as_bytes(), cost, &*outside)?;
+    let program = super::program()?;
+    let (mut holder, publisher, done) = Holder::found(
+        disk.clone(),
+        founding.genesis,
+        &root,
+        program,
+        outside.clone(),
+    )?;
+    let outbox = Arc::new(Outbox::default());
+    let keys = holder.keys().clone();
+    if let Some(note) = done.note {
+        outbox.note(note);
+    }
+    for chore in holder.due(keyholder::Outside::now(&*outside)) {
+        if matches!(chore, Chore::Supply(_)) {
+            holder.chore(chore)?;
+        }
+    }
+    holder.close()?;
+    Publishing::new(publisher, keys.clone(), outbox).write()?;
+    let known = PolicyFile {
+        keys,
+        witnesses: Vec::new(),
+        quorum: 0,
+        known: vec![holder.head()],
+    };
+    disk.replace(POLICY, known.to_string().as_bytes())
+        .map_err(Fault::file(Path::new(POLICY)))?;
+    screen.line(format!(
+        "The log {} has begun, with {} societies and {} computers.",
+        plan.origin,
+        plan.societies.len(),
+        holder.state().directory.devices.len(),
+    ));
+    screen.line(format!(
+        "Read {}: it says who gets what. Then destroy that folder.",
+        asked.secrets.join("README.txt").display()
+    ));
+    screen.line(format!(
+        "Whoever checks the log, the server and every desk need {}.",
+        asked.dir.join(POLICY).display()
+    ));
+    Ok(0)
+}
+
+fn empty_folder(folder: &Path) -> Result<(), Fault> {
+    if let Ok(mut entries) = fs::read_dir(folder)
+        && entries.next().is_some()
+    {
+        return Err(Fault::Asked(format!(
+            "{} is not empty: papers of two foundings must not mix. Destroy it, or name another",
+            folder.display()
+        )));
+    }
+    make_folder(folder)
+}
+
+fn make_folder(folder: &Path) -> Result<(), Fault> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(Fault::file(folder))
+}
+
+fn write_paper(folder: &Path, paper: &Paper) -> Result<(), Fault> {
+    let path = folder.join(&paper.path);
+    if let Some(inner) = path.parent() {
+        make_folder(inner)?;
+    }
+    let write = || {
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)?;
+        file.write_all(&paper.bytes)?;
+        file.sync_all()
+    };
+    write().map_err(Fault::file(&path))
+}
+
+fn sync(folder: &Path) -> Result<(), Fault> {
+    let sync = || {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                fs::File::open(path)?.sync_all()?;
+            }
+        }
+        fs::File::open(folder)?.sync_all()
+    };
+    sync().map_err(Fault::file(folder))
+}

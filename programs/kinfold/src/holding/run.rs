@@ -1,0 +1,124 @@
+//! `kinfold keyholder run`: the keyholder at work.
+
+use super::outside::Computer;
+use crate::Fault;
+use crate::cli::HolderRun;
+use crate::passphrase;
+use keyholder::disk::Directory;
+use keyholder::holder::Holder;
+use keyholder::root::Root;
+use keyholder::serve::{Links, SOCKET, StopAddress, StopFile};
+use line::{Caller, Line, Options};
+use sign::SigningKey;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use wire::{Line as _, Method};
+
+/// So long the second address may take to answer, in microseconds.
+const PATIENCE: u64 = 10_000_000;
+
+pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
+    super::there(&asked.dir)?;
+    let _alone = super::alone(&asked.dir)?;
+    let outside = Arc::new(Computer::new());
+    let secret = passphrase::read(asked.passphrase_fd, "Passphrase of the root key")?;
+    let disk = Arc::new(Directory::new(&asked.dir).map_err(Fault::file(&asked.dir))?);
+    let root = Root::read(&disk, secret.as_bytes())?;
+    drop(secret);
+    let options = Options {
+        plain: asked.plain,
+        roots: roots(&asked.roots)?,
+    };
+    let hub = hub(asked, &root, &options)?;
+    let stop = asked
+        .stop
+        .as_deref()
+        .map(|address| stop(address, &options))
+        .transpose()?;
+    let console = listen(&asked.dir.join(SOCKET))?;
+    let opened = Holder::open(disk, &root, super::program()?, outside);
+    let (holder, publisher, first) = opened?;
+    drop(root);
+    let links = Links {
+        hub: Arc::new(hub),
+        stop,
+        console: Some(console),
+        say: Arc::new(say),
+        wait: asked.wait,
+    };
+    say(&format!("Open, with {} leaves.", holder.head().size));
+    keyholder::serve::run(holder, publisher, first, links)?;
+    Ok(0)
+}
+
+/// The connection to the hub, signed with the log's key.
+fn hub(asked: &HolderRun, root: &Root, options: &Options) -> Result<Line, Fault> {
+    let signer = root.signer()?;
+    let computer = Computer::new();
+    let caller = Caller {
+        key: Arc::new(SigningKey::from_seed(&root.caller())),
+        origin: signer.name.as_str().to_owned(),
+        clock: Arc::new(move || keyholder::Outside::now(&computer)),
+    };
+    Line::new(&asked.hub, Some(caller), options).map_err(|e| Fault::Asked(e.to_string()))
+}
+
+fn roots(paths: &[PathBuf]) -> Result<Vec<String>, Fault> {
+    let read = |path: &PathBuf| fs::read_to_string(path).map_err(Fault::file(path));
+    paths.iter().map(read).collect()
+}
+
+/// A file, or an address of the web.
+fn stop(address: &str, options: &Options) -> Result<Box<dyn StopAddress + Send>, Fault> {
+    let Some(host) = address.find("://").map(|at| at + 3) else {
+        return Ok(Box::new(StopFile(PathBuf::from(address))));
+    };
+    let slash = address[host..].find('/').map(|at| host + at);
+    let (base, target) = address.split_at(slash.unwrap_or(address.len()));
+    let line = Line::new(base, None, options);
+    let line = line.map_err(|e| Fault::Asked(format!("the second address: {e}")))?;
+    let target = if target.is_empty() { "/" } else { target };
+    Ok(Box::new(Web {
+        line,
+        target: target.to_owned(),
+    }))
+}
+
+struct Web {
+    line: Line,
+    target: String,
+}
+
+impl StopAddress for Web {
+    fn look(&self) -> Option<Vec<u8>> {
+        self.line
+            .call(Method::Get, &self.target, &[], PATIENCE)
+            .ok()
+    }
+}
+
+/// The console's socket. Only one program works in the folder, so what lies there is left over.
+fn listen(path: &Path) -> Result<UnixListener, Fault> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(Fault::file(path)(error)),
+        _ => {}
+    }
+    UnixListener::bind(path).map_err(Fault::file(path))
+}
+
+/// One line for the operator, with the time.
+fn say(text: &str) {
+    let now = keyholder::Outside::now(&Computer::new());
+    let (year, month, day) = now.date();
+    let second = now.0 / 1_000_000 % 86_400;
+    let _unwritable = writeln!(
+        std::io::stderr(),
+        "{year}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z {text}",
+        second / 3_600,
+        second / 60 % 60,
+        second % 60
+    );
+}

@@ -1,0 +1,65 @@
+//! Passphrases: from an inherited file descriptor, or typed without being shown.
+
+use crate::Fault;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+/// Longest passphrase in bytes.
+const LONGEST: u64 = 1_024;
+/// Fewest letters of a new passphrase.
+const FEWEST: usize = 12;
+
+/// Reads a passphrase: the first line of what the file descriptor holds, or what a person types.
+///
+/// # Errors
+/// [`Fault`].
+pub fn read(fd: Option<u32>, what: &str) -> Result<Zeroizing<String>, Fault> {
+    let text = match fd {
+        Some(fd) => inherited(fd)?,
+        None => typed(what)?,
+    };
+    let line = text.lines().next().unwrap_or_default();
+    let line = Zeroizing::new(line.nfc().collect::<String>());
+    if line.is_empty() {
+        return Err(Fault::Asked("the passphrase is empty".to_owned()));
+    }
+    Ok(line)
+}
+
+/// Reads a new passphrase: typed ones twice, and none that is short.
+///
+/// # Errors
+/// [`Fault`].
+pub fn new(fd: Option<u32>, what: &str) -> Result<Zeroizing<String>, Fault> {
+    let first = read(fd, what)?;
+    if first.chars().count() < FEWEST {
+        let text = format!("a passphrase has at least {FEWEST} letters; six random words are good");
+        return Err(Fault::Asked(text));
+    }
+    if fd.is_none() && *read(None, &format!("{what}, once more"))? != *first {
+        return Err(Fault::Asked("the two passphrases differ".to_owned()));
+    }
+    Ok(first)
+}
+
+fn inherited(fd: u32) -> Result<Zeroizing<String>, Fault> {
+    let path = PathBuf::from(format!("/dev/fd/{fd}"));
+    let file = File::open(&path).map_err(Fault::file(&path))?;
+    // Room for all of it at once: a buffer that grows leaves copies behind.
+    let mut text = Zeroizing::new(String::with_capacity(2_048));
+    file.take(LONGEST)
+        .read_to_string(&mut text)
+        .map_err(Fault::file(&path))?;
+    Ok(text)
+}
+
+fn typed(what: &str) -> Result<Zeroizing<String>, Fault> {
+    let mut screen = std::io::stderr();
+    let _unwritable = write!(screen, "{what}: ").and_then(|()| screen.flush());
+    let read = rpassword::read_password();
+    read.map(Zeroizing::new)
+        .map_err(Fault::file(&PathBuf::from("the terminal")))
+}
