@@ -173,7 +173,11 @@ pub(crate) fn address(request: &Request, behind_proxy: bool) -> IpAddr {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
     let told = || {
-        let header = request.headers().get_all("x-forwarded-for").iter().last()?;
+        let header = request
+            .headers()
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back()?;
         header
             .to_str()
             .ok()?

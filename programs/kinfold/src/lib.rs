@@ -17,8 +17,8 @@
 
 pub mod cli;
 pub mod demo;
-pub mod doctor;
 pub mod desking;
+pub mod doctor;
 mod fault;
 pub mod holding;
 pub mod needle;

@@ -19,7 +19,8 @@ const DOORS: &[Door] = &[
         world: "signatures and hashes",
         packages: &["aws-lc-rs", "aws-lc-sys"],
         words: &["aws_lc_rs", "aws_lc_sys"],
-        place: &[("sign", ""), ("seal", "")],
+        // `line` hands it to TLS as its provider.
+        place: &[("sign", ""), ("seal", ""), ("line", "")],
     },
     Door {
         world: "ciphers",

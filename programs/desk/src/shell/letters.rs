@@ -26,8 +26,8 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
                 };
                 self.send(vec![letter(To::Keyholder, Subject::Ask, &asking)]);
             }
-            Effect::Query(bytes) => self.to_matchers(Subject::Query, &bytes),
-            Effect::Word(bytes) => self.to_matchers(Subject::Word, &bytes),
+            Effect::Query(bytes) => self.send_matchers(Subject::Query, &bytes),
+            Effect::Word(bytes) => self.send_matchers(Subject::Word, &bytes),
             Effect::Announce(key) => {
                 let body = to_bytes(&*key);
                 let _later =
@@ -48,7 +48,7 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
         }
     }
 
-    fn to_matchers(&mut self, subject: Subject, bytes: &[u8]) {
+    fn send_matchers(&mut self, subject: Subject, bytes: &[u8]) {
         let matchers: Vec<DeviceId> = self
             .desk
             .book()

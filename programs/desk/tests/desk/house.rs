@@ -133,13 +133,11 @@ pub(crate) struct Seat {
     pub(crate) staff: StaffId,
 }
 
-/// Who there is: two officers, a lead and two caseworkers of society 1, a lead of society 2.
+/// Who there is: a lead and two caseworkers of society 1.
 pub(crate) struct Town {
     pub(crate) house: RefCell<House>,
     pub(crate) clock: Clock,
     pub(crate) place: Place,
-    pub(crate) officer: Seat,
-    pub(crate) second: Seat,
     pub(crate) lead: Seat,
     pub(crate) worker: Seat,
     pub(crate) other: Seat,
@@ -276,8 +274,6 @@ impl Town {
             house: RefCell::new(house),
             clock,
             place,
-            officer,
-            second,
             lead,
             worker,
             other,
@@ -398,10 +394,6 @@ impl House {
         self.roster = to_bytes(&roster);
     }
 
-    pub(crate) fn roster(&self) -> Vec<u8> {
-        self.roster.clone()
-    }
-
     /// The keyholder reads its box.
     fn keyholder(&mut self) {
         if self.keyholder_down {
@@ -445,10 +437,12 @@ impl House {
         (method, target): (Method, &str),
         body: &[u8],
     ) -> Result<Vec<u8>, LineFault> {
-        let unit = |()| Ok(Vec::new());
         match (method, target) {
             (Method::Get, path::ROSTER) => Ok(self.roster.clone()),
-            (Method::Post, path::MAIL) => unit(self.mail(from, body)),
+            (Method::Post, path::MAIL) => {
+                self.mail(from, body);
+                Ok(Vec::new())
+            }
             (Method::Get, target) if target.starts_with(path::MAIL) => {
                 self.keyholder();
                 let letters = self.boxes.get(&from).cloned().unwrap_or_default();

@@ -8,6 +8,7 @@
 mod clock;
 mod console;
 mod links;
+mod lockdown;
 mod mail;
 mod publish;
 mod status;
@@ -16,10 +17,11 @@ mod work;
 pub use clock::Watch;
 pub use console::{Answer, Command, LOCKDOWN, SOCKET, ask_console, leave_lockdown};
 pub use links::{Backoff, StopAddress, StopFile};
+pub use lockdown::{console_lockdown, left_lockdown};
 pub use mail::{inputs, letters, send, take_in};
 pub use publish::{Outbox, Publishing};
 pub use status::{Figures, words};
-pub use work::{Work, console_lockdown, left_lockdown};
+pub use work::Work;
 
 use crate::disk::Disk;
 use crate::fault::HoldError;

@@ -232,7 +232,7 @@ impl<D: Disk> Publishing<D> {
 
 /// The files that a log of `to` leaves has and one of `from` has not.
 #[must_use]
-pub fn tiles_between(from: u64, to: u64) -> Vec<TilePath> {
+pub(crate) fn tiles_between(from: u64, to: u64) -> Vec<TilePath> {
     let mut tiles = Vec::new();
     for (content, shift) in contents() {
         let (before, after) = (row(from, shift), row(to, shift));

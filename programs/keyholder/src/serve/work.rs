@@ -2,18 +2,17 @@
 //! that tests can stop it between any two writes.
 
 use super::clock::Watch;
-use super::console::{Answer, Command, LOCKDOWN};
+use super::console::{Answer, Command};
+use super::lockdown::left_lockdown;
 use super::publish::Outbox;
 use super::status::{Figures, words};
 use super::{Say, mail};
-use crate::disk::{BESIDE, Disk};
-use crate::error::StoreError;
+use crate::disk::Disk;
 use crate::fault::HoldError;
 use crate::holder::{Chore, Done, Holder, standing_roster};
 use crate::index::{Indexing, remove_older};
-use crate::outside::fresh;
 use ledger::LogKeys;
-use ledger::leaf::{Act, Lock, Order};
+use ledger::leaf::Act;
 use policy::letter::Ordering;
 use release::Phase;
 use release::io::{Alarm, Input};
@@ -329,60 +328,6 @@ impl<D: Disk + Clone> Work<D> {
     fn say(&self, text: &str) {
         (self.say.0)(text);
     }
-}
-
-/// Carries out the lockdowns that were left in the folder, and removes their files once they are
-/// durable. A file that names no society of this log stops everything.
-///
-/// # Errors
-/// [`HoldError`].
-pub fn left_lockdown<D: Disk + Clone>(holder: &mut Holder<D>) -> Result<Option<Done>, HoldError> {
-    let names = holder.disk().list("").map_err(StoreError::io(LOCKDOWN))?;
-    let known = |id: &SocietyId| holder.state().directory.societies.contains_key(id);
-    let mut left = Vec::new();
-    for name in names {
-        let number = name.strip_prefix(LOCKDOWN).map(str::to_owned);
-        if let Some(number) = number.filter(|n| !n.ends_with(BESIDE)) {
-            let society = number.parse().ok().map(SocietyId).filter(known);
-            left.push((name, society.unwrap_or(SocietyId::ALL)));
-        }
-    }
-    if left.is_empty() {
-        return Ok(None);
-    }
-    let societies: Vec<SocietyId> = left.iter().map(|(_, society)| *society).collect();
-    let done = console_lockdown(holder, &societies)?;
-    for (name, _) in &left {
-        holder.disk().remove(name).map_err(StoreError::io(name))?;
-    }
-    holder
-        .disk()
-        .sync_names(LOCKDOWN)
-        .map_err(StoreError::io(LOCKDOWN))?;
-    Ok(Some(done))
-}
-
-/// Locks down at the console; durable on return.
-///
-/// # Errors
-/// [`HoldError`].
-pub fn console_lockdown<D: Disk + Clone>(
-    holder: &mut Holder<D>,
-    societies: &[SocietyId],
-) -> Result<Done, HoldError> {
-    let outside = holder.outside();
-    let (origin, now) = (holder.state().origin.clone(), outside.now());
-    let not_after = now.max(holder.state().time).plus(HOUR);
-    let mut inputs = Vec::with_capacity(societies.len());
-    for society in societies {
-        inputs.push(Input::Console(Order {
-            nonce: fresh(outside)?,
-            origin: origin.clone(),
-            not_after,
-            act: Act::Lockdown(Lock { society: *society }),
-        }));
-    }
-    holder.take(inputs)
 }
 
 fn alarm_words(alarm: Alarm) -> String {

@@ -43,7 +43,9 @@ pub(super) fn take_on(house: &House) -> Result<(Case, u64), Fault> {
     let records = filed.json["records"].as_array();
     let sought = records.and_then(|all| all.iter().find(|r| r["role"] == "sought person"));
     let record = sought.and_then(|r| r["record"].as_str());
-    let record = record.ok_or_else(|| ours("the request gave no record"))?.to_owned();
+    let record = record
+        .ok_or_else(|| ours("the request gave no record"))?
+        .to_owned();
     let staff = house.ask(caseworker, &["status"], &[DONE])?.text("staff")?;
     let args = ["grant", "--staff", &staff, "--record", &record];
     let grant = house.ask(lead, &args, &[DONE])?.text("grant")?;
@@ -84,7 +86,9 @@ pub(super) fn opened(answer: &Answer) -> Result<Opened, Fault> {
     let leaf = answer.json["leaf"].as_u64();
     let leaf = leaf.ok_or_else(|| ours("a case was opened and no leaf is named"))?;
     if parts == 0 || !answer.json["parts"].to_string().contains(NAME) {
-        return Err(ours("the opened case does not show the name that was filed"));
+        return Err(ours(
+            "the opened case does not show the name that was filed",
+        ));
     }
     Ok(Opened::Yes(leaf, parts))
 }

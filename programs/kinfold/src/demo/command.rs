@@ -34,8 +34,6 @@ pub(super) struct Done {
     pub(super) code: i32,
     /// What it printed: may hold what was opened, and is written nowhere.
     pub(super) out: Zeroizing<String>,
-    /// How long it took.
-    pub(super) time: Duration,
 }
 
 /// Runs commands.
@@ -99,7 +97,6 @@ impl Commands {
             .open(&path)
             .map_err(Fault::file(&path))?;
         let own = std::env::current_exe().map_err(Fault::file(&path))?;
-        let begin = Instant::now();
         let mut child = Command::new(&own)
             .args(&call.args)
             .stdin(Stdio::piped())
@@ -128,7 +125,6 @@ impl Commands {
                 return Err(fault);
             }
         };
-        let time = begin.elapsed();
         if status.is_none() {
             let _gone = child.kill();
             let _status = child.wait();
@@ -137,7 +133,6 @@ impl Commands {
         Ok(status.map(|status| Done {
             code: status.code().unwrap_or(-1),
             out,
-            time,
         }))
     }
 

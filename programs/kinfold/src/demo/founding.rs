@@ -74,11 +74,17 @@ pub(super) fn arrive(house: &House) -> Result<(), Fault> {
 /// [`Fault`].
 pub(super) fn import(house: &House, plan: &Plan) -> Result<Founded, Fault> {
     let registers = house.dir.join("registers");
-    let canaries = plan.write_all(&registers).map_err(Fault::file(&registers))?;
+    let canaries = plan
+        .write_all(&registers)
+        .map_err(Fault::file(&registers))?;
     let mut imported = 0;
     for (at, society) in SOCIETIES.iter().enumerate() {
         let desk = house.desk(&format!("lead-{}", at + 1));
-        let form = if society.file.ends_with(".xml") { "pfif" } else { "csv" };
+        let form = if society.file.ends_with(".xml") {
+            "pfif"
+        } else {
+            "csv"
+        };
         let mut args: Vec<OsString> = vec![
             "import".into(),
             form.into(),
@@ -90,7 +96,10 @@ pub(super) fn import(house: &House, plan: &Plan) -> Result<Founded, Fault> {
             args.push("--mapping".into());
             args.push(registers.join(mapping).into());
         }
-        let refused = house.dir.join("logs").join(format!("refused-{}.txt", at + 1));
+        let refused = house
+            .dir
+            .join("logs")
+            .join(format!("refused-{}.txt", at + 1));
         args.extend(["--refused".into(), refused.into(), "--desk".into()]);
         args.push(house.desk_dir(desk).into());
         args.extend(["--passphrase-fd", "0", "--json"].map(OsString::from));
@@ -114,7 +123,10 @@ fn enrol(house: &House, desk: &Desk) -> Result<(String, String), Fault> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Fault::file(&dir)(error)),
         _ => Ok(()),
     };
-    let answer = house.commands.run_afresh(&call, &[DONE], fresh)?.answer(&args)?;
+    let answer = house
+        .commands
+        .run_afresh(&call, &[DONE], fresh)?
+        .answer(&args)?;
     Ok((answer.text("text")?, answer.text("code")?))
 }
 

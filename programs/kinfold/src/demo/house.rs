@@ -77,7 +77,12 @@ impl House {
         let words = |words: &[&str]| words.iter().map(OsString::from).collect::<Vec<_>>();
         let mut database = OsString::from("sqlite:");
         database.push(dir.join("hub").join("hub.sqlite"));
-        let mut args = words(&["hub", "--listen", &format!("127.0.0.1:{port}"), "--database"]);
+        let mut args = words(&[
+            "hub",
+            "--listen",
+            &format!("127.0.0.1:{port}"),
+            "--database",
+        ]);
         args.push(database);
         args.push("--policy".into());
         args.push(dir.join("policy").into());
@@ -132,7 +137,9 @@ impl House {
         args: &[A],
         good: &[i32],
     ) -> Result<Answer, Fault> {
-        self.commands.run(&self.call(desk, args), good)?.answer(args)
+        self.commands
+            .run(&self.call(desk, args), good)?
+            .answer(args)
     }
 
     /// A command of a desk.
@@ -204,7 +211,6 @@ impl House {
 pub(super) struct Answer {
     pub(super) code: i32,
     pub(super) json: Value,
-    pub(super) time: Duration,
 }
 
 impl Done {
@@ -222,13 +228,13 @@ impl Done {
             step: "demo",
             what: format!(
                 "`{}` printed no JSON",
-                args.first().map_or("", |a| a.as_ref().to_str().unwrap_or(""))
+                args.first()
+                    .map_or("", |a| a.as_ref().to_str().unwrap_or(""))
             ),
         })?;
         Ok(Answer {
             code: self.code,
             json,
-            time: self.time,
         })
     }
 }

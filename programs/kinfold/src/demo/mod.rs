@@ -38,7 +38,9 @@ pub fn write_people(asked: &People) -> Result<u8, Fault> {
         seed: asked.seed,
         canaries: asked.canaries.is_some(),
     };
-    let canaries = plan.write_all(&asked.out).map_err(Fault::file(&asked.out))?;
+    let canaries = plan
+        .write_all(&asked.out)
+        .map_err(Fault::file(&asked.out))?;
     if let Some(file) = &asked.canaries {
         fs::write(file, list(&canaries)).map_err(Fault::file(file))?;
     }
@@ -83,14 +85,27 @@ fn keep_up(house: &House, screen: &mut Screen) -> Result<(), Fault> {
     screen.heading("The programs are up. Go on, for example:");
     let folder = house.dir.join("desks");
     let show = |desk: &str, what: &str| {
-        format!("  kinfold desk --dir {} {what}", folder.join(desk).display())
+        format!(
+            "  kinfold desk --dir {} {what}",
+            folder.join(desk).display()
+        )
     };
     screen.line(show("caseworker-1", "cases"));
     screen.line(show("officer-a", "lockdown --society 0"));
     screen.line(show("officer-a", "status"));
-    screen.line(format!("  kinfold doctor --dir {} --hub {}", house.dir.display(), house.url));
-    screen.line(format!("The passphrase of every program here: {}", *house.passphrase));
-    screen.line(format!("The server: {}. Ctrl-C ends everything.", house.url));
+    screen.line(format!(
+        "  kinfold doctor --dir {} --hub {}",
+        house.dir.display(),
+        house.url
+    ));
+    screen.line(format!(
+        "The passphrase of every program here: {}",
+        *house.passphrase
+    ));
+    screen.line(format!(
+        "The server: {}. Ctrl-C ends everything.",
+        house.url
+    ));
     match house.commands.stop.until(std::time::Duration::MAX, || {
         house.alive()?;
         Ok(None::<()>)

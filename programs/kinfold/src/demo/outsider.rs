@@ -10,7 +10,7 @@ use line::{Line, Options};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
-use wire::{LineFault, Line as _, Method, path};
+use wire::{Line as _, LineFault, Method, path};
 
 /// How long the newest leaves are waited for.
 const PATIENCE: Duration = Duration::from_secs(60);

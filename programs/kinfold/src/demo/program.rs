@@ -52,11 +52,6 @@ impl Program {
         }
     }
 
-    /// Its name.
-    pub(super) fn name(&self) -> &str {
-        &self.spec.name
-    }
-
     /// The number of its process, if it was started.
     pub(super) fn process(&self) -> Option<u32> {
         self.lock().as_ref().map(|r| r.child.id())

@@ -57,7 +57,10 @@ pub(super) fn shown_to_find(house: &House, folder: &Path, process: u32) -> Resul
     let mut random = [0_u8; 32];
     getrandom::fill(&mut random).map_err(Fault::Random)?;
     let words = [word(&random[..16]), word(&random[16..])];
-    let target = path::form(SocietyId(1), IntakeId(random[..16].try_into().expect("16 bytes")));
+    let target = path::form(
+        SocietyId(1),
+        IntakeId(random[..16].try_into().expect("16 bytes")),
+    );
     let body = words[0].as_bytes();
     outsider::line_of(house)?
         .call(Method::Put, &target, body, 10_000_000)
@@ -65,7 +68,10 @@ pub(super) fn shown_to_find(house: &House, folder: &Path, process: u32) -> Resul
             step: "demo",
             what: format!("the server did not take a form: {e}"),
         })?;
-    let other = path::form(SocietyId(1), IntakeId(random[16..].try_into().expect("16 bytes")));
+    let other = path::form(
+        SocietyId(1),
+        IntakeId(random[16..].try_into().expect("16 bytes")),
+    );
     let waiting = begin_form(house, &other, &words[1])
         .map_err(Fault::file(Path::new("the server's address")))?;
     std::thread::sleep(Duration::from_millis(300));

@@ -59,11 +59,7 @@ pub(super) fn lock_down(house: &House, case: &Case) -> Result<Locked, Fault> {
 }
 
 /// When each answer was accepted, until one is refused after it is over.
-fn open_all_the_time(
-    house: &House,
-    case: &Case,
-    over: &AtomicBool,
-) -> Result<Vec<Instant>, Fault> {
+fn open_all_the_time(house: &House, case: &Case, over: &AtomicBool) -> Result<Vec<Instant>, Fault> {
     let mut accepted = Vec::new();
     loop {
         let last = over.load(Ordering::SeqCst);

@@ -21,11 +21,7 @@ use std::time::{Duration, Instant};
 ///
 /// # Errors
 /// [`Fault::Stopped`] on Ctrl-C.
-pub(super) fn walk(
-    house: &mut House,
-    asked: &Demo,
-    screen: &mut Screen,
-) -> Result<Report, Fault> {
+pub(super) fn walk(house: &mut House, asked: &Demo, screen: &mut Screen) -> Result<Report, Fault> {
     let mut report = Report {
         societies: SOCIETIES.len() as u64,
         ..Report::default()
@@ -131,7 +127,9 @@ fn steps(
             ));
         }
         if let Some(kills) = kills {
-            note.push_str(&format!("\n{kills} programs and commands were killed on purpose."));
+            note.push_str(&format!(
+                "\n{kills} programs and commands were killed on purpose."
+            ));
         }
         report.releases = Some(found.releases);
         let ok = found.log.verified && complete;
@@ -176,8 +174,16 @@ fn look_for(
     }
     screen.line(format!(
         "A word handed to it unsealed, on purpose, was found {} and {}: the search can find.",
-        if shown.disk { "on its disk" } else { "NOT ON ITS DISK" },
-        if shown.memory { "in its memory" } else { "NOT IN ITS MEMORY" },
+        if shown.disk {
+            "on its disk"
+        } else {
+            "NOT ON ITS DISK"
+        },
+        if shown.memory {
+            "in its memory"
+        } else {
+            "NOT IN ITS MEMORY"
+        },
     ));
     // A search that finds nothing planted proves nothing.
     report.readable_from_hub = shown.disk.then(|| found.places());
@@ -198,7 +204,10 @@ fn step(
         Ok((note, ok)) => (note.clone(), *ok),
         Err(fault) => (fault.to_string(), false),
     };
-    screen.line(format!("Step {number} {}", if ok { "done" } else { "FAILED" }));
+    screen.line(format!(
+        "Step {number} {}",
+        if ok { "done" } else { "FAILED" }
+    ));
     report.step(number, Step { ok, time, note });
     went.map(|_| ())
 }

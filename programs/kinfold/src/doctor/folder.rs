@@ -131,7 +131,7 @@ mod tests {
         let look = |mode| {
             fs::set_permissions(dir.path(), fs::Permissions::from_mode(mode)).unwrap();
             let mut findings = Vec::new();
-            super::look("keyholder", dir.path(), true, &mut findings);
+            look("keyholder", dir.path(), true, &mut findings);
             findings.remove(0)
         };
         assert_eq!(look(0o700).weight, Weight::Fine);

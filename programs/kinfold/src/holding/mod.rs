@@ -37,7 +37,7 @@ fn lockdown(asked: &HolderLockdown, screen: &mut Screen) -> Result<u8, Fault> {
     match ask_console(&asked.dir, Command::Lockdown).map_err(Fault::file(&asked.dir))? {
         Some(answer) => Ok(said(&answer, screen)),
         None => {
-            screen.line("The keyholder does not run: it will begin locked down.".to_owned());
+            screen.line("The keyholder does not run: it will begin locked down.");
             Ok(0)
         }
     }
@@ -50,7 +50,7 @@ fn status(asked: &HolderFolder, screen: &mut Screen) -> Result<u8, Fault> {
     {
         return Ok(said(&answer, screen));
     }
-    screen.line("The keyholder does not run: nothing is answered.".to_owned());
+    screen.line("The keyholder does not run: nothing is answered.");
     let disk = Directory::new(&asked.dir).map_err(Fault::file(&asked.dir))?;
     let note = disk
         .read("log/checkpoint")
@@ -77,7 +77,7 @@ fn console(asked: &HolderAct, screen: &mut Screen) -> Result<u8, Fault> {
 }
 
 fn said(answer: &Answer, screen: &mut Screen) -> u8 {
-    screen.line(answer.text.trim_end().to_owned());
+    screen.line(answer.text.trim_end());
     u8::from(!answer.ok)
 }
 
