@@ -101,7 +101,7 @@ impl Machine {
         }
         // Its person's log key is destroyed: it was erased, and a late retry of its deposit must
         // not bring it back.
-        if known.is_some() && vault.log_key(society, record.person).is_none() {
+        if known.is_some() && vault.log_key(society, person).is_none() {
             return Err(Reason::Unknown);
         }
         let kek = self.ring.newest(society).ok_or(Reason::Unknown)?;

@@ -4,9 +4,11 @@ use crate::clock::now;
 use crate::edge::{Permit, address};
 use crate::hub::Hub;
 use crate::refusal::Refusal;
-use axum::body::to_bytes;
+use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
+use core::future::poll_fn;
+use core::pin::Pin;
 use core::time::Duration;
 use ledger::leaf::DeviceKind;
 use policy::roster::{Roster, RosterDevice};
@@ -21,6 +23,8 @@ use wire::{MAX_BODY, Method};
 
 /// How long a body may take to come.
 const BODY_TIME: Duration = Duration::from_secs(60);
+/// How long one that is too long is read before it is refused.
+const LONG_TIME: Duration = Duration::from_secs(2);
 
 /// The signed roster, as a hub needs it.
 #[derive(Clone, Debug, Default)]
@@ -220,7 +224,7 @@ async fn read(
     };
     let length = length(&parts.headers)?;
     if length > MAX_BODY {
-        return Err(Refusal::TooLong);
+        return Err(too_long(body).await);
     }
     let permit = hub.edge.signed(from, length).await?;
     let read = tokio::time::timeout(BODY_TIME, to_bytes(body, length)).await;
@@ -238,6 +242,15 @@ async fn read(
         body,
         _permit: permit,
     })
+}
+
+/// The refusal of a body that is too long. What comes of it within a moment is read and dropped:
+/// a connection that is closed while the caller still writes loses the answer on its way.
+pub(crate) async fn too_long(mut body: Body) -> Refusal {
+    let drop_all =
+        async { while let Some(Ok(_)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {} };
+    let _whole = tokio::time::timeout(LONG_TIME, drop_all).await;
+    Refusal::TooLong
 }
 
 /// Length of the body, which must be told beforehand.

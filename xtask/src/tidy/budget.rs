@@ -152,7 +152,7 @@ mod tests {
         let trusted = measure_by(&sources, 80);
         assert_eq!((trusted.lines, trusted.comments), (2, 1));
         let shown = trusted.to_string();
-        assert!(shown.contains("2 of 12900 lines (1 of them comments)"));
+        assert!(shown.contains("2 of 16400 lines (1 of them comments)"));
         assert!(shown.contains("80 of 125 packages"));
         assert!(shown.contains("core/sign/src/a.rs"));
     }

@@ -1,6 +1,6 @@
 //! `PUT /v1/intake/SOCIETY/INTAKE`, by anyone.
 
-use crate::caller::length;
+use crate::caller::{length, too_long};
 use crate::clock::now;
 use crate::edge::address;
 use crate::hub::Hub;
@@ -27,7 +27,7 @@ pub(crate) async fn put(
     let (society, intake) = (society(&of)?, intake(&id)?);
     let length = length(request.headers())?;
     if length > MAX_FORM {
-        return Err(Refusal::TooLong);
+        return Err(too_long(request.into_body()).await);
     }
     if length == 0 {
         return Err(Refusal::Malformed("an empty form"));
