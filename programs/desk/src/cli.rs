@@ -99,6 +99,10 @@ pub enum Act {
         /// Which society, 0 for all [default: this computer's]
         #[arg(long, value_name = "N")]
         society: Option<u32>,
+        /// Also write the signed order to this file, which the keyholder reads at its second
+        /// address (its `--stop`): that way stops it without the server
+        #[arg(long, value_name = "FILE")]
+        stop_file: Option<PathBuf>,
     },
     /// Start again: two officers on two computers
     Resume {

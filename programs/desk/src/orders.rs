@@ -54,6 +54,19 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
     /// # Errors
     /// [`Fault`] if this computer fails.
     pub fn order(&mut self, act: Act, enrolment: Option<Enrolment>) -> Result<Went, Fault> {
+        let ordering = self.sign_order(act, enrolment)?;
+        self.send_order(ordering.order.hash())
+    }
+
+    /// Makes an order, signs it and keeps it; it is sent with the next round.
+    ///
+    /// # Errors
+    /// [`Fault`] if this computer fails.
+    pub fn sign_order(
+        &mut self,
+        act: Act,
+        enrolment: Option<Enrolment>,
+    ) -> Result<Ordering, Fault> {
         let nonce = self.outside().id()?;
         let (order, approval) = self.desk().order(act, nonce, self.now(), LIFE);
         let waiting = Waiting {
@@ -64,9 +77,9 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
             enrolment,
             sent: Time(0),
         };
-        let hash = waiting.hash();
+        let ordering = waiting.ordering.clone();
         self.change(|side| side.orders.push(waiting))?;
-        self.send_order(hash)
+        Ok(ordering)
     }
 
     /// Signs an order of another officer that waits here, and sends it. `id` is the beginning of
@@ -151,7 +164,7 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
         Ok(())
     }
 
-    fn send_order(&mut self, hash: sign::Hash) -> Result<Went, Fault> {
+    pub(crate) fn send_order(&mut self, hash: sign::Hash) -> Result<Went, Fault> {
         let waiting = self.side().orders.iter().find(|w| w.hash() == hash);
         let Some(waiting) = waiting else {
             return Ok(Went::Waits);

@@ -112,7 +112,9 @@ fn act<D: Disk, O: Outside>(
         Act::Orders => Ok(officers::list(shell)),
         Act::Approve { id } => officers::approve(shell, id, until),
         Act::Drop { id } => officers::throw(shell, id),
-        Act::Lockdown { society } => officers::lockdown(shell, *society, until),
+        Act::Lockdown { society, stop_file } => {
+            officers::lockdown(shell, *society, stop_file.as_deref(), until)
+        }
         Act::Resume {
             society,
             findings,

@@ -13,7 +13,8 @@ use policy::enrolment::Enrolment;
 use serde_json::{Value, json};
 use sign::id::{DeviceId, StaffId};
 use sign::time::HOUR;
-use sign::{SocietyId, Time, sha256};
+use sign::{SocietyId, Time, sha256, to_bytes};
+use std::path::{Path, PathBuf};
 
 pub(super) fn order<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
@@ -85,7 +86,7 @@ pub(super) fn order<D: Disk, O: Outside>(
             Act::Lease(now.plus(life.saturating_sub(60_000_000)))
         }
         Order::ClearClock => Act::ClearClock,
-        Order::Lockdown { society } => return lockdown(shell, *society, until),
+        Order::Lockdown { society } => return lockdown(shell, *society, None, until),
         Order::Resume {
             society,
             findings,
@@ -98,14 +99,37 @@ pub(super) fn order<D: Disk, O: Outside>(
     give(shell, act, None, until)
 }
 
-/// One act, one signature.
+/// One act, one signature. The stop file is written before the server is asked anything: it may
+/// be the server that is not to be trusted.
 pub(super) fn lockdown<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     society: Option<u32>,
+    stop_file: Option<&Path>,
     until: Time,
 ) -> Result<Page, Fault> {
     let society = society.map_or(shell.own.society, SocietyId);
-    give(shell, Act::Lockdown(Lock { society }), None, until)
+    let act = Act::Lockdown(Lock { society });
+    let what = words::act(&act);
+    let ordering = shell.sign_order(act, None)?;
+    let mut page = Page::of(format!("Order: {what}."));
+    if let Some(file) = stop_file {
+        write_whole(file, &to_bytes(&ordering))?;
+        page.line("The stop file is written.");
+    }
+    let hash = ordering.order.hash();
+    let went = shell.send_order(hash)?;
+    let hash = hash.to_string();
+    follow(shell, went, Some(&hash), until, &mut page)?;
+    Ok(page.with("order", hash))
+}
+
+/// So that a reader finds all of it or nothing.
+fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    std::fs::write(&beside, bytes).map_err(Fault::file(&beside))?;
+    std::fs::rename(&beside, file).map_err(Fault::file(file))
 }
 
 pub(super) fn resume<D: Disk, O: Outside>(

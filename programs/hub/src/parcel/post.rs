@@ -1,6 +1,6 @@
 //! `POST /v1/parcels`.
 
-use crate::caller::Signed;
+use crate::caller::{Caller, Signed};
 use crate::clock::now;
 use crate::hub::Hub;
 use crate::query::body;
@@ -8,18 +8,29 @@ use crate::refusal::Refusal;
 use axum::extract::State;
 use ledger::leaf::DeviceKind;
 use std::sync::Arc;
-use wire::PutAll;
 use wire::parcel::MAX_PARCELS;
+use wire::{PutAll, What};
 
 pub(crate) async fn post(State(hub): State<Arc<Hub>>, call: Signed) -> Result<(), Refusal> {
-    let device = call.caller.of_kind(&[DeviceKind::Desk])?;
     let all: PutAll = body(&call.body)?;
     if all.parcels.len() > MAX_PARCELS {
         return Err(Refusal::Malformed("too many parcels in one call"));
     }
-    let own = |put: &wire::Put| put.place.society == device.society;
-    if !all.parcels.iter().all(own) {
-        return Err(Refusal::Forbidden("a parcel of another society"));
+    let index = |put: &wire::Put| put.place.what == What::Index;
+    match &call.caller {
+        Caller::Keyholder(_) => {
+            if !all.parcels.iter().all(index) {
+                return Err(Refusal::Forbidden("the keyholder puts daily indexes only"));
+            }
+        }
+        Caller::Device(..) => {
+            let device = call.caller.of_kind(&[DeviceKind::Desk])?;
+            let own = |put: &wire::Put| put.place.society == device.society && !index(put);
+            if !all.parcels.iter().all(own) {
+                let what = "a parcel of another society, or a daily index";
+                return Err(Refusal::Forbidden(what));
+            }
+        }
     }
     store::parcel::put(&hub.db, &all.parcels, now()).await?;
     Ok(())

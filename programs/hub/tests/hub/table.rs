@@ -272,6 +272,13 @@ fn parcels_are_put_by_desks_of_their_society_and_fetched_by_digest_or_newest() {
     }
     assert_eq!(status(house.unsigned().put_parcels(&parcels)), 401);
     assert_eq!(status(house.unsigned().get_parcels(wanted)), 401);
+    let mut index = put(A, 0);
+    index.place.what = What::Index;
+    let indexes = PutAll {
+        parcels: vec![index],
+    };
+    house.line(1).put_parcels(&indexes).unwrap();
+    assert_eq!(status(desk.put_parcels(&indexes)), 403);
 }
 
 #[test]

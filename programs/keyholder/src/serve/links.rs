@@ -153,10 +153,11 @@ pub(super) fn publish<D: Disk + Send + 'static>(
                 let _ended = events.send(Event::Broken(error));
                 return;
             }
-            match publishing.upload(&*line) {
+            let went = publishing.upload(&*line);
+            figures.published(publishing.at_hub());
+            match went {
                 Ok(()) => {
                     backoff.reset();
-                    figures.published(publishing.published());
                     thread::sleep(PUBLISH);
                 }
                 Err(Trouble::Hold(error)) => {

@@ -125,10 +125,10 @@ impl<D: Disk> Publishing<D> {
         }
     }
 
-    /// Size of the newest checkpoint in the folder `log`.
+    /// Leaves that the hub shows, as far as is known.
     #[must_use]
-    pub fn published(&self) -> u64 {
-        self.publisher.published()
+    pub fn at_hub(&self) -> u64 {
+        self.at_hub.unwrap_or(0)
     }
 
     /// Writes the newest checkpoint and its files into the folder `log`.

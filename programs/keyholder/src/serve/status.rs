@@ -60,6 +60,9 @@ pub fn words<D: Disk + Clone>(holder: &Holder<D>, figures: &Figures, doing: &str
         (_, _, true) => {
             "Sealed: the clock jumped. An officer compares it and clears it from a desk.".to_owned()
         }
+        _ if !matches!(state.standings.of(SocietyId::ALL), Standing::Open) => {
+            "Open, but everything is stopped: no request is answered.".to_owned()
+        }
         _ => "Open: requests are answered.".to_owned(),
     });
     let head = holder.head();

@@ -15,9 +15,9 @@ pub struct Demo {
     /// What the invented people follow from
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
-    /// A new or empty folder
-    #[arg(long, value_name = "DIR", default_value = "kinfold-demo")]
-    pub dir: PathBuf,
+    /// A new or empty folder [default: kinfold-demo, or the next number that is free]
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
     /// Where the server listens on this computer [default: a free port]
     #[arg(long, value_name = "P")]
     pub port: Option<u16>,

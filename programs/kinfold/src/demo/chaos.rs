@@ -1,5 +1,7 @@
-//! Power cuts: a thread that kills programs at random moments and starts them again.
+//! Power cuts: commands and programs are killed, at random moments or exactly at a write to disk,
+//! and started again.
 
+use super::cut::{self, Cut};
 use super::program::Program;
 use super::random::{Purpose, Random};
 use super::stop::Stop;
@@ -10,78 +12,139 @@ use std::time::Duration;
 
 /// What is killed, and how often it was.
 pub(super) struct Chaos {
+    seed: u64,
     shared: Arc<Shared>,
+    programs: Mutex<Vec<Arc<Program>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 struct Shared {
     over: AtomicBool,
     kills: AtomicU64,
+    at_writes: AtomicU64,
     commands: Mutex<Random>,
+    /// Whether processes can be killed at a write here.
+    writes: bool,
+}
+
+/// How many were killed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Kills {
+    /// In all.
+    pub(super) all: u64,
+    /// Of these exactly at a write; nothing if this computer has no means for it.
+    pub(super) at_writes: Option<u64>,
 }
 
 impl Chaos {
-    /// Begins to kill the programs.
-    pub(super) fn begin(seed: u64, programs: Vec<Arc<Program>>, stop: Stop) -> Chaos {
-        let shared = Arc::new(Shared {
-            over: AtomicBool::new(false),
-            kills: AtomicU64::new(0),
-            commands: Mutex::new(Random::at(seed, Purpose::Chaos, 1, 0)),
-        });
-        let seen = shared.clone();
-        let mut r = Random::at(seed, Purpose::Chaos, 0, 0);
-        let thread = std::thread::spawn(move || {
-            while !seen.over.load(Ordering::SeqCst) {
-                let wait = Duration::from_millis(u64::from(50 + r.below(2_500)));
-                let over = stop.until(wait, || Ok(seen.over().then_some(())));
-                if !matches!(over, Ok(None)) {
-                    return;
-                }
-                let program = r.pick(&programs);
-                program.kill();
-                seen.kills.fetch_add(1, Ordering::SeqCst);
-                std::thread::sleep(Duration::from_millis(u64::from(r.below(400))));
-                // One that does not start again is seen by whoever needs it.
-                let _seen_later = program.start();
-            }
-        });
+    /// Begins to kill commands.
+    pub(super) fn begin(seed: u64) -> Chaos {
         Chaos {
-            shared,
-            thread: Mutex::new(Some(thread)),
+            seed,
+            shared: Arc::new(Shared {
+                over: AtomicBool::new(false),
+                kills: AtomicU64::new(0),
+                at_writes: AtomicU64::new(0),
+                commands: Mutex::new(Random::at(seed, Purpose::Chaos, 1, 0)),
+                writes: cut::at_writes(),
+            }),
+            programs: Mutex::new(Vec::new()),
+            thread: Mutex::new(None),
         }
     }
 
-    /// After how long a command is to be killed, if it is: about every third one.
-    pub(super) fn command(&self) -> Option<Duration> {
-        let mut r = self
-            .shared
-            .commands
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+    /// Begins to kill programs that keep running, too.
+    pub(super) fn programs(&self, programs: Vec<Arc<Program>>, stop: Stop) {
+        let shared = self.shared.clone();
+        let random = Random::at(self.seed, Purpose::Chaos, 0, 0);
+        let killed = programs.clone();
+        let thread = std::thread::spawn(move || shared.kill(&killed, random, &stop));
+        *self.programs.lock().unwrap_or_else(PoisonError::into_inner) = programs;
+        *self.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
+    }
+
+    /// When a command is to be killed, if it is: about every third one.
+    pub(super) fn command(&self) -> Option<Cut> {
+        let commands = &self.shared.commands;
+        let mut r = commands.lock().unwrap_or_else(PoisonError::into_inner);
         // Up to a few milliseconds or up to seconds: short commands and long ones have their
         // delicate moments at different times.
         let most = [20, 100, 500, 3_000][r.below(4) as usize];
         let after = Duration::from_millis(u64::from(r.below(most)));
-        r.chance(35).then_some(after)
+        let write = 1 + r.below(12);
+        let at_write = r.chance(50) && self.shared.writes;
+        let cut = if at_write {
+            Cut::AtWrite(write)
+        } else {
+            Cut::After(after)
+        };
+        r.chance(35).then_some(cut)
     }
 
     /// A command was killed.
-    pub(super) fn killed(&self) {
-        self.shared.kills.fetch_add(1, Ordering::SeqCst);
+    pub(super) fn killed(&self, cut: Cut) {
+        self.shared.count(matches!(cut, Cut::AtWrite(_)));
     }
 
-    /// Ends it; how many were killed.
-    pub(super) fn end(&self) -> u64 {
+    /// Ends it, and what still runs to be killed at a write; how many were killed.
+    pub(super) fn end(&self) -> Kills {
         self.shared.over.store(true, Ordering::SeqCst);
         let thread = self.thread.lock();
         if let Some(thread) = thread.unwrap_or_else(PoisonError::into_inner).take() {
             let _ended = thread.join();
         }
-        self.shared.kills.load(Ordering::SeqCst)
+        let programs = self.programs.lock();
+        for program in &*programs.unwrap_or_else(PoisonError::into_inner) {
+            if program.fell() {
+                self.shared.count(true);
+            }
+            if program.armed() {
+                program.kill();
+            }
+        }
+        Kills {
+            all: self.shared.kills.load(Ordering::SeqCst),
+            at_writes: (self.shared.writes).then(|| self.shared.at_writes.load(Ordering::SeqCst)),
+        }
     }
 }
 
 impl Shared {
+    fn kill(&self, programs: &[Arc<Program>], mut r: Random, stop: &Stop) {
+        loop {
+            let wait = Duration::from_millis(u64::from(50 + r.below(2_500)));
+            let over = stop.until(wait, || {
+                self.raise(programs);
+                Ok(self.over().then_some(()))
+            });
+            if !matches!(over, Ok(None)) {
+                return;
+            }
+            let program = r.pick(programs);
+            program.kill();
+            self.count(false);
+            std::thread::sleep(Duration::from_millis(u64::from(r.below(400))));
+            let write = 1 + r.below(40);
+            let cut = (r.chance(60) && self.writes).then_some(Cut::AtWrite(write));
+            // One that does not start again is seen by whoever needs it.
+            let _seen_later = program.start_cut(cut);
+        }
+    }
+
+    /// Starts again what fell at a write.
+    fn raise(&self, programs: &[Arc<Program>]) {
+        for program in programs.iter().filter(|program| program.fell()) {
+            self.count(true);
+            let _seen_later = program.start();
+        }
+    }
+
+    fn count(&self, at_write: bool) {
+        self.kills.fetch_add(1, Ordering::SeqCst);
+        self.at_writes
+            .fetch_add(u64::from(at_write), Ordering::SeqCst);
+    }
+
     fn over(&self) -> bool {
         self.over.load(Ordering::SeqCst)
     }

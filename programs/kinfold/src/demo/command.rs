@@ -1,6 +1,7 @@
 //! Commands that do one thing and end, each a process of its own as a person would start it.
 
 use super::chaos::Chaos;
+use super::cut::{self, Cut};
 use super::program::hand;
 use super::stop::Stop;
 use crate::Fault;
@@ -8,7 +9,7 @@ use std::ffi::OsString;
 use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
@@ -69,12 +70,12 @@ impl Commands {
         let mut kills = 0;
         loop {
             let chaos = self.chaos.as_ref().filter(|_| kills < KILLS);
-            let after = chaos.and_then(|chaos| chaos.command());
+            let cut = chaos.and_then(|chaos| chaos.command());
             fresh()?;
-            let done = self.once(call, after)?;
-            if let (None, Some(chaos)) = (&done, chaos) {
+            let done = self.once(call, cut)?;
+            if let (None, Some(chaos), Some(cut)) = (&done, chaos, cut) {
                 kills += 1;
-                chaos.killed();
+                chaos.killed(cut);
             }
             match done {
                 Some(done) if good.contains(&done.code) => return Ok(done),
@@ -89,7 +90,7 @@ impl Commands {
     }
 
     /// Runs it once; nothing if it was killed.
-    fn once(&self, call: &Call, kill_after: Option<Duration>) -> Result<Option<Done>, Fault> {
+    fn once(&self, call: &Call, cut: Option<Cut>) -> Result<Option<Done>, Fault> {
         let path = self.log(call);
         let log = OpenOptions::new()
             .create(true)
@@ -97,7 +98,7 @@ impl Commands {
             .open(&path)
             .map_err(Fault::file(&path))?;
         let own = std::env::current_exe().map_err(Fault::file(&path))?;
-        let mut child = Command::new(&own)
+        let mut child = cut::command(&own, cut)
             .args(&call.args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -113,7 +114,10 @@ impl Commands {
             }
             text
         });
-        let most = kill_after.unwrap_or(Duration::MAX);
+        let most = match cut {
+            Some(Cut::After(time)) => time,
+            Some(Cut::AtWrite(_)) | None => Duration::MAX,
+        };
         let ended = self
             .stop
             .until(most, || child.try_wait().map_err(Fault::file(&own)));
@@ -130,6 +134,7 @@ impl Commands {
             let _status = child.wait();
         }
         let out = reader.join().unwrap_or_default();
+        let status = status.filter(|status| cut.is_none() || !cut::killed(*status));
         Ok(status.map(|status| Done {
             code: status.code().unwrap_or(-1),
             out,

@@ -4,6 +4,7 @@
 mod casework;
 mod chaos;
 mod command;
+mod cut;
 mod founding;
 mod house;
 mod outsider;
@@ -53,7 +54,11 @@ pub fn write_people(asked: &People) -> Result<u8, Fault> {
 /// [`Fault`] if the demonstration cannot begin. A step that fails stands in the report.
 pub fn run(asked: &Demo, screen: &mut Screen) -> Result<u8, Fault> {
     let stop = Stop::of_signals();
-    let dir = fresh_folder(&asked.dir)?;
+    let dir = match &asked.dir {
+        Some(dir) => fresh_folder(dir)?,
+        None => fresh_folder(&unused_folder())?,
+    };
+    screen.line(format!("In the folder {}.", dir.display()));
     let port = match asked.port {
         Some(port) => port,
         None => free_port()?,
@@ -113,6 +118,13 @@ fn keep_up(house: &House, screen: &mut Screen) -> Result<(), Fault> {
         Err(Fault::Stopped) | Ok(_) => Ok(()),
         Err(fault) => Err(fault),
     }
+}
+
+/// One that no demonstration before has left here.
+fn unused_folder() -> PathBuf {
+    let numbered = (2_u32..).map(|n| PathBuf::from(format!("kinfold-demo-{n}")));
+    let mut names = std::iter::once(PathBuf::from("kinfold-demo")).chain(numbered);
+    names.find(|name| !name.exists()).unwrap_or_default()
 }
 
 /// A new or empty folder, by its whole path.

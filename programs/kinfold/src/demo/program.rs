@@ -1,13 +1,14 @@
 //! A program that keeps running: started as a process of its own, its output in a log, killed
 //! and started again at will.
 
+use super::cut::{self, Cut};
 use super::stop::Stop;
 use crate::Fault;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -41,6 +42,8 @@ struct Running {
     child: Child,
     /// Length of the log when it was started.
     from: u64,
+    /// It is to be killed at a write.
+    armed: bool,
 }
 
 impl Program {
@@ -62,6 +65,14 @@ impl Program {
     /// # Errors
     /// [`Fault::File`] if it cannot be started.
     pub(super) fn start(&self) -> Result<(), Fault> {
+        self.start_cut(None)
+    }
+
+    /// As [`Program::start`]; it is killed when the cut says so.
+    ///
+    /// # Errors
+    /// As [`Program::start`].
+    pub(super) fn start_cut(&self, cut: Option<Cut>) -> Result<(), Fault> {
         let mut running = self.lock();
         if running.is_some() {
             return Ok(());
@@ -74,7 +85,7 @@ impl Program {
         let from = log.metadata().map_err(Fault::file(&self.spec.log))?.len();
         let again = log.try_clone().map_err(Fault::file(&self.spec.log))?;
         let own = std::env::current_exe().map_err(Fault::file(&self.spec.log))?;
-        let mut child = Command::new(&own)
+        let mut child = cut::command(&own, cut)
             .args(&self.spec.args)
             .stdin(Stdio::piped())
             .stdout(log)
@@ -85,7 +96,8 @@ impl Program {
             &mut child,
             self.spec.passphrase.as_deref().map(String::as_str),
         );
-        *running = Some(Running { child, from });
+        let armed = cut.is_some();
+        *running = Some(Running { child, from, armed });
         Ok(())
     }
 
@@ -114,13 +126,33 @@ impl Program {
         }
     }
 
+    /// Whether it runs to be killed at a write.
+    pub(super) fn armed(&self) -> bool {
+        self.lock().as_ref().is_some_and(|running| running.armed)
+    }
+
+    /// Whether it was killed at a write since it was asked last; from then on it is not started.
+    pub(super) fn fell(&self) -> bool {
+        let mut running = self.lock();
+        let ended = running.as_mut().filter(|running| running.armed);
+        let ended = ended.and_then(|running| running.child.try_wait().ok().flatten());
+        let fell = ended.is_some_and(cut::killed);
+        if fell {
+            *running = None;
+        }
+        fell
+    }
+
     /// Whether it still runs, if it was started and nobody killed it.
     ///
     /// # Errors
     /// [`Fault::Died`] with the end of its log.
     pub(super) fn alive(&self) -> Result<(), Fault> {
         let ended = match self.lock().as_mut() {
-            Some(running) => running.child.try_wait().ok().flatten(),
+            Some(running) => {
+                let ended = running.child.try_wait().ok().flatten();
+                ended.filter(|status| !(running.armed && cut::killed(*status)))
+            }
             None => None,
         };
         match ended {

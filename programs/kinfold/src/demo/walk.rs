@@ -48,11 +48,11 @@ fn steps(
     let mut canaries = Vec::new();
     step(report, screen, 1, |report| {
         let begin = Instant::now();
+        house.commands.chaos = asked.chaos.map(|seed| Arc::new(Chaos::begin(seed)));
         founding::found(house)?;
-        if let Some(seed) = asked.chaos {
+        if let Some(chaos) = &house.commands.chaos {
             let programs = vec![house.hub.clone(), house.keyholder.clone()];
-            let chaos = Chaos::begin(seed, programs, house.commands.stop.clone());
-            house.commands.chaos = Some(Arc::new(chaos));
+            chaos.programs(programs, house.commands.stop.clone());
         }
         founding::arrive(house)?;
         let founded = begin.elapsed();
@@ -127,8 +127,13 @@ fn steps(
             ));
         }
         if let Some(kills) = kills {
+            let at_writes = match kills.at_writes {
+                Some(n) => format!("{n} of them exactly at a write to disk"),
+                None => "none of them at a write: strace is missing".to_owned(),
+            };
             note.push_str(&format!(
-                "\n{kills} programs and commands were killed on purpose."
+                "\n{} programs and commands were killed on purpose, {at_writes}.",
+                kills.all
             ));
         }
         report.releases = Some(found.releases);

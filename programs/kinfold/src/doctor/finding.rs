@@ -90,6 +90,16 @@ impl Finding {
     }
 }
 
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.about, self.weight, self.what)?;
+        match &self.mend {
+            Some((who, mend)) => write!(f, "\n    {who}: {mend}"),
+            None => Ok(()),
+        }
+    }
+}
+
 impl fmt::Display for Who {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -2,22 +2,44 @@
 
 mod finding;
 mod folder;
+mod programs;
+mod server;
 
 pub use finding::{Finding, Weight, Who};
 
 use crate::Fault;
 use crate::cli::Doctor;
 use crate::screen::Screen;
+use serde_json::{Value, json};
 
 /// Runs the command.
 ///
 /// # Errors
-/// [`Fault`].
+/// None today: what cannot be looked at is a finding.
 pub fn run(asked: &Doctor, screen: &mut Screen) -> Result<u8, Fault> {
     let mut findings = Vec::new();
-    folder::look("installation", &asked.dir, false, &mut findings);
-    for finding in &findings {
-        screen.line(format!("{}: {}", finding.weight, finding.what));
+    let policy = programs::look(&asked.dir, &mut findings);
+    if let Some(hub) = &asked.hub {
+        server::look(hub, policy.as_ref(), &mut findings);
+    }
+    if asked.json {
+        let all: Vec<Value> = findings.iter().map(to_json).collect();
+        screen.line(json!({ "findings": all }).to_string());
+    } else {
+        for finding in &findings {
+            screen.line(finding.to_string());
+        }
     }
     Ok(u8::from(findings.iter().any(|f| f.weight == Weight::Wrong)))
+}
+
+fn to_json(finding: &Finding) -> Value {
+    let mend = finding.mend.as_ref();
+    json!({
+        "about": finding.about,
+        "weight": finding.weight.to_string(),
+        "what": finding.what,
+        "who": mend.map(|(who, _)| who.to_string()),
+        "mend": mend.map(|(_, mend)| mend),
+    })
 }
