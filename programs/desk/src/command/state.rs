@@ -24,6 +24,7 @@ pub(super) fn sync<D: Disk, O: Outside>(
     meet(shell)?;
     shell.send_orders()?;
     shell.settle(until)?;
+    shell.look_at_log()?;
     let mut page = status(shell);
     if let Some(fault) = shell.offline() {
         page.lines.insert(0, format!("Offline: {fault}."));

@@ -15,7 +15,7 @@ use release::{Checked, Reply};
 use seal::answer::Released;
 use sign::encode::Bytes;
 use sign::id::{GrantId, PersonId, RecordId, RequestId};
-use sign::{Category, from_bytes, to_bytes};
+use sign::{Category, SigningKey, from_bytes, to_bytes};
 use wire::Subject;
 use world::desk::{JobId, Open, Save, Work};
 use world::device::Caller;
@@ -55,16 +55,30 @@ pub(crate) fn write(town: &Town, seat: &Seat, n: u8) -> RecordId {
     RecordId([n; 16])
 }
 
-/// The lead gives access.
+/// The lead gives access to a record.
 pub(crate) fn grant(town: &Town, to: &Seat, record: RecordId) -> GrantId {
+    let categories = Category::RECORD.to_vec();
+    give(town, to, (Kind::Case, vec![record], categories))
+}
+
+/// The lead gives access to the queue of forms.
+pub(crate) fn grant_queue(town: &Town, to: &Seat) -> GrantId {
+    give(town, to, (Kind::Intake, Vec::new(), vec![Category::Intake]))
+}
+
+fn give(
+    town: &Town,
+    to: &Seat,
+    (kind, records, categories): (Kind, Vec<RecordId>, Vec<Category>),
+) -> GrantId {
     let id = GrantId(town.clock.id());
     let work = Work::Grant(WantGrant {
         id,
-        kind: Kind::Case,
+        kind,
         holder: HERE,
         staff: to.staff,
-        records: vec![record],
-        categories: Category::RECORD.to_vec(),
+        records,
+        categories,
         until: town.clock.time().plus(30 * sign::time::DAY),
     });
     let ended = town.at(&town.lead, |shell| done(town, shell, work));
@@ -119,19 +133,22 @@ pub(crate) fn told(shell: &Desk<'_>, words: &str) -> Verdict {
     Verdict::Refused(format!("desk: {lines}"))
 }
 
-/// Somebody with a desk's signing key, who speaks for himself.
+/// Somebody with a device's signing key, who speaks for himself.
 pub(crate) struct Thief<'a> {
     town: &'a Town,
-    seat: &'a Seat,
-    pub(crate) caller: Caller,
+    caller: Caller,
 }
 
 impl<'a> Thief<'a> {
-    pub(crate) fn at(town: &'a Town, seat: &'a Seat) -> Self {
+    pub(crate) fn at(town: &'a Town, seat: &Seat) -> Self {
+        Self::with(town, seat.own.signer_again())
+    }
+
+    pub(crate) fn with(town: &'a Town, signer: SigningKey) -> Self {
         let keys = town.root.signer().unwrap().keys();
-        let mut caller = Caller::new(seat.own.signer_again(), HERE, keys, None);
+        let mut caller = Caller::new(signer, HERE, keys, None);
         caller.begin_session(&town.clock.draw(), town.clock.time());
-        Thief { town, seat, caller }
+        Thief { town, caller }
     }
 
     /// Asks for a part through the hub: the bytes of the request, and of the reply if one came.
@@ -140,24 +157,33 @@ impl<'a> Thief<'a> {
         grant: GrantId,
         items: Vec<WantItem>,
     ) -> (Vec<u8>, Option<Vec<u8>>) {
-        let want = Want::Release(WantRelease {
-            grant: Why::Grant(grant),
-            purpose: Purpose::Casework,
-            items,
-        });
-        let id = RequestId(self.town.clock.id());
-        let out = self.caller.ask(id, want, self.town.clock.time()).unwrap();
-        let asking = to_bytes(&Asking {
-            ask: Bytes(out.ask),
-            signature: out.signature,
-        });
+        let asking = self.release(grant, items);
         let reply = self.send(&asking);
         (asking, reply)
     }
 
+    /// A signed request for a part.
+    pub(crate) fn release(&mut self, grant: GrantId, items: Vec<WantItem>) -> Vec<u8> {
+        self.write(Want::Release(WantRelease {
+            grant: Why::Grant(grant),
+            purpose: Purpose::Casework,
+            items,
+        }))
+    }
+
+    /// A signed request.
+    pub(crate) fn write(&mut self, want: Want) -> Vec<u8> {
+        let id = RequestId(self.town.clock.id());
+        let out = self.caller.ask(id, want, self.town.clock.time()).unwrap();
+        to_bytes(&Asking {
+            ask: Bytes(out.ask),
+            signature: out.signature,
+        })
+    }
+
     /// Gives a request to the keyholder: the newest reply that came of it.
     pub(crate) fn send(&self, asking: &[u8]) -> Option<Vec<u8>> {
-        let of = self.seat.device();
+        let of = self.caller.device();
         let before = self.town.hub.borrow().kept(Subject::Reply, of).len();
         let mut hub = self.town.hub.borrow_mut();
         hub.give_keyholder(Subject::Ask, asking.to_vec());

@@ -17,7 +17,7 @@ use seal::Secret;
 use seal::passphrase::Cost;
 use sign::encode::Bytes;
 use sign::id::{DeviceId, StaffId};
-use sign::{Hash, SocietyId, Time, hash, to_bytes};
+use sign::{Hash, SigningKey, SocietyId, Time, hash, to_bytes};
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex};
 use verify::PolicyFile;
@@ -37,14 +37,14 @@ pub(crate) struct Seat {
 }
 
 impl Seat {
-    fn make(clock: &Clock, n: u8) -> Self {
+    fn make(clock: &Clock, staff: u8) -> Self {
         let disk = Memory::default();
         let about = (HERE, DeviceKind::Desk);
         let own = Own::make(&disk, clock, about, PASSPHRASE, Cost::LEAST);
         Seat {
             own: own.unwrap(),
             disk,
-            staff: StaffId([n; 16]),
+            staff: StaffId([staff; 16]),
         }
     }
 
@@ -125,6 +125,8 @@ pub(crate) struct Town {
     pub(crate) root: Root,
     place: Place,
     pub(crate) officer: Seat,
+    /// Another computer of the same officer.
+    pub(crate) spare: Seat,
     pub(crate) second: Seat,
     pub(crate) lead: Seat,
     pub(crate) worker: Seat,
@@ -135,11 +137,12 @@ pub(crate) struct Town {
 impl Town {
     pub(crate) fn new() -> Town {
         let clock = Clock::new(START);
-        let [officer, second, lead, worker, other] = [1, 2, 3, 4, 5].map(|n| Seat::make(&clock, n));
+        let seats = [1, 1, 2, 3, 4, 5].map(|n| Seat::make(&clock, n));
+        let [officer, spare, second, lead, worker, other] = seats;
         let seed = [0x5e; 32];
         let root = Root::new(ORIGIN, &clock).unwrap();
         let keys = root.signer().unwrap().keys();
-        let desks = [&officer, &second, &lead, &worker, &other];
+        let desks = [&officer, &second, &lead, &worker, &other, &spare];
         let genesis = Genesis {
             origin: ORIGIN.to_owned(),
             keys: LogPublic {
@@ -157,8 +160,8 @@ impl Town {
                 },
                 tombstone: hash("tombstone key", &[&[0x70; 32]]),
             }],
-            staff: desks.iter().map(|seat| appointment(seat.staff)).collect(),
-            devices: desks.iter().map(|seat| entry(seat)).collect(),
+            staff: desks[..5].iter().map(|s| appointment(s.staff)).collect(),
+            devices: desks.iter().map(|s| entry(s)).chain([portal()]).collect(),
         };
         let disk = Memory::default();
         let outside = Arc::new(clock.clone());
@@ -183,6 +186,7 @@ impl Town {
             root,
             place,
             officer,
+            spare,
             second,
             lead,
             worker,
@@ -271,6 +275,20 @@ impl wire::Line for Line<'_> {
         }
         let mut hub = self.town.hub.borrow_mut();
         hub.answer(self.device, (method, target), body)
+    }
+}
+
+/// The signing key of the public site.
+pub(crate) fn portal_key() -> SigningKey {
+    SigningKey::from_seed(&[0x70; 32])
+}
+
+fn portal() -> DeviceEntry {
+    DeviceEntry {
+        key: portal_key().public(),
+        society: HERE,
+        staff: StaffId([8; 16]),
+        kind: DeviceKind::Portal,
     }
 }
 

@@ -31,9 +31,13 @@ pub(crate) struct Liar {
     /// The roster that it shows.
     pub(crate) roster: Vec<u8>,
     pub(crate) parcels: BTreeMap<(Place, Hash), Vec<u8>>,
+    /// Families' sealed forms, by their path.
+    pub(crate) forms: BTreeMap<String, Vec<u8>>,
     pub(crate) sessions: BTreeMap<DeviceId, Bytes>,
     pub(crate) log: BTreeMap<String, Vec<u8>>,
     pub(crate) alter: Option<Alter>,
+    /// It goes on showing the roster and the log that it has, whatever it is given.
+    pub(crate) frozen: bool,
 }
 
 impl Liar {
@@ -47,9 +51,11 @@ impl Liar {
             rosters: Vec::new(),
             roster: Vec::new(),
             parcels: BTreeMap::new(),
+            forms: BTreeMap::new(),
             sessions: BTreeMap::new(),
             log: BTreeMap::new(),
             alter: None,
+            frozen: false,
         }
     }
 
@@ -98,7 +104,9 @@ impl Liar {
             (Method::Get, path::ROSTER) => Ok(self.roster.clone()),
             (Method::Put, path::ROSTER) => {
                 self.rosters.push(body.to_vec());
-                self.roster = body.to_vec();
+                if !self.frozen {
+                    self.roster = body.to_vec();
+                }
                 none
             }
             (Method::Post, path::MAIL) => {
@@ -150,6 +158,7 @@ impl Liar {
                 let sessions = all.map(|(device, key)| (*device, key.clone())).collect();
                 Ok(to_bytes(&Sessions { sessions }))
             }
+            (Method::Post, path::LOG) if self.frozen => none,
             (Method::Post, path::LOG) => {
                 let files: LogFiles = read(body);
                 for gone in &files.gone {
@@ -158,6 +167,9 @@ impl Liar {
                 let files = files.files.into_iter();
                 self.log.extend(files.map(|(file, bytes)| (file, bytes.0)));
                 none
+            }
+            (Method::Get, target) if target.starts_with("/v1/intake") => {
+                self.forms.get(target).cloned().ok_or(LineFault::Missing)
             }
             (Method::Get, target) => {
                 let file = target.strip_prefix(path::LOG).and_then(|f| f.get(1..));

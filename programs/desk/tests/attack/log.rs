@@ -1,18 +1,20 @@
 //! The log: two of them, an old one, none.
 
-use crate::acts::{done, finished, grant, open, save, told, write};
+use crate::acts::{done, finished, grant, lines, open, save, told, write};
 use crate::house::{HERE, Town};
 use crate::liar::read;
 use crate::{Verdict, judge};
 use desk::shell::Ended;
 use ledger::leaf::{Act, Asked, Cause, Event, Leaf, Lock};
+use ledger::tile::CHECKPOINT_PATH;
 use ledger::tree::WholeTree;
-use ledger::{Checkpoint, InclusionProof, prove_consistency};
+use ledger::{Checkpoint, InclusionProof, Log, prove_consistency};
 use policy::Ask;
 use policy::letter::Asking;
 use release::Reply;
 use release::reply::Proof;
 use sign::encode::Bytes;
+use sign::time::MINUTE;
 use sign::{Category, to_bytes};
 use wire::Subject;
 
@@ -70,6 +72,68 @@ fn second_log() {
         }
     });
     judge("second_log", verdict);
+}
+
+/// He wants what is released from now on to be seen by nobody: he goes on showing the log of
+/// before.
+#[test]
+fn log_withheld() {
+    let town = Town::new();
+    town.hub.borrow_mut().frozen = true;
+    write(&town, &town.worker, 7);
+    let verdict = town.at(&town.worker, |shell| {
+        shell.look_at_log().unwrap();
+        assert_eq!(lines(shell), "", "publishing may take a moment");
+        town.clock.pass(20 * MINUTE);
+        shell.look_at_log().unwrap();
+        if lines(shell).is_empty() {
+            return Verdict::Succeeded("the log stands still for everybody, and no desk says so");
+        }
+        told(shell, "The rest is kept back")
+    });
+    judge("log_withheld", verdict);
+}
+
+/// He has the log's signing keys: he wants everybody outside to check a log in which what he took
+/// does not stand.
+#[test]
+fn second_log_published() {
+    let town = Town::new();
+    write(&town, &town.worker, 7);
+    town.at(&town.worker, |shell| {
+        shell.look_at_log().unwrap();
+        assert_eq!(lines(shell), "", "the published log is the true one");
+    });
+    let mut second = Log::default();
+    for n in 0..town.keyholder.borrow().size() + 3 {
+        second.append(&n.to_be_bytes()).unwrap();
+    }
+    let signer = town.root.signer().unwrap();
+    let checkpoint = Checkpoint {
+        origin: signer.name.clone(),
+        size: second.size(),
+        root: second.root(),
+    };
+    let note = checkpoint.sign(&signer, town.clock.time()).to_string();
+    let mut hub = town.hub.borrow_mut();
+    hub.frozen = true;
+    for file in second.flush() {
+        hub.log.insert(file.path.to_string(), file.bytes);
+    }
+    hub.log
+        .insert(CHECKPOINT_PATH.to_owned(), note.into_bytes());
+    drop(hub);
+    let verdict = town.at(&town.worker, |shell| {
+        shell.look_at_log().unwrap();
+        if lines(shell).is_empty() {
+            return Verdict::Succeeded("everybody outside checks another log than the desks'");
+        }
+        told(
+            shell,
+            "another log than the one this desk was answered from",
+        )
+    });
+    judge("second_log_published", verdict);
 }
 
 /// A reply with a proof in which all is right but the log's beginning.

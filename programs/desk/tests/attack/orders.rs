@@ -168,11 +168,7 @@ fn draft_rewritten() {
         if letter.subject == Subject::Draft {
             let mut draft: Draft = read(&letter.body.0);
             draft.ordering.order.act = Act::Enrol(own());
-            draft.enrolment = Some(Enrolment {
-                key: own().key,
-                kind: DeviceKind::Desk,
-                arrival: None,
-            });
+            draft.enrolment = Some(enrolment());
             letter.body = Bytes(to_bytes(&draft));
         }
         Some(letter)
@@ -213,6 +209,22 @@ fn one_officer_signs_twice() {
         refusal(&town, &town.officer)
     };
     judge("one_officer_signs_twice", verdict);
+}
+
+/// The same, and the officer has two computers.
+#[test]
+fn one_officer_on_two_computers() {
+    let town = Town::new();
+    town.at(&town.officer, |shell| {
+        shell.order(Act::Enrol(own()), Some(enrolment())).unwrap();
+    });
+    approve(&town, &town.spare);
+    let verdict = if enrolled(&town) {
+        Verdict::Succeeded("one officer with two computers enrols a third alone")
+    } else {
+        refusal(&town, &town.spare)
+    };
+    judge("one_officer_on_two_computers", verdict);
 }
 
 fn enrolment() -> Enrolment {

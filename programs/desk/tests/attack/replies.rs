@@ -14,6 +14,7 @@ use seal::Secret;
 use seal::answer::open_answer;
 use sign::encode::Bytes;
 use sign::id::{GrantId, RecordId};
+use sign::time::MINUTE;
 use sign::{Category, to_bytes};
 use wire::Subject;
 
@@ -98,6 +99,21 @@ fn request_repeated() {
     let more = town.keyholder.borrow().size() > before;
     assert_eq!(more, matches!(verdict, Verdict::Succeeded(_)));
     judge("request_repeated", verdict);
+}
+
+/// He wants a record opened at an hour of his own choosing: he keeps a request back, and delivers
+/// it when whoever made it has given up.
+#[test]
+fn request_delivered_late() {
+    let town = Town::new();
+    let record = write(&town, &town.worker, 7);
+    let given = grant(&town, &town.other, record);
+    let mut desk = Thief::at(&town, &town.other);
+    let asking = desk.release(given, one(record, Category::Identity));
+    town.clock.pass(3 * MINUTE);
+    let reply = desk.send(&asking);
+    let verdict = verdict_of(reply.as_ref(), "a request of long ago is carried out");
+    judge("request_delivered_late", verdict);
 }
 
 /// He wants the keys of a record: he puts a session key of his own into somebody's request.

@@ -12,6 +12,7 @@ use seal::Secret;
 use seal::answer::{Bound, Kind, open_to_session};
 use sign::encode::Bytes;
 use sign::id::DeviceId;
+use sign::time::HOUR;
 use sign::{Category, Hash, SigningKey, canonical_struct, to_bytes};
 use wire::Subject;
 use wire::parcel::What;
@@ -42,6 +43,33 @@ fn roster_rolled_back() {
         }
     });
     judge("roster_rolled_back", verdict);
+}
+
+/// The same, and he gives no newer roster than the one from before, which is genuine.
+#[test]
+fn roster_withheld() {
+    let town = Town::new();
+    let stopped = town.other.device();
+    town.hub.borrow_mut().frozen = true;
+    town.at(&town.officer, |shell| {
+        shell.order(Act::Revoke(stopped), None).unwrap();
+        shell.settle(town.deadline()).unwrap();
+    });
+    for _ in 0..5 {
+        town.clock.pass(HOUR);
+        town.turn();
+    }
+    let verdict = town.at(&town.worker, |shell| {
+        assert!(usable(shell, stopped), "nothing newer was given");
+        if lines(shell).is_empty() {
+            return Verdict::Succeeded("a stopped computer is believed, and nobody is told");
+        }
+        told(
+            shell,
+            "A computer that was stopped since is still believed here",
+        )
+    });
+    judge("roster_withheld", verdict);
 }
 
 /// He wants the contact slips of everybody in danger: he puts an emergency key of his own into
