@@ -158,6 +158,13 @@ mod tests {
         }
         assert_eq!(listed, played);
         assert!(listed.len() >= 12, "{}", listed.len());
+        let page = std::fs::read_to_string(root.join("docs/THREATS.md")).expect("the page");
+        for name in &listed {
+            assert!(
+                page.contains(&format!("`{name}`")),
+                "{name} is told in docs/THREATS.md"
+            );
+        }
     }
 
     #[test]
