@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod attack;
 mod mutate;
 mod simulate;
 mod tidy;
@@ -25,6 +26,8 @@ enum Chore {
     Tidy,
     /// Break the rules on purpose, one at a time: some test must fail.
     Mutate(mutate::Mutate),
+    /// Play every attack of a lying hub: refused as the tree is, successful without its check.
+    Attack(attack::Asked),
     /// Run the seeded simulation of the machines.
     Simulate(simulate::Simulate),
 }
@@ -33,6 +36,7 @@ fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().chore {
         Chore::Tidy => tidy::run(),
         Chore::Mutate(asked) => mutate::run(&asked),
+        Chore::Attack(asked) => attack::run(&asked),
         Chore::Simulate(asked) => simulate::run(&asked),
     }
 }

@@ -3,6 +3,7 @@
 use crate::shell::Draft;
 use ledger::leaf::{Act, DeviceKind, Limit, Reason, Roles, Subject};
 use release::Mistrust;
+use seal::KeyRef;
 use sign::{Category, SocietyId, Time};
 use world::desk::{Lie, Told};
 
@@ -14,6 +15,45 @@ pub const OLD_ROSTER: &str = "The server gave an older list of computers and key
 pub const UNANSWERED: &str = "no answer came in time; whether it was done is not known. Try again";
 /// Nothing was heard.
 pub const NO_REPLY: &str = "the keyholder has not answered yet";
+
+/// A key was released, and the hub does not give what it opens.
+pub const NO_PART: &str = "the server does not give what was asked for: see `kinfold desk status`";
+/// The published log is another than the one that answers came from.
+pub const OTHER_LOG: &str = "The server shows everybody another log than the one this desk was \
+    answered from: there are two, or it was rewritten. Tell an officer at once.";
+
+/// A part that the hub keeps back.
+#[must_use]
+pub fn withheld(of: &KeyRef) -> String {
+    format!(
+        "The server does not give a part whose key was released: record {}, {}, version {}. It \
+         had it once: it has lost it or keeps it back. Tell an officer.",
+        of.record,
+        category(of.category),
+        of.version
+    )
+}
+
+/// No newer roster than this.
+#[must_use]
+pub fn stale_roster(time: Time) -> String {
+    format!(
+        "The newest list of computers and keys that the server gives is of {}, and the keyholder \
+         signs one every hour: it does not reach the server, or the server keeps newer ones back. \
+         A computer that was stopped since is still believed here. Tell an officer.",
+        moment(time)
+    )
+}
+
+/// The published log has stood still.
+#[must_use]
+pub fn log_withheld(known: u64, shown: u64) -> String {
+    format!(
+        "The server shows everybody a log of {shown} leaves; this desk was answered from one of \
+         {known} or more, a while ago. The rest is kept back: nobody outside can see what was \
+         opened since. Tell an officer."
+    )
+}
 
 /// Why a request was refused.
 #[must_use]

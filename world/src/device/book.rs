@@ -50,6 +50,12 @@ impl Book {
         &self.bytes
     }
 
+    /// When the newest roster was signed.
+    #[must_use]
+    pub fn time(&self) -> Option<Time> {
+        self.roster.as_ref().map(|roster| roster.time)
+    }
+
     /// A device.
     #[must_use]
     pub fn device(&self, id: DeviceId) -> Option<&RosterDevice> {

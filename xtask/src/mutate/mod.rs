@@ -17,7 +17,9 @@ use anyhow::Context;
 use clap::Args;
 
 use list::Mutant;
-use trial::{Bench, Outcome};
+use trial::Outcome;
+
+pub(crate) use trial::Bench;
 
 /// Which mutants.
 #[derive(Args)]
@@ -94,7 +96,7 @@ pub(crate) fn run(asked: &Mutate) -> anyhow::Result<ExitCode> {
 }
 
 /// The tree this program was built from.
-fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here)
 }

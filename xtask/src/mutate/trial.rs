@@ -1,6 +1,6 @@
 //! The copy of the tree, and the trial of one mutant in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -106,6 +106,22 @@ impl Bench {
         Ok(())
     }
 
+    /// Lets `work` see other texts in files of the copy, and puts them back.
+    pub(crate) fn changed<T>(
+        &self,
+        files: &BTreeMap<String, String>,
+        work: impl FnOnce() -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        for (file, text) in files {
+            std::fs::write(self.tree.join(file), text).with_context(|| file.clone())?;
+        }
+        let done = work();
+        for file in files.keys() {
+            self.restore(Path::new(file))?;
+        }
+        done
+    }
+
     /// Breaks the rule, asks the tests, and mends it.
     pub(crate) fn try_one(&mut self, mutant: &Mutant) -> anyhow::Result<Outcome> {
         let path = self.tree.join(&mutant.file);
@@ -209,7 +225,7 @@ impl Bench {
     }
 
     /// Nothing but what a mutant touches is built again, and that without optimising.
-    fn cargo(&self, what: &str) -> Command {
+    pub(crate) fn cargo(&self, what: &str) -> Command {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
         command

@@ -92,6 +92,8 @@ const FOR_TESTS: &[(&str, &[&str])] = &[
     ("release", &["verify"]),
     // The hub is called as its clients call it.
     ("hub", &["line"]),
+    // Hostile-hub tests stand between the real desk and the real keyholder.
+    ("desk", &["keyholder"]),
 ];
 
 /// Every declared arrow between crates of the workspace stands in the table.

@@ -28,6 +28,8 @@ pub struct Side {
     pub lines: Vec<Line>,
     /// When a roster last came.
     pub roster: Time,
+    /// Since when the published log is behind what this desk was told, if it is.
+    pub behind: Option<Behind>,
 }
 canonical_struct!(Side {
     machine,
@@ -36,8 +38,19 @@ canonical_struct!(Side {
     orders,
     cases,
     lines,
-    roster
+    roster,
+    behind
 });
+
+/// The published log was seen to be shorter than the one that this desk was answered from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Behind {
+    /// Leaves that it must have.
+    pub size: u64,
+    /// When it was first seen not to have them.
+    pub since: Time,
+}
+canonical_struct!(Behind { size, since });
 
 /// An order on its way.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -119,8 +132,10 @@ pub struct Line {
 canonical_struct!(Line { time, text });
 
 impl Side {
-    /// Keeps a line to be shown.
+    /// Keeps a line to be shown. One that comes again counts as new: a hub that repeats a lie must
+    /// not push out what was told before.
     pub fn line(&mut self, time: Time, text: String) {
+        self.lines.retain(|line| line.text != text);
         self.lines.push(Line { time, text });
         let over = self.lines.len().saturating_sub(LINES);
         self.lines.drain(..over);

@@ -3,8 +3,9 @@
 mod kept;
 mod letters;
 pub(crate) mod parcels;
+mod watch;
 
-pub use kept::{Case, Draft, Line, Role, Side, Waiting};
+pub use kept::{Behind, Case, Draft, Line, Role, Side, Waiting};
 pub(crate) use letters::letter;
 
 use crate::Fault;
@@ -17,7 +18,7 @@ use sign::encode::Bytes;
 use sign::time::HOUR;
 use sign::{Time, from_bytes, to_bytes};
 use std::collections::VecDeque;
-use wire::{LineFault, Method, path};
+use wire::LineFault;
 use world::desk::{Desk, Effect, Identity, Input, JobId, Told, Work};
 use zeroize::Zeroizing;
 
@@ -44,6 +45,10 @@ pub struct Shell<'a, D, O> {
     want_roster: bool,
     /// The roster that came had been older than the known one; said once.
     rolled_back: bool,
+    /// No newer roster came for hours; said once.
+    stale: bool,
+    /// Parts whose keys were released, and that the hub does not give.
+    withheld: Vec<seal::KeyRef>,
 }
 
 impl<D, O> core::fmt::Debug for Shell<'_, D, O> {
@@ -111,6 +116,8 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             offline: None,
             want_roster: true,
             rolled_back: false,
+            stale: false,
+            withheld: Vec::new(),
         })
     }
 
@@ -227,11 +234,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
                     self.inputs.push_back(Input::Stored(job));
                 }
             }
-            Effect::Fetch(wanted) => {
-                if let Some(found) = self.reach(|line| parcels::fetch(line, &wanted)) {
-                    self.inputs.push_back(Input::Fetched(found));
-                }
-            }
+            Effect::Fetch(wanted) => self.fetch(&wanted)?,
             Effect::WantRoster => self.want_roster = true,
             Effect::Tell(told) => {
                 if let Some(text) = words::lasting(&told) {
@@ -289,43 +292,6 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         self.read_box(wait)
     }
 
-    fn ask_roster(&mut self) -> Result<(), Fault> {
-        let answer = self.reach(
-            |line| match line.call(Method::Get, path::ROSTER, &[], PATIENCE) {
-                Ok(bytes) => Ok(Some(bytes)),
-                Err(LineFault::Missing) => Ok(None),
-                Err(fault) => Err(fault),
-            },
-        );
-        let Some(bytes) = answer.flatten() else {
-            return Ok(());
-        };
-        self.want_roster = false;
-        self.take_roster(bytes)
-    }
-
-    /// Takes a roster from the hub, and says so if it is older than the one known: a hub can be
-    /// late, and it can want an old key or a revoked device to be believed.
-    ///
-    /// # Errors
-    /// [`Fault`] if this computer fails.
-    pub fn take_roster(&mut self, bytes: Vec<u8>) -> Result<(), Fault> {
-        let lies =
-            |told: &VecDeque<Told>| told.iter().filter(|t| matches!(t, Told::Lie(_))).count();
-        let before = lies(&self.told);
-        self.step(Input::Roster(bytes.clone()))?;
-        let refused = lies(&self.told) > before;
-        if self.desk.book().bytes() == bytes {
-            self.side.roster = self.now();
-            self.rolled_back = false;
-        } else if !refused && !std::mem::replace(&mut self.rolled_back, true) {
-            let now = self.now();
-            self.side.line(now, words::OLD_ROSTER.to_owned());
-            self.keep()?;
-        }
-        Ok(())
-    }
-
     /// Works until a piece of work has ended, at most until `deadline`; what is opened on the way
     /// goes to `opened`.
     ///
@@ -370,9 +336,12 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
                 None => {}
             }
             if self.now() >= deadline {
-                return Ok(Ended::Waits(
-                    waits.unwrap_or_else(|| words::NO_REPLY.to_owned()),
-                ));
+                let silent = if self.withheld.is_empty() {
+                    words::NO_REPLY
+                } else {
+                    words::NO_PART
+                };
+                return Ok(Ended::Waits(waits.unwrap_or_else(|| silent.to_owned())));
             }
             self.round(1)?;
         }

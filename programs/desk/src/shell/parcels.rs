@@ -2,6 +2,7 @@
 
 use super::PATIENCE;
 use parcel::{SealedPart, SealedSlip};
+use seal::KeyRef;
 use sign::encode::Bytes;
 use sign::id::IntakeId;
 use sign::{Category, Hash, from_bytes, sha256, to_bytes};
@@ -45,7 +46,7 @@ fn slip_put(slip: &SealedSlip) -> Put {
     }
 }
 
-fn part_place(of: &seal::KeyRef) -> Place {
+fn part_place(of: &KeyRef) -> Place {
     Place {
         society: of.society,
         what: What::Part,
@@ -149,4 +150,18 @@ pub(super) fn fetch(line: &dyn Line, wanted: &[Wanted]) -> Result<Vec<Parcel>, L
         rest = &rest[count..];
     }
     Ok(found)
+}
+
+/// What of the wanted is not among the found, by its name: whether it is the right one under that
+/// name, the machine looks.
+#[must_use]
+pub(super) fn missing(wanted: &[Wanted], found: &[Parcel]) -> Vec<KeyRef> {
+    let name = |parcel: &Parcel| match parcel {
+        Parcel::Part(part) => Some(part.header.about.key_ref()),
+        Parcel::Form(form) => Some(form.key_ref()),
+        Parcel::Slip(_) => None,
+    };
+    let names: Vec<KeyRef> = found.iter().filter_map(name).collect();
+    let wanted = wanted.iter().map(|(of, _)| *of);
+    wanted.filter(|of| !names.contains(of)).collect()
 }

@@ -19,7 +19,7 @@ pub use console::{Answer, Command, LOCKDOWN, SOCKET, ask_console, leave_lockdown
 pub use links::{Backoff, StopAddress, StopFile};
 pub use lockdown::{console_lockdown, left_lockdown};
 pub use mail::{inputs, letters, send, take_in};
-pub use publish::{Outbox, Publishing};
+pub use publish::{Outbox, Publishing, Trouble};
 pub use status::{Figures, words};
 pub use work::Work;
 
