@@ -35,6 +35,14 @@ pub fn explain(report: &Report) -> Page {
             head.size
         ));
     }
+    if report.whole {
+        proved.push(
+            "Every entry and every tile of that head was read, and they lead to its root. Of files \
+             for part of a tile only that of this head's last part is read, or the whole one if it \
+             is there."
+                .to_owned(),
+        );
+    }
     if report.sound > 0 {
         proved.push(format!(
             "The first {} leaves follow one another by the rules: order of time, grants, budgets, trips, orders.",
@@ -68,6 +76,9 @@ const CONDITIONS: &[&str] = &[
 const UNKNOWN: &[&str] = &[
     "Whether others were shown another log, unless witnesses signed this head.",
     "Whose names stand behind the pseudonyms.",
+    "Anything about files beside the log: locked records, letters and forms on the server, and \
+     files for part of a tile that are left of earlier heads, were not read. The log holds no hash \
+     of a locked part's text: that a part is there and unchanged is seen by whoever opens it.",
     "What a device did with the keys it was given: a lockdown recalls nothing.",
     "Whether the keyholder's clock was right.",
 ];

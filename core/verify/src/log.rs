@@ -28,6 +28,8 @@ pub struct Report {
     pub signatures: Signatures,
     /// What the log holds, up to what is wrong; empty if the files are not the head's.
     pub summary: Summary,
+    /// Whether every entry and tile of the head was read and leads to its root.
+    pub whole: bool,
     /// Leaves that the rules allow, from the first on.
     pub sound: u64,
     /// Sizes of the known heads that the log continues.
@@ -71,6 +73,7 @@ pub fn verify(
         first: None,
         signatures: Signatures::NotChecked,
         summary: Summary::default(),
+        whole: false,
         sound: 0,
         continued: Vec::new(),
     };
@@ -98,6 +101,7 @@ fn check(
     });
     let replayed = replay.end();
     copy.map_err(|error| located(source, size, error))?;
+    report.whole = true;
     report.summary = replayed.summary;
     report.sound = replayed.sound;
     continued(source, size, known, report).map_err(Finding::of_copy)?;

@@ -2,14 +2,19 @@
 //! `./check`, which runs the same over a corpus.
 //!
 //! # In scope
-//! Every decoder of the core. A body says whether the bytes were accepted, and panics if an
-//! accepted value breaks a promise (a second encoding, a value that does not read back).
+//! Every decoder of the core, of the machines and of the programs' files ([`files`],
+//! [`messages`]). A body says whether the bytes were accepted, and panics if an accepted value
+//! breaks a promise (a second encoding, a value that does not read back).
 //!
 //! # Out of scope
 //! Making inputs: that is the fuzzer's, or the corpus test's.
 //!
 //! # Invariants
 //! No bytes at all make a body panic, hang, or take more memory than a small multiple of them.
+
+pub mod files;
+mod memory;
+pub mod messages;
 
 use ledger::leaf::{Leaf, Order};
 use sign::{Canonical, Time, from_bytes, to_bytes};
@@ -57,6 +62,37 @@ pub const BODIES: &[Body] = &[
     ("snapshot", snapshot),
     ("names", names),
     ("policy_file", policy_file),
+    ("slip_content", messages::slip_content),
+    ("case", messages::case),
+    ("edit_toml", messages::edit_toml),
+    ("evidence", messages::evidence),
+    ("letters", messages::letters),
+    ("roster", messages::roster),
+    ("enrolment", messages::enrolment),
+    ("first_keys", messages::first_keys),
+    ("wire_bodies", messages::wire_bodies),
+    ("call_seal", messages::call_seal),
+    ("hub_query", messages::hub_query),
+    ("search_messages", messages::search_messages),
+    ("search_contents", messages::search_contents),
+    ("desk_inputs", messages::desk_inputs),
+    ("desk_state", messages::desk_state),
+    ("desk_files", messages::desk_files),
+    ("matcher_line", messages::matcher_line),
+    ("portal_line", messages::portal_line),
+    ("ceremony_toml", messages::ceremony_toml),
+    ("kept_file", files::kept_file),
+    ("place", files::place),
+    ("marks", files::marks),
+    ("journal", files::journal),
+    ("kept_bodies", files::kept_bodies),
+    ("root", canonical::<keyholder::root::Root>),
+    ("ring", files::ring),
+    ("vault_manifest", files::vault_manifest),
+    ("vault_step", files::vault_step),
+    ("vault_base", files::vault_base),
+    ("published", files::published),
+    ("console", files::console),
 ];
 
 /// The body of a name.

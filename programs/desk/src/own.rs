@@ -22,7 +22,7 @@ pub const DEVICE: &str = "device";
 pub const PLACE: &str = "place";
 
 /// What stands in `device`.
-struct DeviceFile {
+pub struct DeviceFile {
     version: u8,
     society: SocietyId,
     kind: DeviceKind,

@@ -26,7 +26,7 @@ mod intake;
 mod log;
 mod mail;
 mod parcel;
-mod query;
+pub mod query;
 mod reference;
 mod refusal;
 mod roster;

@@ -5,7 +5,10 @@ use sign::SocietyId;
 use sign::id::IntakeId;
 
 /// The values of exactly these names, each once, in any order.
-pub(crate) fn exactly<'q, const N: usize>(
+///
+/// # Errors
+/// [`Refusal::Malformed`].
+pub fn exactly<'q, const N: usize>(
     query: Option<&'q str>,
     names: [&str; N],
 ) -> Result<[&'q str; N], Refusal> {
@@ -32,7 +35,10 @@ pub(crate) fn exactly<'q, const N: usize>(
 }
 
 /// A number in its one decimal spelling.
-pub(crate) fn number<T: core::str::FromStr + ToString>(text: &str) -> Result<T, Refusal> {
+///
+/// # Errors
+/// [`Refusal::Malformed`].
+pub fn number<T: core::str::FromStr + ToString>(text: &str) -> Result<T, Refusal> {
     let malformed = Refusal::Malformed("a number");
     let number: T = text.parse().map_err(|_| malformed)?;
     if number.to_string() == text {

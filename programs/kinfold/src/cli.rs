@@ -82,8 +82,8 @@ pub struct Import {
     /// One JSON object instead of words
     #[arg(long)]
     pub json: bool,
-    /// Threads that lock records [default: one for each processor]
-    #[arg(long, value_name = "N")]
+    /// Threads that lock records, 1 to 256 [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<usize>,
 }
 
@@ -116,9 +116,15 @@ pub struct Try {
     /// earlier trial, which is then replaced
     #[arg(long, value_name = "DIR", default_value = "kinfold-try")]
     pub out: PathBuf,
-    /// Threads that lock records [default: one for each processor]
-    #[arg(long, value_name = "N")]
+    /// Threads that lock records, 1 to 256 [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<usize>,
+}
+
+/// Threads to work with: none would never end.
+fn threads(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|n| (1..=256).contains(n));
+    number.ok_or_else(|| "give a number from 1 to 256".to_owned())
 }
 
 /// `kinfold verify`.

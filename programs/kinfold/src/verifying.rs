@@ -3,6 +3,8 @@
 use crate::Fault;
 use crate::cli::Verify;
 use crate::screen::Screen;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -22,15 +24,18 @@ const WAITING: usize = 16;
 pub fn run(asked: &Verify, screen: &mut Screen) -> Result<u8, Fault> {
     let known = policy_file(&asked.policy)?;
     fs::read_dir(&asked.log).map_err(Fault::file(&asked.log))?;
-    let report = check(&asked.log, &known);
+    let copy = Noting::of(&asked.log);
+    let report = check_copy(&copy, &known);
     let page = verify::explain(&report);
+    let unread = copy.unread();
     if asked.json {
-        screen.line(as_json(&report, &page).to_string());
+        screen.line(as_json(&report, &page, unread).to_string());
     } else {
         screen.line(&page.verdict);
         if asked.explain {
             let conditions = page.conditions.iter().map(|s| (*s).to_owned()).collect();
-            let unknown = page.unknown.iter().map(|s| (*s).to_owned()).collect();
+            let unknown = page.unknown.iter().map(|s| (*s).to_owned());
+            let unknown = unknown.chain(outside(unread)).collect();
             let sections: [(&str, Vec<String>); 3] = [
                 ("What is proved", page.proved.clone()),
                 ("If", conditions),
@@ -47,13 +52,27 @@ pub fn run(asked: &Verify, screen: &mut Screen) -> Result<u8, Fault> {
     Ok(u8::from(!report.ok()))
 }
 
-fn as_json(report: &Report, page: &verify::Page) -> serde_json::Value {
+/// What lies in the folder and was not looked at.
+fn outside(unread: u64) -> Option<String> {
+    match unread {
+        0 => None,
+        1 => {
+            Some("What one more file in this folder holds: it is no part of this head.".to_owned())
+        }
+        n => Some(format!(
+            "What {n} more files in this folder hold: they are no part of this head."
+        )),
+    }
+}
+
+fn as_json(report: &Report, page: &verify::Page, unread: u64) -> serde_json::Value {
     serde_json::json!({
         "ok": report.ok(),
         "size": report.head.as_ref().map(|h| h.size),
         "root": report.head.as_ref().map(|h| h.root.to_string()),
         "sound": report.sound,
         "leaves": report.summary.leaves,
+        "files_not_read": unread,
         "verdict": page.verdict,
         "first_violation": report.first.as_ref().map(|f| serde_json::json!({
             "index": f.index,
@@ -80,9 +99,13 @@ pub fn policy_file(path: &Path) -> Result<PolicyFile, Fault> {
 /// Checks a copy with every signature, on all processors.
 #[must_use]
 pub fn check(folder: &Path, known: &PolicyFile) -> Report {
+    check_copy(&Copy(folder.to_owned()), known)
+}
+
+fn check_copy(copy: &impl Source, known: &PolicyFile) -> Report {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut checks = OnThreads::new(threads);
-    verify::verify(&Copy(folder.to_owned()), known, &mut checks, None)
+    verify::verify(copy, known, &mut checks, None)
 }
 
 /// A copy of a log in a folder.
@@ -96,6 +119,47 @@ impl Source for Copy {
             return None;
         }
         fs::read(self.0.join(path)).ok()
+    }
+}
+
+/// A copy that notes what was read of it.
+struct Noting {
+    copy: Copy,
+    read: RefCell<BTreeSet<PathBuf>>,
+}
+
+impl Noting {
+    fn of(folder: &Path) -> Self {
+        Noting {
+            copy: Copy(folder.to_owned()),
+            read: RefCell::default(),
+        }
+    }
+
+    /// Number of files below the folder that were not read.
+    fn unread(&self) -> u64 {
+        let read = self.read.borrow();
+        let mut folders = vec![self.copy.0.clone()];
+        let mut unread = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    folders.push(path);
+                } else if !read.contains(&path) {
+                    unread += 1;
+                }
+            }
+        }
+        unread
+    }
+}
+
+impl Source for Noting {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let bytes = self.copy.read(path)?;
+        self.read.borrow_mut().insert(self.copy.0.join(path));
+        Some(bytes)
     }
 }
 

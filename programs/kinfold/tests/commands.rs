@@ -122,6 +122,17 @@ fn a_trial_finds_the_brother_and_leaves_a_log_that_any_change_spoils() {
         explained.len() > plain,
         "it says what is proved: {explained}"
     );
+    for says in ["part of a tile", "locked records, letters and forms"] {
+        assert!(explained.contains(says), "{says}: {explained}");
+    }
+    assert!(!explained.contains("in this folder"), "{explained}");
+    fs::write(log.join("part"), b"beside the log").expect("writable");
+    let explained = text(&verify(&["--explain"]).stdout);
+    assert!(
+        explained.contains("one more file in this folder"),
+        "{explained}"
+    );
+    fs::remove_file(log.join("part")).expect("there");
 
     for file in files(&log).into_iter().filter(|file| needed(file)) {
         let sound = fs::read(&file).expect("readable");
@@ -181,6 +192,7 @@ fn what_is_wrong_is_said_in_words_and_leaves_with_2() {
         register("mark.csv"),
     );
     let (mapping, list) = (at("mapping.toml"), at("mark.csv"));
+    let here = home.path().display().to_string();
     let cases: &[(&[&str], &str)] = &[
         (&["--register", &none], "none.csv"),
         (&["--register", &folder], "directory"),
@@ -196,6 +208,14 @@ fn what_is_wrong_is_said_in_words_and_leaves_with_2() {
             "no register is of a society B",
         ),
         (&["--register", &mark, "--out", &list], "mark.csv"),
+        (
+            &["--register", &mark, "--out", &here],
+            "nothing was touched",
+        ),
+        (
+            &["--register", &mark, "--threads", "0"],
+            "a number from 1 to 256",
+        ),
     ];
     for (args, says) in cases {
         let mut all = vec!["try", "--request", &request];

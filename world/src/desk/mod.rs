@@ -17,7 +17,9 @@ pub mod write;
 pub use caseload::CASELOAD_LIFE;
 pub use keep::{KeepFault, Kept};
 pub use queue::Waiting;
-pub use work::{Effect, Fault, Input, JobId, Lie, Open, Parcel, Save, Search, Told, Wanted, Work};
+pub use work::{
+    Effect, Fault, Input, JobId, Lie, Open, Parcel, Save, Search, SeedMessage, Told, Wanted, Work,
+};
 pub use write::{Author, SealedRecord, WriteError};
 
 use crate::device::{Book, Caller, Draw, SessionKey, Waited};

@@ -240,7 +240,7 @@ pub enum Lie {
 
 /// A seed on its way to another desk.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct SeedMessage {
+pub struct SeedMessage {
     pub(crate) request: Hash,
     pub(crate) ticket: crate::device::Ticket,
     pub(crate) sealed: Bytes,

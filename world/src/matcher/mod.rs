@@ -10,7 +10,7 @@ mod notices;
 mod search;
 mod store;
 
-pub use keep::{KeepFault, Line};
+pub use keep::{KeepFault, Line, Said};
 pub use notices::NOTICE_EVERY;
 pub use search::{TICKET_LIFE, WAIT};
 

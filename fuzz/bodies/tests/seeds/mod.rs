@@ -1,5 +1,7 @@
 //! Sound inputs for bodies that no golden vector stands for.
 
+mod programs;
+
 use ledger::leaf::{
     Act, Boot, Cause, Denial, Event, Leaf, Lock, Order, Policy, Purpose, Reason, Why,
 };
@@ -49,7 +51,7 @@ pub(crate) fn of(name: &str) -> Vec<Vec<u8>> {
             "阮文雄",
         ]),
         "codes" => text(&["4821773098", "482 913 077 362", "5962 1483"]),
-        _ => Vec::new(),
+        other => programs::of(other),
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) struct Locked {
 }
 
 /// Keys on their way, and the rows they are of.
-struct Pending {
+pub struct Pending {
     marks: Vec<Mark>,
     keys: Deposit,
 }

@@ -20,7 +20,7 @@ const FILE: &str = "imported";
 
 /// A row: its mark, and a mark of the identity that stood in it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Mark {
+pub struct Mark {
     row: [u8; 16],
     identity: [u8; 16],
 }
@@ -51,7 +51,7 @@ pub(super) enum Known {
 }
 
 /// All marks, in memory.
-pub(super) struct Marks {
+pub struct Marks {
     key: TombstoneKey,
     rows: HashMap<[u8; 16], [u8; 16]>,
     frames: u64,
@@ -59,7 +59,10 @@ pub(super) struct Marks {
 
 impl Marks {
     /// Reads what was imported before.
-    pub(super) fn open(own: &Own, disk: &impl Disk, tombstone: &[u8; 32]) -> Result<Marks, Fault> {
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`], naming the file.
+    pub fn open(own: &Own, disk: &impl Disk, tombstone: &[u8; 32]) -> Result<Marks, Fault> {
         let mut marks = Marks {
             key: TombstoneKey::from_bytes(*tombstone),
             rows: HashMap::new(),

@@ -10,12 +10,15 @@ mod batch;
 mod marks;
 pub mod reading;
 
+pub use batch::Pending;
+pub use marks::{Mark, Marks};
+
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::shell::Shell;
 use batch::{Locked, Locking, Row};
-use marks::{Known, Marks};
+use marks::Known;
 use reading::{Register, Source};
 use record::consent::LeadStatement;
 use seal::deposit::MAX_RECORDS;

@@ -53,7 +53,9 @@ impl Command {
         found.map_or("", |(word, _)| word)
     }
 
-    fn parse(word: &str) -> Option<Self> {
+    /// Reads a command.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
         let found = Self::ALL.iter().find(|(known, _)| *known == word);
         found.map(|(_, command)| *command)
     }

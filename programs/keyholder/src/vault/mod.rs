@@ -16,7 +16,7 @@ pub use generation::Generation;
 
 use crate::disk::Disk;
 use crate::error::StoreError;
-use crate::journal::{Journal, Kind, Torn};
+use crate::journal::{EMPTY, Journal, Kind, Torn};
 use base::Base;
 use entry::{
     Key, Step, Value, held_of, key_value, part_key, part_of, parts_of, person_key, person_of,
@@ -31,8 +31,6 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 const KIND: Kind = *b"vault  1";
-/// An empty journal has this length: a delta of that length was never used.
-const UNUSED: u64 = 56;
 
 /// The vault of this keyholder.
 #[derive(Debug)]
@@ -315,7 +313,7 @@ fn begin<D: Disk + Clone>(disk: &D, fresh: [u8; 16]) -> Result<Manifest, StoreEr
     for name in disk.list(DIRECTORY).map_err(StoreError::io(DIRECTORY))? {
         let file = format!("{DIRECTORY}/{name}");
         let length = disk.len(&file).map_err(StoreError::io(&file))?;
-        let unused = file == path && length.is_some_and(|length| length <= UNUSED);
+        let unused = file == path && length.is_some_and(|length| length <= EMPTY);
         if !unused && !name.ends_with(crate::disk::BESIDE) {
             return Err(StoreError::Missing { path: PATH.into() });
         }

@@ -5,6 +5,8 @@ mod outside;
 mod plan;
 mod run;
 
+pub use plan::plan_from_toml;
+
 use crate::Fault;
 use crate::cli::{HolderAct, HolderFolder, HolderLockdown, KeyholderCommand};
 use crate::screen::Screen;

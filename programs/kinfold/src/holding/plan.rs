@@ -103,10 +103,17 @@ fn two_of_three() -> Shares {
 /// # Errors
 /// [`Fault`], naming what must be corrected.
 pub(super) fn read(path: &Path, origin: &str) -> Result<Plan, Fault> {
-    let text = text_of(path)?;
+    plan_from_toml(&text_of(path)?, path, origin)
+}
+
+/// Reads the text of the ceremony file at `path`.
+///
+/// # Errors
+/// [`Fault`], naming what must be corrected.
+pub fn plan_from_toml(text: &str, path: &Path, origin: &str) -> Result<Plan, Fault> {
     let wrong = |what: String| Fault::Asked(format!("{}: {what}", path.display()));
     // The message shows a line of the file: numbers, labels and public keys.
-    let file: File = toml::from_str(&text).map_err(|e| wrong(e.to_string()))?;
+    let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut plan = Plan {
         origin: origin.to_owned(),

@@ -26,12 +26,14 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Takes a folder that is not there, or empty, or a former trial's, which is removed.
+    /// Takes a folder that is not there, or empty, or a former trial's, which is removed. None of
+    /// the `inputs` may lie in it.
     ///
     /// # Errors
     /// [`Fault::Asked`] if it holds anything else, [`Fault::File`].
-    pub fn take(root: &Path) -> Result<Folder, Fault> {
+    pub fn take(root: &Path, inputs: &[PathBuf]) -> Result<Folder, Fault> {
         if root.exists() {
+            spare(root, inputs)?;
             make_room(root)?;
         }
         fs::create_dir_all(root).map_err(Fault::file(root))?;
@@ -94,6 +96,33 @@ impl Folder {
     }
 }
 
+/// Refuses a folder that holds what the trial is to read: a former trial's folder is removed with
+/// all that somebody laid into it.
+fn spare(root: &Path, inputs: &[PathBuf]) -> Result<(), Fault> {
+    let root = fs::canonicalize(root).map_err(Fault::file(root))?;
+    for input in inputs {
+        // By its own place and by that of the file it leads to.
+        let folder = input.parent().filter(|p| !p.as_os_str().is_empty());
+        let named = fs::canonicalize(folder.unwrap_or(Path::new(".")));
+        let leads_to = fs::canonicalize(input);
+        let there = fs::symlink_metadata(input).is_ok();
+        if there
+            && named
+                .into_iter()
+                .chain(leads_to)
+                .any(|p| p.starts_with(&root))
+        {
+            return Err(Fault::Asked(format!(
+                "{}: lies in {}, the folder of --out, which would be emptied; nothing was touched. \
+                 Give another --out DIR",
+                input.display(),
+                root.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
 fn make_room(root: &Path) -> Result<(), Fault> {
     let entries = fs::read_dir(root).map_err(Fault::file(root))?;
     let mut names = Vec::new();
@@ -143,7 +172,7 @@ mod tests {
     fn a_strangers_folder_is_not_touched() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("letter"), "x").unwrap();
-        assert!(Folder::take(dir.path()).is_err());
+        assert!(Folder::take(dir.path(), &[]).is_err());
         assert_eq!(fs::read(dir.path().join("letter")).unwrap(), b"x");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
@@ -151,15 +180,42 @@ mod tests {
     #[test]
     fn a_former_trial_is_replaced_but_not_what_somebody_put_beside_it() {
         let dir = tempfile::tempdir().unwrap();
-        let folder = Folder::take(dir.path()).unwrap();
+        let folder = Folder::take(dir.path(), &[]).unwrap();
         assert!(folder.path(UNFINISHED).exists());
         fs::create_dir(folder.path("hub")).unwrap();
         folder.finish().unwrap();
         assert!(!folder.path(UNFINISHED).exists());
-        Folder::take(dir.path()).unwrap();
+        Folder::take(dir.path(), &[]).unwrap();
         assert!(!folder.path("hub").exists());
         fs::write(folder.path("mine"), "x").unwrap();
-        assert!(Folder::take(dir.path()).is_err());
+        assert!(Folder::take(dir.path(), &[]).is_err());
         assert!(folder.path(ABOUT).exists());
+    }
+
+    #[test]
+    fn a_register_in_a_former_trials_folder_is_not_lost() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("trial");
+        let folder = Folder::take(&root, &[]).unwrap();
+        fs::create_dir(folder.path("hub")).unwrap();
+        let register = folder.path("hub").join("register.csv");
+        fs::write(&register, "name\nA\n").unwrap();
+        // By its own path, by another way to it, and by a link from elsewhere.
+        let link = dir.path().join("link.csv");
+        std::os::unix::fs::symlink(&register, &link).unwrap();
+        let around = root.join("hub/../hub/register.csv");
+        for input in [register.clone(), around, link] {
+            assert!(Folder::take(&root, &[input]).is_err());
+            assert!(register.exists() && folder.path(ABOUT).exists());
+        }
+        // A link that lies in the folder would be lost as well.
+        let outside = dir.path().join("register.csv");
+        fs::write(&outside, "name\nA\n").unwrap();
+        let inside = folder.path("control");
+        std::os::unix::fs::symlink(&outside, &inside).unwrap();
+        assert!(Folder::take(&root, &[inside]).is_err());
+        // What lies beside it is spared anyway.
+        Folder::take(&root, std::slice::from_ref(&outside)).unwrap();
+        assert!(outside.exists() && !register.exists());
     }
 }

@@ -7,7 +7,7 @@ use desk::import::reading::{self, Register};
 use record::consent::LeadStatement;
 use record::country::Country;
 use record::request::TracingRequest;
-use sign::SocietyId;
+use sign::{SocietyId, Time};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -109,6 +109,35 @@ pub(super) fn gather(asked: &Try, order: Option<&ArgMatches>) -> Result<Inputs, 
         request: reading::request(request)?,
         asking,
         samples: None,
+    })
+}
+
+/// Every file that the trial reads.
+pub(super) fn files(asked: &Try, inputs: &Inputs) -> Vec<PathBuf> {
+    let registers = inputs.societies.iter().flat_map(|s| &s.registers);
+    let mut files: Vec<PathBuf> = registers.map(|r| r.path.clone()).collect();
+    files.extend(asked.request.clone());
+    for typed in asked.mapping.iter().chain(&asked.consent_statement) {
+        files.push(PathBuf::from(typed));
+        files.extend(typed.split_once('=').map(|(_, file)| PathBuf::from(file)));
+    }
+    files
+}
+
+/// Opens every register and reads its heading: a former trial's folder is not given up for one
+/// that cannot be read.
+///
+/// # Errors
+/// [`Fault`], naming the file.
+pub(super) fn try_open(inputs: &Inputs, now: Time) -> Result<(), Fault> {
+    let mut registers = inputs.societies.iter().flat_map(|s| &s.registers);
+    registers.try_for_each(|register| {
+        // What comes through a pipe can be read once.
+        let kind = fs::metadata(&register.path).map_err(Fault::file(&register.path))?;
+        if kind.is_file() || kind.is_dir() {
+            reading::open(register, now)?;
+        }
+        Ok(())
     })
 }
 

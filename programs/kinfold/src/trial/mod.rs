@@ -43,7 +43,8 @@ pub fn run(asked: &Try, order: Option<&ArgMatches>, screen: &mut Screen) -> Resu
     let inputs = gather(asked, order)?;
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = asked.threads.unwrap_or(processors).clamp(1, 256);
-    let folder = Folder::take(&asked.out)?;
+    inputs::try_open(&inputs, clock::now())?;
+    let folder = Folder::take(&asked.out, &inputs::files(asked, &inputs))?;
     begin(&inputs, &folder, screen);
 
     let mut steps = Steps::default();
