@@ -140,7 +140,11 @@ impl Db {
         let (pool, begin) = match (mode, self.backend) {
             (Mode::Read, Backend::Sqlite) => (&self.readers, "BEGIN"),
             (Mode::Write, Backend::Sqlite) => (&self.writers, "BEGIN IMMEDIATE"),
-            (Mode::Read, Backend::Postgres) => (&self.readers, "BEGIN READ ONLY"),
+            // Several statements of one reader see one moment, as on SQLite.
+            (Mode::Read, Backend::Postgres) => (
+                &self.readers,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            ),
             (Mode::Write, Backend::Postgres) => {
                 (&self.writers, "BEGIN ISOLATION LEVEL SERIALIZABLE")
             }

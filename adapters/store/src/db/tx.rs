@@ -126,7 +126,9 @@ pub(super) fn fault(error: sqlx::Error) -> Fault {
         sqlx::Error::Database(error) => {
             let code = error.code().unwrap_or_default().into_owned();
             let postgres = code.len() == 5;
-            let ours = OURS.contains(&if postgres { &code[..2] } else { code.as_str() });
+            // SQLite says more than the kind of fault: that stands in the last byte.
+            let kind = code.parse().map_or(0, |code: u32| code & 0xFF).to_string();
+            let ours = OURS.contains(&if postgres { &code[..2] } else { kind.as_str() });
             if ours && code != "40001" {
                 Fault::Broken(code)
             } else {

@@ -2,4 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod house;
+#[path = "../../../../adapters/store/tests/store/postgres.rs"]
+mod postgres;
 mod table;
