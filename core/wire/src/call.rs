@@ -18,12 +18,15 @@ pub struct CallSeal {
     pub device: DeviceId,
     /// The caller's time.
     pub time: Time,
+    /// SHA-256 of the body, so that the hub knows a caller before it reads a body.
+    pub body: Hash,
     /// Over [`call_hash`], in `Context::Call`.
     pub signature: Signature,
 }
 canonical_struct!(CallSeal {
     device,
     time,
+    body,
     signature
 });
 
@@ -47,7 +50,7 @@ pub enum CallFault {
 pub fn call_hash(
     origin: &str,
     (method, target): (Method, &str),
-    body: &[u8],
+    body: Hash,
     device: DeviceId,
     time: Time,
 ) -> Hash {
@@ -57,7 +60,7 @@ pub fn call_hash(
             origin.as_bytes(),
             method.name().as_bytes(),
             target.as_bytes(),
-            &sha256(&[body]).0,
+            &body.0,
             &device.0,
             &time.0.to_be_bytes(),
         ],
@@ -75,10 +78,12 @@ impl CallSeal {
         now: Time,
     ) -> Self {
         let device = signer.public().device();
+        let body = sha256(&[body]);
         let hash = call_hash(origin, about, body, device, now);
         CallSeal {
             device,
             time: now,
+            body,
             signature: signer.sign(Context::Call, &hash),
         }
     }
@@ -95,13 +100,41 @@ impl CallSeal {
         body: &[u8],
         now: Time,
     ) -> Result<(), CallFault> {
+        self.verify_head(key, origin, about, now)?;
+        self.fits(body)
+    }
+
+    /// Whether this is the body the seal was made for.
+    ///
+    /// # Errors
+    /// [`CallFault::Signature`].
+    pub fn fits(&self, body: &[u8]) -> Result<(), CallFault> {
+        if sha256(&[body]) == self.body {
+            Ok(())
+        } else {
+            Err(CallFault::Signature)
+        }
+    }
+
+    /// Checks that the holder of `key` made a call of this head, lately: before its body is read,
+    /// which must then be one that [`CallSeal::fits`].
+    ///
+    /// # Errors
+    /// [`CallFault`].
+    pub fn verify_head(
+        &self,
+        key: &PublicKey,
+        origin: &str,
+        about: (Method, &str),
+        now: Time,
+    ) -> Result<(), CallFault> {
         if self.time.0.abs_diff(now.0) > SKEW {
             return Err(CallFault::Clock);
         }
         if key.device() != self.device {
             return Err(CallFault::Signature);
         }
-        let hash = call_hash(origin, about, body, self.device, self.time);
+        let hash = call_hash(origin, about, self.body, self.device, self.time);
         key.verify(Context::Call, &hash, &self.signature)
             .map_err(|_| CallFault::Signature)
     }
@@ -173,6 +206,13 @@ mod tests {
         assert_eq!(seal.verify(&key, "log", ABOUT, b"body", late), clock);
         let early = Time(NOW.0 - SKEW - 1);
         assert_eq!(seal.verify(&key, "log", ABOUT, b"body", early), clock);
+        assert_eq!(seal.verify_head(&key, "log", ABOUT, NOW), Ok(()));
+        assert_eq!(seal.fits(b"bodies"), bad);
+        let swapped = CallSeal {
+            body: sha256(&[b"bodies"]),
+            ..seal.clone()
+        };
+        assert_eq!(swapped.verify_head(&key, "log", ABOUT, NOW), bad);
         let moved = CallSeal {
             time: Time(NOW.0 + 1),
             ..seal

@@ -1,6 +1,7 @@
 //! Who calls, and whether they may.
 
 use crate::clock::now;
+use crate::door::{Guest, Heard};
 use crate::edge::{Permit, address};
 use crate::hub::Hub;
 use crate::refusal::Refusal;
@@ -215,6 +216,7 @@ async fn read(
         .get(HEADER)
         .and_then(|value| value.to_str().ok());
     let seal = CallSeal::from_header(header.ok_or(CallFault::Unsigned)?)?;
+    let heard = parts.extensions.get::<Guest>().map(Guest::heard);
     let known = hub.known().await?;
     let (caller, key) = if seal.device == hub.log.ed25519.device() {
         (Caller::Keyholder(seal.device), hub.log.ed25519)
@@ -222,6 +224,12 @@ async fn read(
         let device = known.device(seal.device).ok_or(CallFault::Unsigned)?;
         (Caller::Device(seal.device, device.clone()), device.key)
     };
+    // Before anything of the body is read, and before it takes room: ids stand in the roster for
+    // everybody, and whoever only pretends to be a device must not hold what devices need.
+    let target = parts.uri.path_and_query().map_or("", |t| t.as_str());
+    let origin = hub.log.name.as_str();
+    seal.verify_head(&key, origin, (method, target), now())?;
+    heard.into_iter().for_each(Heard::known);
     let length = length(&parts.headers)?;
     if length > MAX_BODY {
         return Err(too_long(body).await);
@@ -232,9 +240,7 @@ async fn read(
         Ok(Ok(bytes)) if bytes.len() == length => Vec::from(bytes),
         _ => return Err(Refusal::Malformed("the body did not come whole")),
     };
-    let target = parts.uri.path_and_query().map_or("", |t| t.as_str());
-    let origin = hub.log.name.as_str();
-    seal.verify(&key, origin, (method, target), &body, now())?;
+    seal.fits(&body)?;
     Ok(Signed {
         caller,
         known,

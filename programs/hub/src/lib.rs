@@ -2,7 +2,7 @@
 //!
 //! # In scope
 //! The calls of `docs/formats/hub.md`, a folder for each noun and a file for each verb; who calls
-//! and may ([`caller`]); how much at once ([`edge`]).
+//! and may ([`caller`]); how much at once ([`edge`], `door`).
 //!
 //! # Out of scope
 //! What is in the bodies: nothing here can open them (neither `seal` nor `record` is linked).
@@ -19,6 +19,7 @@ pub mod caller;
 mod clock;
 pub mod command;
 pub mod config;
+mod door;
 pub mod edge;
 mod health;
 mod hub;

@@ -1,17 +1,35 @@
 //! The hub from its first breath to its last.
 
 use crate::config::Config;
+use crate::door::{Door, Guest, Told};
 use crate::edge::Edge;
 use crate::hub::Hub;
 use crate::mail::{Waiters, watch_boxes, write};
+use crate::refusal::Refusal;
 use crate::routes::routes;
-use axum::serve::ListenerExt as _;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use axum::response::{IntoResponse as _, Response};
+use core::convert::Infallible;
 use core::net::SocketAddr;
+use core::pin::Pin;
 use core::time::Duration;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::Service;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use std::sync::{Arc, Mutex};
 use store::Db;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
+
+/// How long the head of a call may take to come, and how long a connection may be idle: longer
+/// than callers keep one.
+const HEAD_TIME: Duration = Duration::from_secs(60);
+/// How long calls may still be at work once the hub is told to end.
+const ENDING: Duration = Duration::from_secs(10);
 
 /// Why a hub cannot be, or ended: the operator's.
 #[derive(Debug, thiserror::Error)]
@@ -66,17 +84,98 @@ pub async fn serve(
         shutdown.await;
         close.send_replace(true);
     };
-    let service = routes(hub).into_make_service_with_connect_info::<SocketAddr>();
-    let listener = listener.tap_io(|stream| {
-        let _slower = stream.set_nodelay(true);
-    });
-    let served = axum::serve(listener, service)
-        .with_graceful_shutdown(told)
-        .await;
+    let door = Door::new(&hub.limits);
+    connections(listener, door, routes(hub), told).await;
     for task in [writer, watcher, tidier] {
         task.abort();
     }
     db.close().await;
     tracing::info!("ended");
-    served.map_err(ServeFault::Listen)
+    Ok(())
+}
+
+/// Takes connections until `told` is ready; then those that are there end after the call they are
+/// at.
+async fn connections(
+    listener: TcpListener,
+    door: Door,
+    routes: Router,
+    told: impl Future<Output = ()> + Send + 'static,
+) {
+    let (end, ending) = watch::channel(());
+    let mut told = core::pin::pin!(told);
+    loop {
+        let accepted = tokio::select! {
+            () = &mut told => break,
+            accepted = listener.accept() => accepted,
+        };
+        let Ok((stream, from)) = accepted else {
+            // One that was broken off, or no file descriptor is left: others will end.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            continue;
+        };
+        if let Some((guest, go)) = door.enter(from.ip()) {
+            let _slower = stream.set_nodelay(true);
+            let call = Call {
+                routes: routes.clone(),
+                from,
+                guest,
+            };
+            tokio::spawn(connection(stream, call, go, ending.clone()));
+        }
+        // So that one who signs is heard before the next comes and wants the place.
+        tokio::task::yield_now().await;
+    }
+    drop((listener, ending));
+    end.send_replace(());
+    let ended = tokio::time::timeout(ENDING, end.closed()).await;
+    if ended.is_err() {
+        tracing::warn!("connections that did not end are cut off");
+    }
+}
+
+/// One connection, until either side ends it or it must make room.
+async fn connection(stream: TcpStream, call: Call, go: Told, mut ending: watch::Receiver<()>) {
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .serve_connection(TokioIo::new(stream), call);
+    let mut served = core::pin::pin!(served);
+    let mut go = core::pin::pin!(go.heard());
+    loop {
+        tokio::select! {
+            // What broke is the caller's to see.
+            _ = &mut served => return,
+            () = &mut go => return,
+            Ok(()) = ending.changed() => served.as_mut().graceful_shutdown(),
+        }
+    }
+}
+
+/// The calls of one connection.
+struct Call {
+    routes: Router,
+    from: SocketAddr,
+    guest: Guest,
+}
+
+impl Service<Request<Incoming>> for Call {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(self.from));
+        request.extensions_mut().insert(self.guest.clone());
+        // On a task of its own, so that it comes to its end also if the caller is gone: a
+        // transaction that is dropped costs its connection. A router is always ready.
+        let answer = tokio::spawn(tower::Service::call(&mut self.routes.clone(), request));
+        Box::pin(async move {
+            match answer.await {
+                Ok(answer) => answer,
+                Err(_) => Ok(Refusal::Unavailable.into_response()),
+            }
+        })
+    }
 }

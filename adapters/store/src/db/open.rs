@@ -3,7 +3,6 @@
 use super::tx::{Mode, Tx, fault, may_repeat};
 use super::{Result, migrate};
 use core::future::Future;
-use core::marker::PhantomData;
 use core::pin::Pin;
 use core::time::Duration;
 use sqlx::any::{Any, AnyPoolOptions};
@@ -140,24 +139,24 @@ impl Db {
         let (pool, begin) = match (mode, self.backend) {
             (Mode::Read, Backend::Sqlite) => (&self.readers, "BEGIN"),
             (Mode::Write, Backend::Sqlite) => (&self.writers, "BEGIN IMMEDIATE"),
-            (Mode::Read, Backend::Postgres) => (&self.readers, "BEGIN READ ONLY"),
+            // Several statements of one reader see one moment, as on SQLite.
+            (Mode::Read, Backend::Postgres) => (
+                &self.readers,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            ),
             (Mode::Write, Backend::Postgres) => {
                 (&self.writers, "BEGIN ISOLATION LEVEL SERIALIZABLE")
             }
         };
-        let inner = pool.begin_with(begin).await.map_err(fault)?;
-        let mut tx = Tx {
-            inner,
-            borrowed: PhantomData,
-        };
+        let mut tx = Tx::begin(pool, begin).await?;
         match work(&mut tx).await {
             Ok(done) => {
-                tx.inner.commit().await.map_err(fault)?;
+                tx.end("COMMIT").await?;
                 Ok(done)
             }
             Err(fault) => {
                 // A database that undid everything by itself refuses this; so much the better.
-                let _undone = tx.inner.rollback().await;
+                let _undone = tx.end("ROLLBACK").await;
                 Err(fault)
             }
         }

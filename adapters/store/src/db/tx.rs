@@ -3,7 +3,8 @@
 use super::{Fault, Result};
 use core::marker::PhantomData;
 use sqlx::any::{Any, AnyArguments, AnyRow};
-use sqlx::{Arguments as _, AssertSqlSafe, Row as _, Transaction};
+use sqlx::pool::PoolConnection;
+use sqlx::{AnyConnection, Arguments as _, AssertSqlSafe, Executor as _, Pool, Row as _};
 use std::borrow::Cow;
 
 /// What a transaction does: how it begins.
@@ -28,12 +29,44 @@ pub enum Value<'v> {
 }
 
 /// A transaction under way. Lives no longer than what `'x` was borrowed for.
+///
+/// A call may be dropped at any await: the caller is gone. Nobody knows then what the connection
+/// is at, and the next transaction on it could be half in this one: so it is closed.
 pub struct Tx<'x> {
-    pub(super) inner: Transaction<'static, Any>,
-    pub(super) borrowed: PhantomData<fn(&'x ()) -> &'x ()>,
+    connection: Option<PoolConnection<Any>>,
+    borrowed: PhantomData<fn(&'x ()) -> &'x ()>,
+}
+
+impl Drop for Tx<'_> {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            drop(connection.detach());
+        }
+    }
 }
 
 impl Tx<'_> {
+    pub(super) async fn begin(pool: &Pool<Any>, begin: &'static str) -> Result<Self> {
+        let mut tx = Tx {
+            connection: Some(pool.acquire().await.map_err(fault)?),
+            borrowed: PhantomData,
+        };
+        tx.inner()?.execute(begin).await.map_err(fault)?;
+        Ok(tx)
+    }
+
+    pub(super) async fn end(mut self, end: &'static str) -> Result<()> {
+        self.inner()?.execute(end).await.map_err(fault)?;
+        // Only now it may serve others.
+        drop(self.connection.take());
+        Ok(())
+    }
+
+    fn inner(&mut self) -> Result<&mut AnyConnection> {
+        let connection = self.connection.as_deref_mut();
+        connection.ok_or_else(|| Fault::Broken("ended".into()))
+    }
+
     /// Runs a statement and tells how many rows it touched. Values never stand in its text.
     ///
     /// # Errors
@@ -44,7 +77,7 @@ impl Tx<'_> {
         values: &[Value<'_>],
     ) -> Result<u64> {
         let query = sqlx::query_with(AssertSqlSafe(sql.into()), bind(values)?);
-        let done = query.execute(&mut *self.inner).await.map_err(fault)?;
+        let done = query.execute(self.inner()?).await.map_err(fault)?;
         Ok(done.rows_affected())
     }
 
@@ -58,7 +91,7 @@ impl Tx<'_> {
         values: &[Value<'_>],
     ) -> Result<Vec<Row>> {
         let query = sqlx::query_with(AssertSqlSafe(sql.into()), bind(values)?);
-        let rows = query.fetch_all(&mut *self.inner).await.map_err(fault)?;
+        let rows = query.fetch_all(self.inner()?).await.map_err(fault)?;
         Ok(rows.into_iter().map(Row).collect())
     }
 }
@@ -126,7 +159,9 @@ pub(super) fn fault(error: sqlx::Error) -> Fault {
         sqlx::Error::Database(error) => {
             let code = error.code().unwrap_or_default().into_owned();
             let postgres = code.len() == 5;
-            let ours = OURS.contains(&if postgres { &code[..2] } else { code.as_str() });
+            // SQLite says more than the kind of fault: that stands in the last byte.
+            let kind = code.parse().map_or(0, |code: u32| code & 0xFF).to_string();
+            let ours = OURS.contains(&if postgres { &code[..2] } else { kind.as_str() });
             if ours && code != "40001" {
                 Fault::Broken(code)
             } else {

@@ -1,5 +1,6 @@
 //! A hub on a free port, its keyholder, and devices of two societies.
 
+use crate::postgres::Server;
 use ledger::leaf::DeviceKind;
 use ledger::{KeyName, LogKeys, LogSigner};
 use line::{Caller, Line, Options};
@@ -95,6 +96,48 @@ pub(crate) fn caller(seed: u8) -> Caller {
     }
 }
 
+/// Where the databases of a test are.
+#[derive(Clone, Copy)]
+pub(crate) enum Base {
+    Sqlite,
+    Postgres(&'static Server),
+}
+
+impl Base {
+    /// The address of a new, empty database, and the folder it lies in.
+    pub(crate) fn database(self) -> (String, Option<tempfile::TempDir>) {
+        match self {
+            Base::Sqlite => {
+                let folder = tempfile::tempdir().unwrap();
+                let path = folder.path().join("hub.db");
+                (format!("sqlite:{}", path.display()), Some(folder))
+            }
+            Base::Postgres(server) => (server.database(), None),
+        }
+    }
+}
+
+/// Each of these tests on SQLite and on PostgreSQL.
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[test]
+            fn $name() {
+                super::$name(crate::house::Base::Sqlite);
+            })*
+        }
+        mod postgres {
+            $(#[test]
+            fn $name() {
+                if let Some(server) = crate::postgres::Server::get() {
+                    super::$name(crate::house::Base::Postgres(server));
+                }
+            })*
+        }
+    };
+}
+pub(crate) use on_both;
+
 /// A hub in this process, until it is dropped.
 pub(crate) struct House {
     pub(crate) address: SocketAddr,
@@ -104,15 +147,14 @@ pub(crate) struct House {
 }
 
 impl House {
-    pub(crate) fn new() -> Self {
-        Self::with(hub::Limits::default())
+    pub(crate) fn new(base: Base) -> Self {
+        Self::with(base, hub::Limits::default())
     }
 
-    pub(crate) fn with(limits: hub::Limits) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let database = format!("sqlite:{}", folder.path().join("hub.db").display());
+    pub(crate) fn with(base: Base, limits: hub::Limits) -> Self {
+        let (database, folder) = base.database();
         let mut house = Self::at(&database, limits);
-        house._folder = Some(folder);
+        house._folder = folder;
         house.line(1).put(1);
         house
     }

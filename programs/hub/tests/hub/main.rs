@@ -1,5 +1,8 @@
 //! The hub through real HTTP.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod flood;
 mod house;
+#[path = "../../../../adapters/store/tests/store/postgres.rs"]
+mod postgres;
 mod table;

@@ -9,6 +9,23 @@ use std::time::{Duration, Instant};
 use wire::call::{CallSeal, HEADER};
 use wire::{Letter, Line as _, LineFault, LogFiles, Method, Place, Put, PutAll, Subject, To, What};
 
+on_both!(
+    health_is_for_anyone,
+    a_roster_is_put_by_the_keyholder_only_and_never_an_older_one,
+    a_letter_waits_in_its_box_until_it_is_taken_and_once,
+    a_reader_is_woken_by_a_letter_and_waits_no_longer_than_asked,
+    letters_go_only_where_letters_of_their_kind_go,
+    parcels_are_put_by_desks_of_their_society_and_fetched_by_digest_or_newest,
+    an_answer_of_many_long_parcels_comes_in_pieces,
+    a_stranger_writes_forms_and_nothing_else,
+    sessions_are_the_newest_of_usable_devices,
+    references_are_given_to_portals_and_never_twice,
+    the_log_grows_and_is_never_set_back,
+    a_revoked_device_reads_roster_box_and_log_and_nothing_else,
+    a_changed_or_late_call_is_refused_and_a_repeated_one_changes_nothing,
+    letters_to_one_hub_wake_a_reader_at_another,
+);
+
 fn status<T: core::fmt::Debug>(of: Result<T, LineFault>) -> u16 {
     match of {
         Ok(_) => 200,
@@ -44,15 +61,13 @@ fn put(society: SocietyId, n: u8) -> Put {
     }
 }
 
-#[test]
-fn health_is_for_anyone() {
-    let house = House::new();
+fn health_is_for_anyone(base: Base) {
+    let house = House::new(base);
     house.unsigned().health().unwrap();
 }
 
-#[test]
-fn a_roster_is_put_by_the_keyholder_only_and_never_an_older_one() {
-    let house = House::new();
+fn a_roster_is_put_by_the_keyholder_only_and_never_an_older_one(base: Base) {
+    let house = House::new(base);
     let keyholder = house.line(1);
     keyholder.put(7);
     keyholder.put(7);
@@ -80,9 +95,8 @@ fn a_roster_is_put_by_the_keyholder_only_and_never_an_older_one() {
     );
 }
 
-#[test]
-fn a_letter_waits_in_its_box_until_it_is_taken_and_once() {
-    let house = House::new();
+fn a_letter_waits_in_its_box_until_it_is_taken_and_once(base: Base) {
+    let house = House::new(base);
     let (desk, keyholder) = (house.line(DESK), house.line(1));
     let ask = || letter(To::Keyholder, Subject::Ask, b"please");
     desk.letters(vec![ask(), ask()]).unwrap();
@@ -115,9 +129,8 @@ fn a_letter_waits_in_its_box_until_it_is_taken_and_once() {
     assert_eq!(desk.mail(0).unwrap(), []);
 }
 
-#[test]
-fn a_reader_is_woken_by_a_letter_and_waits_no_longer_than_asked() {
-    let house = House::new();
+fn a_reader_is_woken_by_a_letter_and_waits_no_longer_than_asked(base: Base) {
+    let house = House::new(base);
     let begin = Instant::now();
     assert_eq!(house.line(DESK).mail(1).unwrap(), []);
     assert!(begin.elapsed() >= Duration::from_millis(900), "it waited");
@@ -154,10 +167,9 @@ fn a_reader_is_woken_by_a_letter_and_waits_no_longer_than_asked() {
     assert_eq!(status(house.unsigned().mail(0)), 401);
 }
 
-#[test]
-fn letters_go_only_where_letters_of_their_kind_go() {
+fn letters_go_only_where_letters_of_their_kind_go(base: Base) {
     use Subject::*;
-    let house = House::new();
+    let house = House::new(base);
     let device = |seed| To::Device(public(seed).device());
     let desks = [device(DESK), device(LEAD), To::Desks(A)];
     let all_to = [
@@ -200,7 +212,7 @@ fn letters_go_only_where_letters_of_their_kind_go() {
     let sent = house.line(1).letters(vec![letter(nobody, Reply, b"x")]);
     assert_eq!(status(sent), 404);
     // All or none: the good one before the bad one is not kept.
-    let fresh = House::new();
+    let fresh = House::new(base);
     let two = vec![
         letter(To::Keyholder, Ask, b"a"),
         letter(To::Desks(B), Seed, b"b"),
@@ -219,9 +231,8 @@ fn letters_go_only_where_letters_of_their_kind_go() {
     assert_eq!([DESK, LEAD, OTHER, REVOKED].map(count), [1, 2, 0, 0]);
 }
 
-#[test]
-fn parcels_are_put_by_desks_of_their_society_and_fetched_by_digest_or_newest() {
-    let house = House::new();
+fn parcels_are_put_by_desks_of_their_society_and_fetched_by_digest_or_newest(base: Base) {
+    let house = House::new(base);
     let desk = house.line(DESK);
     let mut branch = put(A, 1);
     branch.digest = Hash([99; 32]);
@@ -281,9 +292,8 @@ fn parcels_are_put_by_desks_of_their_society_and_fetched_by_digest_or_newest() {
     assert_eq!(status(desk.put_parcels(&indexes)), 403);
 }
 
-#[test]
-fn an_answer_of_many_long_parcels_comes_in_pieces() {
-    let house = House::new();
+fn an_answer_of_many_long_parcels_comes_in_pieces(base: Base) {
+    let house = House::new(base);
     let long = |n: u8| Put {
         bytes: Bytes(vec![n; 6 << 20]),
         ..put(A, n)
@@ -305,9 +315,8 @@ fn an_answer_of_many_long_parcels_comes_in_pieces() {
     assert_eq!(lengths, [6 << 20; 4]);
 }
 
-#[test]
-fn a_stranger_writes_forms_and_nothing_else() {
-    let house = House::new();
+fn a_stranger_writes_forms_and_nothing_else(base: Base) {
+    let house = House::new(base);
     let (stranger, id) = (house.unsigned(), IntakeId([5; 16]));
     stranger.put_form(A, id, b"sealed").unwrap();
     stranger.put_form(A, id, b"sealed").unwrap();
@@ -371,9 +380,8 @@ fn a_stranger_writes_forms_and_nothing_else() {
     );
 }
 
-#[test]
-fn sessions_are_the_newest_of_usable_devices() {
-    let house = House::new();
+fn sessions_are_the_newest_of_usable_devices(base: Base) {
+    let house = House::new(base);
     house.line(DESK).put_session(b"first").unwrap();
     house.line(DESK).put_session(b"second").unwrap();
     house.line(DESK).put_session(b"second").unwrap();
@@ -402,9 +410,8 @@ fn sessions_are_the_newest_of_usable_devices() {
     assert_eq!(status(bad), 400);
 }
 
-#[test]
-fn references_are_given_to_portals_and_never_twice() {
-    let house = House::new();
+fn references_are_given_to_portals_and_never_twice(base: Base) {
+    let house = House::new(base);
     let mut given = house.line(PORTAL).references(100).unwrap();
     given.extend(house.line(PORTAL).references(100).unwrap());
     let distinct: std::collections::BTreeSet<_> = given.iter().collect();
@@ -415,9 +422,8 @@ fn references_are_given_to_portals_and_never_twice() {
     }
 }
 
-#[test]
-fn the_log_grows_and_is_never_set_back() {
-    let house = House::new();
+fn the_log_grows_and_is_never_set_back(base: Base) {
+    let house = House::new(base);
     let keyholder = house.line(1);
     let mut log = ledger::Log::default();
     let publish = |log: &mut ledger::Log, seconds: u64| {
@@ -503,9 +509,8 @@ fn the_log_grows_and_is_never_set_back() {
     assert!(read.log_file("tile/0/001.p/44").is_ok());
 }
 
-#[test]
-fn a_revoked_device_reads_roster_box_and_log_and_nothing_else() {
-    let house = House::new();
+fn a_revoked_device_reads_roster_box_and_log_and_nothing_else(base: Base) {
+    let house = House::new(base);
     let to = To::Device(public(REVOKED).device());
     house
         .line(1)
@@ -545,9 +550,8 @@ fn raw(house: &House, target: &str, seal: &str, body: &[u8]) -> u16 {
         .as_u16()
 }
 
-#[test]
-fn a_changed_or_late_call_is_refused_and_a_repeated_one_changes_nothing() {
-    let house = House::new();
+fn a_changed_or_late_call_is_refused_and_a_repeated_one_changes_nothing(base: Base) {
+    let house = House::new(base);
     let body = to_bytes(&wire::Letters {
         letters: vec![letter(To::Keyholder, Subject::Ask, b"x")],
     });
@@ -577,4 +581,30 @@ fn a_changed_or_late_call_is_refused_and_a_repeated_one_changes_nothing() {
         CallSeal::sign(&key(DESK), ORIGIN, about, body, now()).to_header()
     };
     assert_eq!(raw(&house, "/v1/mail", &signed(b"junk"), b"junk"), 400);
+}
+
+fn letters_to_one_hub_wake_a_reader_at_another(base: Base) {
+    let (database, _folder) = base.database();
+    let one = House::at(&database, hub::Limits::default());
+    let two = House::at(&database, hub::Limits::default());
+    one.line(1).put(1);
+    let reader = two.line(DESK);
+    let waiting = std::thread::spawn(move || {
+        let begin = Instant::now();
+        (reader.mail(25).unwrap(), begin.elapsed())
+    });
+    std::thread::sleep(Duration::from_millis(300));
+    let to = To::Device(public(DESK).device());
+    let reply = letter(to, Subject::Reply, b"yes");
+    one.line(1).letters(vec![reply]).unwrap();
+    let (letters, waited) = waiting.join().unwrap();
+    assert_eq!(letters.len(), 1);
+    assert!(waited < Duration::from_secs(20), "{waited:?}");
+    // A roster put at one counts at the other at once.
+    let mut newer = roster(2, Time(2));
+    newer.devices[0].usable = false;
+    let signed = to_bytes(&newer.sign(&key(1)));
+    one.line(1).put_roster(&signed).unwrap();
+    let ask = letter(To::Keyholder, Subject::Ask, b"x");
+    assert_eq!(status(two.line(DESK).letters(vec![ask])), 403);
 }

@@ -1,0 +1,8 @@
+//! What the tables promise, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod base;
+mod mail;
+mod postgres;
+mod shelf;
+mod stand;
