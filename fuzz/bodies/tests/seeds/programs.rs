@@ -58,6 +58,7 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
             CallSeal {
                 device: DEVICE,
                 time: Time(9),
+                body: Hash([3; 32]),
                 signature: SIGNATURE,
             }
             .to_header()
@@ -369,6 +370,10 @@ fn side() -> Vec<u8> {
             text: "Signed in.".into(),
         }],
         roster: Time(9),
+        behind: Some(desk::shell::Behind {
+            size: 12,
+            since: Time(8),
+        }),
     })
 }
 
