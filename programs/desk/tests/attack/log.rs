@@ -8,7 +8,7 @@ use desk::shell::Ended;
 use ledger::leaf::{Act, Asked, Cause, Event, Leaf, Lock};
 use ledger::tile::CHECKPOINT_PATH;
 use ledger::tree::WholeTree;
-use ledger::{Checkpoint, InclusionProof, Log, prove_consistency};
+use ledger::{Checkpoint, InclusionProof, Log, SignedCheckpoint, prove_consistency};
 use policy::Ask;
 use policy::letter::Asking;
 use release::Reply;
@@ -92,6 +92,32 @@ fn log_withheld() {
         told(shell, "The rest is kept back")
     });
     judge("log_withheld", verdict);
+}
+
+/// He was put back to an old copy of himself, or says so: he wants the published log to stay as it
+/// was then.
+#[test]
+fn published_log_rolled_back() {
+    let town = Town::new();
+    let before = town.hub.borrow().log.clone();
+    write(&town, &town.worker, 7);
+    let size = town.keyholder.borrow().size();
+    let shown = || -> u64 {
+        let note = town.hub.borrow().log[CHECKPOINT_PATH].clone();
+        let signed = SignedCheckpoint::parse(&note).unwrap();
+        signed.checkpoint().size
+    };
+    assert_eq!(shown(), size);
+    town.hub.borrow_mut().log = before;
+    assert!(shown() < size);
+    town.clock.pass(MINUTE);
+    town.turn();
+    let verdict = if shown() < size {
+        Verdict::Succeeded("the published log stays cut off until the keyholder starts again")
+    } else {
+        Verdict::Refused("keyholder: it brings the rest of the log again".to_owned())
+    };
+    judge("published_log_rolled_back", verdict);
 }
 
 /// He has the log's signing keys: he wants everybody outside to check a log in which what he took

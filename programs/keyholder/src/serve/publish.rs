@@ -163,11 +163,12 @@ impl<D: Disk> Publishing<D> {
                 Err(fault) => return Err(fault.into()),
             }
         }
-        let at_hub = match self.at_hub {
-            Some(size) => size,
-            None => self.ask(line)?,
-        };
         let published = self.publisher.published();
+        // With nothing new to bring, the hub is asked: it may have lost what it was given.
+        let at_hub = match self.at_hub {
+            Some(size) if size < published => size,
+            _ => self.ask(line)?,
+        };
         if at_hub < published {
             self.bring(line, at_hub, published)?;
         }
