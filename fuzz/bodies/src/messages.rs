@@ -1,11 +1,11 @@
 //! What programs say to each other, and what the hub in between may have made of it.
 
-use crate::canonical;
 use crate::files::log_keys;
+use crate::{canonical, stranger};
 use ledger::LogKeys;
 use policy::letter::{Asking, Ordering, Outcome};
 use policy::roster::SignedRoster;
-use seal::{AnswerSecret, Secret};
+use seal::AnswerSecret;
 use sign::encode::Bytes;
 use sign::{SigningKey, SocietyId, Time, from_bytes, to_bytes};
 use verify::{Bodies, Evidence, PolicyFile};
@@ -85,15 +85,15 @@ pub(crate) fn enrolment(bytes: &[u8]) -> bool {
 
 /// Messages between desk and matcher, before anything of them is believed.
 pub(crate) fn search_messages(bytes: &[u8]) -> bool {
-    let (book, secret) = (Book::default(), Secret::from_seed(&[0x5e; 32]));
+    let (book, secret) = (Book::default(), stranger());
     if let Ok(message) = from_bytes::<QueryMessage>(bytes) {
         assert!(message.ticket.prove(&keys(), None).is_err());
     }
     if let Ok(message) = from_bytes::<NoticeMessage>(bytes) {
-        assert!(message.open(&book, &[&secret]).is_err());
+        assert!(message.open(&book, &[secret]).is_err());
     }
     if let Ok(message) = from_bytes::<DeskMessage>(bytes) {
-        assert!(message.open(&book, &secret).is_err());
+        assert!(message.open(&book, secret).is_err());
     }
     if let Ok(ack) = from_bytes::<Ack>(bytes) {
         assert!(ack.verify(&book).is_err());
@@ -187,12 +187,11 @@ pub(crate) fn portal_line(bytes: &[u8]) -> bool {
 
 /// First keys of a society, sealed and open; the second half of a key.
 pub(crate) fn first_keys(bytes: &[u8]) -> bool {
-    let secret = Secret::from_seed(&[0x5e; 32]);
     let about = seal::arrival::About {
         society: SocietyId(1),
         device: sign::id::DeviceId([2; 16]),
     };
-    assert!(seal::arrival::open(&about, bytes, &secret).is_err());
+    assert!(seal::arrival::open(&about, bytes, stranger()).is_err());
     canonical::<seal::arrival::FirstKeys>(bytes) | canonical::<parcel::second::SecondLock>(bytes)
 }
 

@@ -13,6 +13,7 @@
 //! | `files` | length of files, opening text of crates |
 //! | `words` | what is never committed |
 //! | `glossary` | one word for one thing in public names |
+//! | `invariants` | the table of invariants and their tests |
 
 mod absences;
 mod budget;
@@ -20,6 +21,7 @@ mod doors;
 mod files;
 mod finding;
 mod glossary;
+mod invariants;
 mod lints;
 mod plaintext;
 mod purity;
@@ -81,6 +83,7 @@ fn check(workspace: &Workspace) -> Vec<Finding> {
         findings.extend(glossary::check(source));
     }
     findings.extend(plaintext::check(&workspace.sources));
+    findings.extend(invariants::check(&workspace.texts, &workspace.sources));
     for text in &workspace.texts {
         findings.extend(files::check_length(text));
         findings.extend(words::check(text));

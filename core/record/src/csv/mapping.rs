@@ -159,7 +159,10 @@ struct File {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a heading in quotation marks, {column = \"…\", calendar = \"…\"}, or a list of these"
+)]
 enum Spec {
     One(Item),
     Many(Vec<Item>),
@@ -274,5 +277,10 @@ mod tests {
         assert!(error("nonsense = 1").contains("nonsense"));
         assert!(error("country = 'Atlantis'").starts_with("country"));
         assert!(error("aged_at = 'x'").starts_with("aged_at"));
+        let kind = error("[columns]\nname = 3");
+        assert!(
+            kind.contains("line 2") && kind.contains("a heading in quotation marks"),
+            "{kind}"
+        );
     }
 }

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 pub struct TomlError {
     /// The key, with those of its tables before it (`sought.birth`); `file` for the whole.
     pub key: String,
-    /// The line, from 1; 0 for a key that is missing.
+    /// The line, from 1; for a key that is missing, that of the table it belongs in.
     pub line: usize,
     /// What is wrong.
     pub fault: Fault,
@@ -46,6 +46,8 @@ pub enum Fault {
 pub(super) struct Keys<'a> {
     path: String,
     text: &'a str,
+    /// Where the table begins.
+    line: usize,
     left: BTreeMap<String, Spanned<DeValue<'a>>>,
 }
 
@@ -62,18 +64,23 @@ impl<'a> Keys<'a> {
         // The parser's own message shows the line at fault, which may hold a name.
         let table = DeTable::parse(text).map_err(|e| TomlError {
             key: "file".to_owned(),
-            line: e.span().map_or(0, |span| line_of(text, span.start)),
+            line: e.span().map_or(1, |span| line_of(text, span.start)),
             fault: Fault::Syntax,
         })?;
-        Ok(Keys::new(String::new(), text, table.into_inner()))
+        Ok(Keys::new(String::new(), text, 1, table.into_inner()))
     }
 
-    fn new(path: String, text: &'a str, table: DeTable<'a>) -> Keys<'a> {
+    fn new(path: String, text: &'a str, line: usize, table: DeTable<'a>) -> Keys<'a> {
         let left = table
             .into_iter()
             .map(|(key, value)| (key.into_inner().into_owned(), value))
             .collect();
-        Keys { path, text, left }
+        Keys {
+            path,
+            text,
+            line,
+            left,
+        }
     }
 
     pub(super) fn take(&mut self, key: &str) -> Option<Value<'a>> {
@@ -99,7 +106,7 @@ impl<'a> Keys<'a> {
     pub(super) fn need(&mut self, key: &str) -> Result<Value<'a>, TomlError> {
         self.take(key).ok_or_else(|| TomlError {
             key: format!("{}{key}", self.path),
-            line: 0,
+            line: self.line,
             fault: Fault::Missing,
         })
     }
@@ -178,7 +185,10 @@ impl<'a> Value<'a> {
     pub(super) fn table(self) -> Result<Keys<'a>, TomlError> {
         let wrong = self.wrong(Fault::Kind("a table"));
         match self.value {
-            DeValue::Table(table) => Ok(Keys::new(format!("{}.", self.key), self.text, table)),
+            DeValue::Table(table) => {
+                let path = format!("{}.", self.key);
+                Ok(Keys::new(path, self.text, self.line, table))
+            }
             _ => Err(wrong),
         }
     }
