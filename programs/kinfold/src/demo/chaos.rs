@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// What is killed, and how often it was.
-pub(super) struct Chaos {
+pub(crate) struct Chaos {
     shared: Arc<Shared>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
@@ -22,7 +22,7 @@ struct Shared {
 
 impl Chaos {
     /// Begins to kill the programs.
-    pub(super) fn begin(seed: u64, programs: Vec<Arc<Program>>, stop: Stop) -> Chaos {
+    pub(crate) fn begin(seed: u64, programs: Vec<Arc<Program>>, stop: Stop) -> Chaos {
         let shared = Arc::new(Shared {
             over: AtomicBool::new(false),
             kills: AtomicU64::new(0),
@@ -52,7 +52,7 @@ impl Chaos {
     }
 
     /// After how long a command is to be killed, if it is: about every third one.
-    pub(super) fn command(&self) -> Option<Duration> {
+    pub(crate) fn command(&self) -> Option<Duration> {
         let mut r = self
             .shared
             .commands
@@ -66,12 +66,12 @@ impl Chaos {
     }
 
     /// A command was killed.
-    pub(super) fn killed(&self) {
+    pub(crate) fn killed(&self) {
         self.shared.kills.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Ends it; how many were killed.
-    pub(super) fn end(&self) -> u64 {
+    pub(crate) fn end(&self) -> u64 {
         self.shared.over.store(true, Ordering::SeqCst);
         let thread = self.thread.lock();
         if let Some(thread) = thread.unwrap_or_else(PoisonError::into_inner).take() {

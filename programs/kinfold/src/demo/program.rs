@@ -18,21 +18,21 @@ const READY: Duration = Duration::from_secs(60);
 const TAIL: u64 = 2_000;
 
 /// How a program is started.
-pub(super) struct Spec {
+pub(crate) struct Spec {
     /// Its name, also that of its log.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Its command line, without the program itself.
-    pub(super) args: Vec<OsString>,
+    pub(crate) args: Vec<OsString>,
     /// Given through its standard input, so that it stands in no command line and no file.
-    pub(super) passphrase: Option<Zeroizing<String>>,
+    pub(crate) passphrase: Option<Zeroizing<String>>,
     /// What stands in the line that it prints when it is ready.
-    pub(super) ready: &'static str,
+    pub(crate) ready: &'static str,
     /// Where its output goes.
-    pub(super) log: PathBuf,
+    pub(crate) log: PathBuf,
 }
 
 /// A program that keeps running.
-pub(super) struct Program {
+pub(crate) struct Program {
     spec: Spec,
     running: Mutex<Option<Running>>,
 }
@@ -45,7 +45,7 @@ struct Running {
 
 impl Program {
     /// One that is not started yet.
-    pub(super) fn new(spec: Spec) -> Program {
+    pub(crate) fn new(spec: Spec) -> Program {
         Program {
             spec,
             running: Mutex::new(None),
@@ -53,7 +53,7 @@ impl Program {
     }
 
     /// The number of its process, if it was started.
-    pub(super) fn process(&self) -> Option<u32> {
+    pub(crate) fn process(&self) -> Option<u32> {
         self.lock().as_ref().map(|r| r.child.id())
     }
 
@@ -61,7 +61,7 @@ impl Program {
     ///
     /// # Errors
     /// [`Fault::File`] if it cannot be started.
-    pub(super) fn start(&self) -> Result<(), Fault> {
+    pub(crate) fn start(&self) -> Result<(), Fault> {
         let mut running = self.lock();
         if running.is_some() {
             return Ok(());
@@ -93,7 +93,7 @@ impl Program {
     ///
     /// # Errors
     /// [`Fault::Died`] if it ended instead, or says nothing for too long.
-    pub(super) fn wait_ready(&self, stop: &Stop) -> Result<(), Fault> {
+    pub(crate) fn wait_ready(&self, stop: &Stop) -> Result<(), Fault> {
         let ready = stop.until(READY, || {
             let said = self.said();
             let line = said.lines().any(|line| line.contains(self.spec.ready));
@@ -107,7 +107,7 @@ impl Program {
     }
 
     /// Ends it at once and without warning, as a power cut would.
-    pub(super) fn kill(&self) {
+    pub(crate) fn kill(&self) {
         if let Some(mut running) = self.lock().take() {
             let _gone = running.child.kill();
             let _status = running.child.wait();
@@ -118,7 +118,7 @@ impl Program {
     ///
     /// # Errors
     /// [`Fault::Died`] with the end of its log.
-    pub(super) fn alive(&self) -> Result<(), Fault> {
+    pub(crate) fn alive(&self) -> Result<(), Fault> {
         let ended = match self.lock().as_mut() {
             Some(running) => running.child.try_wait().ok().flatten(),
             None => None,
@@ -155,7 +155,7 @@ impl Drop for Program {
 }
 
 /// Hands a program its passphrase and closes the pipe behind it.
-pub(super) fn hand(child: &mut Child, passphrase: Option<&str>) {
+pub(crate) fn hand(child: &mut Child, passphrase: Option<&str>) {
     if let (Some(mut pipe), Some(passphrase)) = (child.stdin.take(), passphrase) {
         // One that ended already reads nothing; its end is seen by whoever waits for it.
         let _unread = pipe.write_all(passphrase.as_bytes());
@@ -164,7 +164,7 @@ pub(super) fn hand(child: &mut Child, passphrase: Option<&str>) {
 }
 
 /// The end of a log.
-pub(super) fn tail(log: &Path) -> String {
+pub(crate) fn tail(log: &Path) -> String {
     let length = fs::metadata(log).map_or(0, |m| m.len());
     read_from(log, length.saturating_sub(TAIL))
 }
