@@ -39,7 +39,15 @@ pub fn run(asked: &Bench, screen: &mut Screen) -> Result<u8, Fault> {
         let case = opening::found(&place, sample)?;
         releases(&place, &case, asked, screen, &mut figures)?;
         screen.line("An officer locks everything, again and again …");
-        stopping::measure(&place, &case, asked.lockdowns, &mut figures)?;
+        let stopped = stopping::measure(&place, &case, asked.lockdowns, &mut figures);
+        match stopped {
+            Err(Fault::Stopped) => return Err(Fault::Stopped),
+            // What was measured before is worth being told.
+            Err(fault) => figures.note(format!(
+                "The lockdowns were NOT measured to the end: {fault}"
+            )),
+            Ok(()) => {}
+        }
     }
     place.memory(&mut figures);
     for line in figures.table() {
