@@ -17,13 +17,16 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// Desks that open records meanwhile.
-const CLIENTS: usize = 4;
+const CLIENTS: usize = 8;
 /// How long they are at it before the officer acts.
 const BEFORE: Duration = Duration::from_millis(400);
 /// How long is listened for answers after a lockdown was carried out.
 const AFTER: Duration = Duration::from_millis(300);
 /// How long anything is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long is waited until records are opened again. A desk whose answer fell to a lockdown is
+/// told nothing, and asks three times, ten seconds apart, before it asks for the next.
+const AGAIN: Duration = Duration::from_secs(180);
 /// How long an order holds, in microseconds.
 const LIFE: u64 = 600_000_000;
 /// Lockdowns by the stop file: each may take as long as it is looked for.
@@ -115,7 +118,7 @@ fn once(
     (told, way): (&Receiver<Instant>, Way),
 ) -> Result<Duration, desk::Fault> {
     // Somebody must be at it, or nothing is shown.
-    told.recv_timeout(PATIENCE)
+    told.recv_timeout(AGAIN)
         .map_err(|_| refused("nothing is opened"))?;
     std::thread::sleep(BEFORE);
     let file = place.house.dir.join("stop-file");
