@@ -6,7 +6,7 @@ use std::path::PathBuf;
 mod demo;
 mod keyholder;
 
-pub use self::demo::{Demo, Doctor, People};
+pub use self::demo::{Bench, Demo, Doctor, People};
 pub use self::keyholder::{
     Act, HolderAct, HolderFolder, HolderInit, HolderLockdown, HolderRun, Keyholder,
     KeyholderCommand,
@@ -35,6 +35,8 @@ pub enum Command {
     /// Show the whole service with invented people: all programs on this computer
     #[command(after_long_help = self::demo::HELP)]
     Demo(Demo),
+    /// Measure hub, keyholder and desks on this computer, each figure beside its floor
+    Bench(Bench),
     /// What is wrong with this installation, in words
     Doctor(Doctor),
     /// The program that keeps the keys and writes the log

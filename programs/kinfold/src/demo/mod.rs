@@ -20,13 +20,15 @@ mod walk;
 use crate::Fault;
 use crate::cli::{Demo, People};
 use crate::screen::Screen;
-use command::Commands;
-use house::House;
+pub(crate) use command::Commands;
+pub(crate) use founding::{arrive, found};
+pub(crate) use house::{Desk, House};
+pub(crate) use stop::Stop;
+
 use people::{Canary, Plan};
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use stop::Stop;
 use zeroize::Zeroizing;
 
 /// `kinfold people`.
@@ -128,7 +130,7 @@ fn unused_folder() -> PathBuf {
 }
 
 /// A new or empty folder, by its whole path.
-fn fresh_folder(dir: &Path) -> Result<PathBuf, Fault> {
+pub(crate) fn fresh_folder(dir: &Path) -> Result<PathBuf, Fault> {
     house::make_private(dir)?;
     let mut entries = fs::read_dir(dir).map_err(Fault::file(dir))?;
     if entries.next().is_some() {
@@ -141,14 +143,14 @@ fn fresh_folder(dir: &Path) -> Result<PathBuf, Fault> {
     fs::canonicalize(dir).map_err(Fault::file(dir))
 }
 
-fn free_port() -> Result<u16, Fault> {
+pub(crate) fn free_port() -> Result<u16, Fault> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|l| l.local_addr());
     let address = listener.map_err(Fault::file(Path::new("127.0.0.1")))?;
     Ok(address.port())
 }
 
 /// A new passphrase: 120 random bits as letters.
-fn passphrase() -> Result<Zeroizing<String>, Fault> {
+pub(crate) fn passphrase() -> Result<Zeroizing<String>, Fault> {
     let mut random = Zeroizing::new([0_u8; 30]);
     getrandom::fill(&mut *random).map_err(Fault::Random)?;
     let letter = |b: &u8| char::from(b"abcdefghijkmnpqr"[usize::from(b % 16)]);
