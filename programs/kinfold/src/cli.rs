@@ -72,9 +72,10 @@ pub struct Import {
     /// this name [default: the file's name without ending]
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
-    /// Where to list the rows that were not taken in
-    #[arg(long, value_name = "FILE", default_value = "refused.txt")]
-    pub refused: PathBuf,
+    /// Where to list the rows that were not taken in: a new file, or such a list of an earlier
+    /// run [default: the register's name and .refused.txt, in this folder]
+    #[arg(long, value_name = "FILE")]
+    pub refused: Option<PathBuf>,
     /// The folder of the desk that imports
     #[arg(long, value_name = "DIR", default_value = "kinfold-desk")]
     pub desk: PathBuf,
@@ -154,7 +155,8 @@ Examples:
 It may be stopped at any moment, also by a power cut: the same command goes on where it was, and
 takes nothing in twice.
 
-Exit codes: 0 done; 1 refused (the society is locked down, say); 2 the command, a file or the desk
+Exit codes: 0 done; 1 refused (the society is locked down, or nothing of the register could be
+taken in); 2 the command, a file or the desk
 must be put right; 3 server or keyholder do not answer: run it again.";
 
 const TRY_HELP: &str = "\

@@ -7,9 +7,10 @@ use crate::disk::Disk;
 use crate::words;
 use ledger::leaf::DeviceKind;
 use policy::letter::{Asking, Outcome, Verdict};
+use policy::order::OrderFault;
 use sign::encode::Bytes;
 use sign::id::DeviceId;
-use sign::{Canonical, Time, from_bytes, to_bytes};
+use sign::{Canonical, Hash, Time, from_bytes, to_bytes};
 use wire::path;
 use wire::{Delivery, Letter, Letters, LineFault, Method, Received, Sessions, Subject, Taken, To};
 use world::desk::{Effect, Input};
@@ -174,6 +175,14 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
         }
     }
 
+    /// What the keyholder said of an order since this start, if it did.
+    pub(crate) fn verdict(&self, order: Hash) -> Option<Verdict> {
+        let said = self.verdicts.iter().rev();
+        said.into_iter()
+            .find(|(of, _)| *of == order)
+            .map(|(_, verdict)| *verdict)
+    }
+
     /// An order that waits for a signature. Nobody is believed: what is shown to the officer is
     /// the order itself, and whose signatures hold.
     fn take_draft(&mut self, bytes: &[u8]) -> Result<(), Fault> {
@@ -232,6 +241,7 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
             }
         };
         self.want_roster = true;
+        self.verdicts.push((outcome.order, outcome.verdict));
         self.change(|side| {
             let at = side.orders.iter().position(|o| o.hash() == outcome.order);
             let what = at.map_or_else(
@@ -246,8 +256,9 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
                     format!("Carried out (leaf {index}): {what}.")
                 }
                 Verdict::Refused(fault) => {
-                    if let Some(at) = at {
-                        side.orders[at].sent = Time(0);
+                    // One more signature may mend it; nothing else will.
+                    if let Some(at) = at.filter(|_| fault != OrderFault::Officers) {
+                        side.orders.remove(at);
                     }
                     format!("Refused by the keyholder: {what}: {fault}.")
                 }

@@ -14,9 +14,10 @@ use crate::disk::Disk;
 use crate::own::{Own, Place};
 use crate::words;
 use ledger::leaf::Reason;
+use policy::letter::Verdict;
 use sign::encode::Bytes;
 use sign::time::HOUR;
-use sign::{Time, from_bytes, to_bytes};
+use sign::{Hash, Time, from_bytes, to_bytes};
 use std::collections::VecDeque;
 use wire::LineFault;
 use world::desk::{Desk, Effect, Identity, Input, JobId, Told, Work};
@@ -51,6 +52,8 @@ pub struct Shell<'a, D, O> {
     withheld: Vec<seal::KeyRef>,
     /// Letters that need not come again, not told to the hub yet.
     taken: Vec<u64>,
+    /// What the keyholder said of orders since this start.
+    verdicts: Vec<(Hash, Verdict)>,
 }
 
 impl<D, O> Drop for Shell<'_, D, O> {
@@ -127,6 +130,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             stale: false,
             withheld: Vec::new(),
             taken: Vec::new(),
+            verdicts: Vec::new(),
         })
     }
 

@@ -19,7 +19,7 @@ mod walk;
 
 use crate::Fault;
 use crate::cli::{Demo, People};
-use crate::screen::Screen;
+use crate::screen::{Screen, quoted};
 pub(crate) use command::Commands;
 pub(crate) use founding::{arrive, found};
 pub(crate) use house::{Desk, House};
@@ -36,6 +36,12 @@ use zeroize::Zeroizing;
 /// # Errors
 /// [`Fault::File`].
 pub fn write_people(asked: &People) -> Result<u8, Fault> {
+    if fs::read_dir(&asked.out).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(Fault::Asked(format!(
+            "{} is not empty: registers are written into a new folder",
+            asked.out.display()
+        )));
+    }
     let plan = Plan {
         people: asked.people,
         seed: asked.seed,
@@ -90,19 +96,18 @@ pub fn run(asked: &Demo, screen: &mut Screen) -> Result<u8, Fault> {
 /// Leaves the programs to a person until Ctrl-C.
 fn keep_up(house: &House, screen: &mut Screen) -> Result<(), Fault> {
     screen.heading("The programs are up. Go on, for example:");
+    let own = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("kinfold"));
+    let own = quoted(&own);
     let folder = house.dir.join("desks");
     let show = |desk: &str, what: &str| {
-        format!(
-            "  kinfold desk --dir {} {what}",
-            folder.join(desk).display()
-        )
+        format!("  {own} desk --dir {} {what}", quoted(&folder.join(desk)))
     };
     screen.line(show("caseworker-1", "cases"));
     screen.line(show("officer-a", "lockdown --society 0"));
     screen.line(show("officer-a", "status"));
     screen.line(format!(
-        "  kinfold doctor --dir {} --hub {}",
-        house.dir.display(),
+        "  {own} doctor --dir {} --hub {}",
+        quoted(&house.dir),
         house.url
     ));
     screen.line(format!(
