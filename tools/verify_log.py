@@ -329,6 +329,7 @@ def verify(read, known):
         code, index = finding.code, finding.index
     return {"ok": code is None, "code": code, "index": index, "size": replay.size}
 
+
 # Longest file of a log in bytes: a bundle of 256 leaves of the greatest length.
 LONGEST = 256 * (2 + 65535)
 
