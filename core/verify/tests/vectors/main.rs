@@ -9,6 +9,7 @@
 
 mod acts;
 mod alone;
+mod bundles;
 mod case;
 mod copies;
 #[path = "../../../sign/tests/diagnostic/mod.rs"]
