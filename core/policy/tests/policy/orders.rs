@@ -803,7 +803,7 @@ fn a_log_begins_with_one_sound_genesis() {
     edit(&|g| {
         for device in &mut g.devices {
             if device.staff == Who::ChiefB.staff() {
-                device.kind = ledger::leaf::DeviceKind::Portal;
+                device.kind = DeviceKind::Portal;
             }
         }
     });

@@ -54,7 +54,7 @@ fn a_release_is_refused_for_each_thing_that_is_wrong() {
             let nothing = Appointment {
                 staff: Who::Worker.staff(),
                 society: HERE,
-                roles: ledger::leaf::Roles::default(),
+                roles: Roles::default(),
             };
             f.order(Act::Appoint(nothing), &[Who::OfficerA, Who::OfficerB])
                 .unwrap();
