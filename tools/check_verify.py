@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Gives each golden log of core/verify/vectors its verdict with the verifier of this folder
-(verify_log.py) and expects the one that stands there: the code and the leaf."""
+(verify_log.py) and expects the one that stands there: the code and the leaf. Then decides each
+golden bundle of evidence."""
 
 import base64
 import json
@@ -11,6 +12,7 @@ from canonical import Refused
 from check_ledger import ED25519, ML_DSA_44, counted, files_of, key_id, u64
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
+from evidence import verify_evidence
 from verify_log import Policy, verify
 
 VECTORS = pathlib.Path(__file__).resolve().parent.parent / "core" / "verify" / "vectors"
@@ -66,6 +68,21 @@ def changed_policies(text):
         yield "".join(lines[:n] + lines[n + 1 :])
 
 
+def check_bundles():
+    """How many golden bundles there are, each decided as it says."""
+    file = json.loads((VECTORS / "evidence.json").read_text(encoding="utf-8"))
+    known = Policy(file["policy"])
+    for line in file["bundles"]:
+        try:
+            verify_evidence(bytes.fromhex(line["bytes"]), known)
+            holds = True
+        except Refused:
+            holds = False
+        if holds != line["holds"]:
+            sys.exit(f"verify: the bundle {line['name']}: holds {holds}")
+    return len(file["bundles"])
+
+
 def main():
     file = json.loads((VECTORS / "logs.json").read_text(encoding="utf-8"))
     for log in file["logs"]:
@@ -80,7 +97,8 @@ def main():
         except Refused:
             continue
         sys.exit("verify: a changed policy file was taken")
-    print(f"verify: the verdicts on {len(file['logs'])} logs agree")
+    bundles = check_bundles()
+    print(f"verify: the verdicts on {len(file['logs'])} logs and {bundles} bundles agree")
 
 
 if __name__ == "__main__":

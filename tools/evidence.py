@@ -68,11 +68,27 @@ def agree(leaf, body, names):
     need(all(names.get(record, told) == told for record, told in pairs), "body")
 
 
+def names_in(leaf):
+    """The names of records in a leaf."""
+    kind, event = leaf.event
+    if kind in ("Released", "Deposited"):
+        return {i.record for i in event.items}
+    if kind == "Answered":
+        return {event.names[at : at + 16] for at in range(0, 256, 16)}
+    if kind == "Queried":
+        return {event.case}
+    if kind in ("Granted", "Erased"):
+        return set(event.records)
+    return set(event.slips) if kind == "Opened" else set()
+
+
 def verify_evidence(data, known):
     """The leaves that a bundle of evidence proves; Refused if anything in it does not hold."""
     bundle = decode(EVIDENCE, data)
     size, root = head(bundle.checkpoint, known)
     names = {o.record: o.pseudonym for o in bundle.openings}
+    need(len(bundle.openings) == len(names) == len(set(names.values())), "opening")
+    need(len({e.inclusion.index for e in bundle.entries}) == len(bundle.entries), "again")
     proven = []
     for entry in bundle.entries:
         proof = entry.inclusion
@@ -90,4 +106,6 @@ def verify_evidence(data, known):
         if entry.body is not None:
             agree(leaf, entry.body, names)
         proven.append((proof.index, leaf))
+    told = set().union(*(names_in(leaf) for _, leaf in proven))
+    need(told.issuperset(names.values()), "opening")
     return proven

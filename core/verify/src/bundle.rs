@@ -1,29 +1,13 @@
-//! Bodies of requests, kept apart from the log, held against their leaves; and evidence: single
-//! leaves with their proofs, for a reader who has no copy of the log.
+//! Bodies of requests, kept apart from the log, held against their leaves.
 
-use crate::policy_file::PolicyFile;
-use crate::rule::Fault;
-use ledger::leaf::{Asked, Cause, Deposited, Event, Item, Leaf, Released};
-use ledger::{InclusionProof, SignedCheckpoint};
+use ledger::leaf::{Cause, Deposited, Event, Item, Leaf, Released};
 use policy::request::{Ask, Want, WantAnswer, WantErase, WantGrant, WantItem, WantRelease};
-use sign::encode::Bytes;
 use sign::id::{RecordId, RecordPseudonym};
-use sign::{Category, Context, DecodeError, Hash, PublicKey, Time};
-use sign::{canonical_struct, from_bytes};
+use sign::{Category, DecodeError, Hash, from_bytes};
 use std::collections::BTreeMap;
 
 /// Longest life of a request in microseconds: no policy allows more.
 const LIFE: u64 = 60_000_000;
-
-/// That a record stands in the log under a name; told by whoever has the person's log key.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Opening {
-    /// The record.
-    pub record: RecordId,
-    /// Its name in the log.
-    pub pseudonym: RecordPseudonym,
-}
-canonical_struct!(Opening { record, pseudonym });
 
 /// Names of records in the log, as far as they are known.
 pub type Openings = BTreeMap<RecordId, RecordPseudonym>;
@@ -311,128 +295,4 @@ impl Bodies {
             self.met.push((index, agree(leaf, &body, &self.openings)));
         }
     }
-}
-
-/// Leaves with their proofs under one checkpoint, for a reader without a copy of the log.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Evidence {
-    /// The checkpoint, a signed note.
-    pub checkpoint: Bytes,
-    /// The leaves.
-    pub entries: Vec<Entry>,
-    /// Names of records, as far as they are told.
-    pub openings: Vec<Opening>,
-}
-canonical_struct!(Evidence {
-    checkpoint,
-    entries,
-    openings
-});
-
-/// A leaf with what proves it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Entry {
-    /// The leaf.
-    pub leaf: Bytes,
-    /// Where it stands.
-    pub inclusion: InclusionProof,
-    /// The key of the device that asked, if one did.
-    pub key: Option<PublicKey>,
-    /// The body of its request, if it is told.
-    pub body: Option<Bytes>,
-}
-canonical_struct!(Entry {
-    leaf,
-    inclusion,
-    key,
-    body
-});
-
-/// Why evidence proves nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum EvidenceFault {
-    /// The checkpoint is not the log's, or lacks witnesses.
-    #[error("{0}")]
-    Head(Fault),
-    /// The entry at this place of the bundle is not proven to be in the log, or is no leaf.
-    #[error("entry {0} is not proven to be a leaf of the log")]
-    Inclusion(usize),
-    /// The key at this place is not that of the device in the leaf, or its signature is forged.
-    #[error("entry {0} is not signed by the device it names")]
-    Signature(usize),
-    /// The body at this place does not belong to its leaf.
-    #[error("entry {0}: {1}")]
-    Body(usize, BodyFault),
-}
-
-/// A proven entry. That the rules allowed the leaf is not proven: that takes the whole log.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Proven {
-    /// Where it stands.
-    pub index: u64,
-    /// The leaf.
-    pub leaf: Leaf,
-    /// Whether the signature of the device under it was checked.
-    pub signed: bool,
-    /// What the body says in agreement with it, if there is one.
-    pub body: Option<Agreement>,
-}
-
-impl Evidence {
-    /// Checks everything in it; gives the time at which the log signed the head, and the leaves.
-    ///
-    /// # Errors
-    /// [`EvidenceFault`], the first.
-    pub fn check(&self, known: &PolicyFile) -> Result<(Time, Vec<Proven>), EvidenceFault> {
-        let refused = |e| EvidenceFault::Head(Fault::Checkpoint(e));
-        let note = SignedCheckpoint::parse(&self.checkpoint.0).map_err(refused)?;
-        let verified = note.verify(&known.keys).map_err(refused)?;
-        let unwitnessed = |e| EvidenceFault::Head(Fault::Witnesses(e));
-        let quorum = known
-            .quorum()
-            .ok_or(unwitnessed(ledger::QuorumError::Policy))?;
-        quorum.satisfied(&note).map_err(unwitnessed)?;
-        let openings = self.openings.iter().map(|o| (o.record, o.pseudonym));
-        let openings: Openings = openings.collect();
-        let head = verified.checkpoint();
-        let entries = self.entries.iter().enumerate();
-        let proven = entries.map(|(at, entry)| entry.check(at, head, &openings));
-        Ok((verified.time(), proven.collect::<Result<_, _>>()?))
-    }
-}
-
-impl Entry {
-    fn check(
-        &self,
-        at: usize,
-        head: &ledger::Checkpoint,
-        openings: &Openings,
-    ) -> Result<Proven, EvidenceFault> {
-        let hash = Leaf::hash(&self.leaf.0);
-        let proof = self.inclusion.verify(&hash, head.size, &head.root);
-        proof.map_err(|_| EvidenceFault::Inclusion(at))?;
-        let leaf = Leaf::from_bytes(&self.leaf.0).map_err(|_| EvidenceFault::Inclusion(at))?;
-        let signed = match (&self.key, &leaf.cause) {
-            (None, _) => false,
-            (Some(key), Cause::Device(asked)) if made_by(key, asked) => true,
-            (Some(_), _) => return Err(EvidenceFault::Signature(at)),
-        };
-        let body = match &self.body {
-            None => None,
-            Some(body) => Some(
-                agree(&leaf, &body.0, openings).map_err(|fault| EvidenceFault::Body(at, fault))?,
-            ),
-        };
-        Ok(Proven {
-            index: self.inclusion.index,
-            leaf,
-            signed,
-            body,
-        })
-    }
-}
-
-fn made_by(key: &PublicKey, asked: &Asked) -> bool {
-    let held = key.verify(Context::Request, &asked.request, &asked.signature);
-    key.device() == asked.device && held.is_ok()
 }

@@ -4,8 +4,8 @@
 //! A whole copy of a log against what its reader knows ([`log::verify`], [`PolicyFile`]): the
 //! tree, both signatures of the log, witnesses, heads known before, every rule, every signature
 //! of a device or officer; what the log holds, counted ([`Summary`]); what that proves and what
-//! it cannot ([`explain()`]). Bodies of requests, kept apart from the log, and single leaves with
-//! their proofs ([`bundle`]).
+//! it cannot ([`explain()`]). Bodies of requests, kept apart from the log ([`bundle`]), and single
+//! leaves with their proofs ([`evidence`]).
 //!
 //! # Out of scope
 //! Files, threads and output (`programs/kinfold`). The rules themselves (`policy`). Opening
@@ -19,6 +19,7 @@
 //!   with the smallest index before all others.
 
 pub mod bundle;
+pub mod evidence;
 pub mod explain;
 pub mod log;
 mod policy_file;
@@ -26,7 +27,8 @@ mod rule;
 mod signatures;
 mod summary;
 
-pub use bundle::{Bodies, BodyFault, Evidence};
+pub use bundle::{Bodies, BodyFault};
+pub use evidence::Evidence;
 pub use explain::{Page, explain};
 pub use log::{Head, Report, Source, verify};
 pub use policy_file::{Known, PolicyFault, PolicyFile};

@@ -13,7 +13,7 @@ use release::reply::{Denied, Reader, Reply, Sealed};
 use sign::encode::Bytes;
 use sign::id::{GrantId, IntakeId};
 use sign::{Category, Context, Hash, PublicKey, Signature, hash, to_bytes};
-use verify::bundle::{Entry, Evidence, Opening};
+use verify::evidence::{Entry, Evidence, Opening};
 use world::device::{Draw, SessionKey};
 use world::search::{Ack, AnswerMessage, DeskMessage, NoticeMessage, QueryMessage};
 

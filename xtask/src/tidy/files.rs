@@ -24,10 +24,6 @@ const ALLOWED: &[(&str, &str)] = &[
         "one encoding, with its macros and its tests",
     ),
     (
-        "core/verify/src/bundle.rs",
-        "to be split: bodies apart from single leaves",
-    ),
-    (
         "programs/kinfold/src/trial/importing.rs",
         "to be split: sealing apart from deposits",
     ),

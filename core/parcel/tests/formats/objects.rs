@@ -6,8 +6,9 @@ use parcel::form::{self, SealedForm};
 use parcel::part::Expect;
 use parcel::slip::{self, SealedSlip};
 use proptest::prelude::*;
-use seal::intake;
 use seal::{IntakeKeyId, KeyRef, OpenError, SealError};
+use seal::{envelope, intake};
+use sign::encode::Bytes;
 use sign::id::{AttachmentId, IntakeId, RecordId, SessionId};
 use sign::{Category, Hash, SigningKey, SocietyId, from_bytes, to_bytes};
 
@@ -84,6 +85,38 @@ fn every_changed_byte_of_a_form_is_refused() {
         };
         let refused = SealedForm::seal(about, &key(82), b"", &signer());
         assert_eq!(refused, Err(SealError::Chain));
+    }
+}
+
+#[test]
+fn invariant_9_a_form_opens_only_under_its_own_head_and_in_its_chain() {
+    let name = IntakeId(bytes(80));
+    let form = |content: &[u8]| SealedForm::seal(form_about(2), &key(82), content, &signer());
+    let (one, two) = (form(b"one").unwrap(), form(b"two").unwrap());
+    let open = |form: &SealedForm, header| form.open(&key(82), name, header).map(|c| c.to_vec());
+    // The same portal, number, name and key: only the head tells them apart.
+    assert_eq!(open(&one, Some(one.header_hash())), Ok(b"one".to_vec()));
+    assert_eq!(open(&two, None), Ok(b"two".to_vec()));
+    let swapped = open(&two, Some(one.header_hash()));
+    assert_eq!(swapped, Err(OpenError::Other));
+    // A portal that seals whatever it likes: key and cipher would open it.
+    let chain = |number, prev| {
+        let about = form::About {
+            number,
+            prev,
+            ..form_about(1)
+        };
+        let (commit, ciphertext) = envelope::seal("intake", &about, &key(82), b"one").unwrap();
+        let mut form = one.clone();
+        form.header = form::Header { about, commit };
+        form.ciphertext = Bytes(ciphertext);
+        open(&form, Some(form.header_hash()))
+    };
+    let head = Some(Hash([1; 32]));
+    assert_eq!(chain(1, None), Ok(b"one".to_vec()));
+    assert_eq!(chain(7, head), Ok(b"one".to_vec()));
+    for (number, prev) in [(0, None), (0, head), (1, head), (2, None), (u64::MAX, None)] {
+        assert_eq!(chain(number, prev), Err(OpenError::Other), "{number}");
     }
 }
 

@@ -1,13 +1,13 @@
 //! Parts, and their second lock.
 
 use crate::common::{about, bytes, expect, key, pair, part, signer};
-use parcel::part::{Expect, SealedPart};
+use parcel::part::{Expect, Header, SealedPart};
 use parcel::second::{self, SecondLock};
 use proptest::prelude::*;
-use seal::{OpenError, PartKey, SealError, pad};
+use seal::{OpenError, PartKey, SealError, envelope, pad};
 use sign::encode::Bytes;
 use sign::id::{DeviceId, RecordId};
-use sign::{Category, Hash, SigningKey, SocietyId, from_bytes, to_bytes};
+use sign::{Category, Context, Hash, SigningKey, SocietyId, from_bytes, to_bytes};
 
 #[test]
 fn a_part_opens_with_its_key_and_shows_only_its_size_class() {
@@ -71,6 +71,28 @@ fn invariant_9_a_key_for_one_tuple_opens_no_other() {
             Err(OpenError::Other)
         );
         assert!(other.verify_author(&signer().public()).is_err());
+    }
+}
+
+#[test]
+fn invariant_9_a_part_opens_only_in_its_chain() {
+    // An author that seals whatever it likes: key, cipher and signature would hold.
+    let chain = |version, prev| {
+        let mut a = about(Category::Contact, 1);
+        (a.version, a.prev) = (version, prev);
+        let (commit, ciphertext) = envelope::seal("part", &a, &key(20), b"the content").unwrap();
+        let mut part = part(Category::Contact, 1, b"");
+        part.header = Header { about: a, commit };
+        part.ciphertext = Bytes(ciphertext);
+        part.signature = signer().sign(Context::Part, &part.header_hash());
+        assert_eq!(part.verify_author(&signer().public()), Ok(()));
+        part.open(&key(20), &expect(&part)).map(|c| c.to_vec())
+    };
+    let head = Some(Hash([1; 32]));
+    assert_eq!(chain(1, None), Ok(b"the content".to_vec()));
+    assert_eq!(chain(7, head), Ok(b"the content".to_vec()));
+    for (version, prev) in [(0, None), (0, head), (1, head), (2, None), (u32::MAX, None)] {
+        assert_eq!(chain(version, prev), Err(OpenError::Other), "{version}");
     }
 }
 

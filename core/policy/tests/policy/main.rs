@@ -5,3 +5,4 @@ mod fold;
 mod kit;
 mod orders;
 mod requests;
+mod roster;

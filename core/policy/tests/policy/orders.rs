@@ -4,8 +4,9 @@ use crate::kit::{
     Fold, HERE, ORIGIN, THERE, Who, caseworker, emergency, officer, order, society_entry,
 };
 use ledger::leaf::{
-    Act, Appointment, Approval, Cause, Event, Extension, Gate, Leaf, Limit, Lock, NewEmergency,
-    NewSecondLock, Order, Policy, Resume, Roles, Strict, Subject, WarrantEntry,
+    Act, Appointment, Approval, Cause, DeviceEntry, DeviceKind, Event, Extension, Gate, Leaf,
+    Limit, Lock, NewEmergency, NewSecondLock, Order, Policy, Resume, Roles, Strict, Subject,
+    WarrantEntry,
 };
 use policy::directory::DeviceState;
 use policy::order::{MAX_LIFE, OrderFault};
@@ -174,6 +175,44 @@ fn invariant_12_each_act_needs_so_many_distinct_people_who_may() {
         stranger.push(Who::Newcomer.device());
         assert!(!authorised(&fold, act, &stranger), "{act:?} by a stranger");
     }
+}
+
+#[test]
+fn invariant_12_no_portal_or_matcher_approves_whoever_works_on_it() {
+    for kind in [DeviceKind::Portal, DeviceKind::Matcher] {
+        let mut fold = Fold::new();
+        let entry = DeviceEntry {
+            staff: Who::OfficerB.staff(),
+            kind,
+            ..Who::Newcomer.entry()
+        };
+        fold.order(Act::Enrol(entry), PAIR).unwrap();
+        let machine = Who::Newcomer.device();
+        let one = |act: &Act, device| authorised(&fold, act, &[device]);
+        assert!(one(&lockdown(HERE), Who::OfficerB.device()), "on a desk");
+        assert!(!one(&lockdown(HERE), machine), "{kind:?}");
+        let two = |device| authorised(&fold, &second_lock(HERE), &[Who::OfficerA.device(), device]);
+        assert!(two(Who::OfficerB.device()), "on a desk");
+        assert!(!two(machine), "{kind:?}");
+    }
+}
+
+#[test]
+fn a_warrant_is_for_a_desk_that_may_be_used() {
+    let mut fold = Fold::new();
+    let act = Act::Warrant(warrant(&fold, Who::Worker));
+    fold.deny(Who::Worker, Limit::Device, 3);
+    assert_eq!(
+        fold.order(act.clone(), PAIR),
+        Err(OrderFault::Misfit),
+        "suspended"
+    );
+    let device = Subject::Device(Who::Worker.device());
+    fold.order(Act::Reinstate(device), PAIR).unwrap();
+    assert_eq!(fold.order(act.clone(), PAIR), Ok(()), "reinstated");
+    fold.order(Act::Revoke(Who::Worker.device()), &[Who::Lead])
+        .unwrap();
+    assert_eq!(fold.order(act, PAIR), Err(OrderFault::Misfit), "revoked");
 }
 
 /// What happens to one who signs, before.
@@ -764,7 +803,7 @@ fn a_log_begins_with_one_sound_genesis() {
     edit(&|g| {
         for device in &mut g.devices {
             if device.staff == Who::ChiefB.staff() {
-                device.kind = ledger::leaf::DeviceKind::Portal;
+                device.kind = DeviceKind::Portal;
             }
         }
     });

@@ -1,10 +1,10 @@
 //! What devices ask for: every refusal with its reason, one change away from what is allowed.
 
-use crate::kit::{Fold, HERE, THERE, Who, grant, item, lead, record, session};
+use crate::kit::{Fold, HERE, THERE, Who, caseworker, grant, item, lead, record, session};
 use ledger::leaf::{
     ANSWER_NAMES, Act, Answered, Appointment, Cause, Choice, Deposited, Erased, Event, IndexNote,
     Intakes, Item, Kind, Leaf, Limit, Lock, Noted, Openings, Policy, Queried, Reason, Released,
-    SeedPassed, Subject, Used, WarrantEntry, Why, Written,
+    Roles, SeedPassed, Subject, Used, WarrantEntry, Why, Written,
 };
 use policy::Violation;
 use policy::directory::DeviceState;
@@ -54,7 +54,7 @@ fn a_release_is_refused_for_each_thing_that_is_wrong() {
             let nothing = Appointment {
                 staff: Who::Worker.staff(),
                 society: HERE,
-                roles: ledger::leaf::Roles::default(),
+                roles: Roles::default(),
             };
             f.order(Act::Appoint(nothing), &[Who::OfficerA, Who::OfficerB])
                 .unwrap();
@@ -380,6 +380,91 @@ fn a_search_belongs_to_a_case_and_is_limited() {
         fold.ask(Who::Worker, fresh(Who::Worker)),
         no(Reason::Sealed)
     );
+}
+
+fn appoint(fold: &mut Fold, who: Who, society: SocietyId, roles: Roles) {
+    let entry = Appointment {
+        staff: who.staff(),
+        society,
+        roles,
+    };
+    fold.order(Act::Appoint(entry), &[Who::ChiefA, Who::ChiefB])
+        .expect("two chiefs may appoint");
+}
+
+#[test]
+fn invariant_2_a_search_is_made_in_one_s_own_session_society_and_role() {
+    let begun = || {
+        let mut fold = Fold::new();
+        fold.case(Who::Worker, &[1]);
+        fold
+    };
+    let search = |fold: &mut Fold, who, n| {
+        let mut body = query(Who::Worker, 1, false);
+        body.session = session(Who::Worker, n);
+        fold.ask(who, Event::Queried(body))
+    };
+    let mut fold = begun();
+    assert_eq!(search(&mut fold, Who::Worker, 0), Ok(()));
+    assert_eq!(
+        search(&mut fold, Who::Worker2, 0),
+        no(Reason::Session),
+        "the same person in the session of the other device"
+    );
+    fold.pass(12 * HOUR);
+    assert_eq!(
+        search(&mut fold, Who::Worker, 0),
+        no(Reason::Session),
+        "past its hours"
+    );
+    assert_eq!(search(&mut fold, Who::Worker, 1), Ok(()));
+
+    // Somebody who works in both societies, with a case in the other one: the desk stands here.
+    let mut fold = begun();
+    appoint(&mut fold, Who::Worker, THERE, caseworker());
+    let there = grant(Kind::CaseList, THERE, Who::Worker.staff(), &[1]);
+    fold.ask(Who::LeadThere, Event::Granted(there)).unwrap();
+    let mut body = query(Who::Worker, 1, false);
+    body.society = THERE;
+    assert_eq!(
+        fold.ask(Who::Worker, Event::Queried(body)),
+        no(Reason::Role),
+        "from a desk of another society"
+    );
+
+    let mut fold = begun();
+    appoint(&mut fold, Who::Worker, HERE, Roles::default());
+    assert_eq!(
+        search(&mut fold, Who::Worker, 0),
+        no(Reason::Role),
+        "without a role"
+    );
+}
+
+#[test]
+fn invariant_2_a_search_needs_a_case_of_its_society_that_has_not_ended() {
+    let search =
+        |fold: &mut Fold| fold.ask(Who::Worker, Event::Queried(query(Who::Worker, 1, false)));
+    let mut fold = Fold::new();
+    let mut case = grant(Kind::Case, HERE, Who::Worker.staff(), &[1]);
+    case.until = fold.now.plus(HOUR);
+    fold.ask(Who::Lead, Event::Granted(case)).unwrap();
+    fold.pass(HOUR);
+    assert_eq!(search(&mut fold), Ok(()), "to its last moment");
+    fold.pass(1);
+    assert_eq!(search(&mut fold), no(Reason::NoGrant), "it has ended");
+
+    let mut fold = Fold::new();
+    appoint(&mut fold, Who::Worker, THERE, caseworker());
+    let there = grant(Kind::Case, THERE, Who::Worker.staff(), &[1]);
+    fold.ask(Who::LeadThere, Event::Granted(there)).unwrap();
+    assert_eq!(search(&mut fold), no(Reason::NoGrant), "another society's");
+    let candidate = grant(Kind::Candidate, HERE, Who::Worker.staff(), &[1]);
+    fold.ask(Who::Lead, Event::Granted(candidate)).unwrap();
+    assert_eq!(search(&mut fold), no(Reason::NoGrant), "no case");
+    let list = grant(Kind::CaseList, HERE, Who::Worker.staff(), &[1]);
+    fold.ask(Who::Lead, Event::Granted(list)).unwrap();
+    assert_eq!(search(&mut fold), Ok(()), "on a case list");
 }
 
 #[test]

@@ -413,6 +413,40 @@ fn a_release_that_waits_while_its_record_is_erased_gives_no_key() {
     assert!(!held(&bench, 1, 1));
 }
 
+/// Somebody puts back a copy of the vault from before the erasure, under the log of today: the
+/// keys are there again, and the log alone knows that they must not be.
+#[test]
+fn invariant_11_a_vault_that_was_set_back_gives_no_key_that_the_log_calls_erased() {
+    let mut bench = bench();
+    bench.with_case(Who::Worker, 2);
+    let before = bench.durable.clone();
+    let old = bench.send(Who::Worker, want_release(HERE, 1, &[1]));
+    bench.settle();
+    bench.send(Who::Lead, Bench::want_erase(&[1], Choice::StillTold));
+    bench.settle();
+    let mut mixed = bench.durable.clone();
+    mixed.vault = before.vault;
+    bench.restore(mixed);
+    bench.settle();
+    assert!(held(&bench, 1, 1), "the key is there again");
+    let keys = bench.watch.count(|k| matches!(k, Kind::Keys(_)));
+    bench.submit(Who::Worker, &old);
+    bench.settle();
+    assert_eq!(
+        bench.watch.last(),
+        Some(Kind::Denied(Reason::Unknown)),
+        "the answer of before the erasure, asked for again"
+    );
+    bench.send(Who::Worker, want_release(HERE, 1, &[1]));
+    bench.settle();
+    assert_eq!(
+        bench.watch.last(),
+        Some(Kind::Denied(Reason::Unknown)),
+        "anew"
+    );
+    assert_eq!(bench.watch.count(|k| matches!(k, Kind::Keys(_))), keys);
+}
+
 #[test]
 fn invariant_11_a_late_retry_of_a_deposit_brings_nothing_erased_back() {
     for choice in [Choice::CountedOnly, Choice::StillTold] {

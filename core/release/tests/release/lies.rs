@@ -6,7 +6,7 @@ use crate::kit::{HERE, THERE, Who};
 use ledger::leaf::{Event, Leaf, Policy, Purpose, Released, Why};
 use ledger::tree::WholeTree;
 use ledger::{Checkpoint, InclusionProof, KeyName};
-use policy::Ask;
+use policy::{Ask, Want};
 use release::reply::{Proof, Sealed};
 use release::{Checked, Mistrust, Reader, Reply};
 use seal::AnswerSecret;
@@ -25,7 +25,11 @@ struct Liar {
 
 impl Liar {
     fn new(bench: &mut Bench, records: &[u8]) -> Self {
-        let ask = bench.send(Who::Worker, want_release(HERE, 1, records));
+        Liar::about(bench, want_release(HERE, 1, records))
+    }
+
+    fn about(bench: &mut Bench, want: Want) -> Self {
+        let ask = bench.send(Who::Worker, want);
         bench.settle();
         let reply = &bench.watch.replies.last().expect("a reply").bytes;
         let Ok(Reply::Keys(honest)) = from_bytes(reply) else {
@@ -102,6 +106,28 @@ fn invariant_02_no_key_is_taken_whose_leaf_does_not_say_what_was_asked() {
     assert_eq!(liar.caught(category), other);
     let more = |leaf: &mut Released, _: &mut Keys| leaf.items[0].parts.push((Category::Contact, 1));
     assert_eq!(liar.caught(more), other);
+}
+
+#[test]
+fn invariant_02_no_key_is_taken_of_another_version_than_was_asked_for() {
+    let older = |leaf: &mut Released, keys: &mut Keys| {
+        leaf.items[0].parts[0].1 = 1;
+        keys[0].of.version = 1;
+    };
+    let mut bench = bench();
+    bench.deposit(Who::Worker, 1, Category::Identity, 2);
+    bench.settle();
+    for (version, caught) in [(2, Some(Mistrust::OtherLeaf)), (0, None)] {
+        let mut want = want_release(HERE, 1, &[1]);
+        let Want::Release(body) = &mut want else {
+            panic!("a release");
+        };
+        body.items[0].parts[0].1 = version;
+        let liar = Liar::about(&mut bench, want);
+        assert_eq!(liar.caught(|_, _| {}), None, "no lie");
+        // Whoever asks for the newest takes what the leaf says is the newest.
+        assert_eq!(liar.caught(older), caught, "asked for {version}");
+    }
 }
 
 #[test]

@@ -4,12 +4,13 @@ use crate::bench::{Bench, log_keys, session_of, signer, want_release};
 use crate::kit::{HERE, Who};
 use crate::watch::Kind;
 use ledger::leaf::{Act, Event, Gate, Leaf, Limit, Lock, Policy, Reason, Resume, Strict, Subject};
-use ledger::{Checkpoint, Cosigner, KeyName as LogName, Quorum, Witness, WitnessKey};
+use ledger::{Checkpoint, Cosigner, KeyName as LogName, LogKeys, Quorum, Witness, WitnessKey};
 use policy::request::{WantAnswer, WantQuery};
 use policy::{Ask, Seen, Want};
 use release::reply::Sealed;
 use release::{Alarm, Checked, Effect, Input, Mistrust, Reader, Reply};
 use sign::encode::Bytes;
+use sign::key::PqSigningKey;
 use sign::time::{HOUR, MINUTE};
 use sign::{Hash, SigningKey, SocietyId, from_bytes, to_bytes};
 
@@ -285,6 +286,31 @@ fn nothing_is_sent_past_its_time_whatever_the_clock_does() {
 }
 
 #[test]
+fn invariant_4_a_request_is_good_for_so_many_seconds_at_most() {
+    for seconds in [60_u32, 20] {
+        let mut bench = bench();
+        let rules = Policy {
+            request_seconds: seconds,
+            ..Policy::default()
+        };
+        bench.order(Act::SetPolicy(rules), &[Who::ChiefA, Who::ChiefB]);
+        bench.settle();
+        let size = bench.durable.leaves.len();
+        for (more, kind) in [
+            (1, Kind::Denied(Reason::Request)),
+            (0, Kind::Keys(size as u64)),
+        ] {
+            let mut ask = bench.ask(Who::Worker, want_release(HERE, 1, &[2]));
+            ask.not_after = bench.now.plus(u64::from(seconds) * 1_000_000 + more);
+            bench.submit(Who::Worker, &ask);
+            bench.settle();
+            assert_eq!(bench.watch.last(), Some(kind), "{seconds} s and {more}");
+        }
+        assert_eq!(bench.durable.leaves.len(), size + 1);
+    }
+}
+
+#[test]
 fn nothing_is_sent_once_the_lease_is_over_or_the_clock_in_doubt() {
     let mut bench = bench();
     let ask = open(&mut bench, &[1]);
@@ -537,6 +563,51 @@ fn a_reader_refuses_a_log_that_does_not_continue_what_it_saw() {
     assert_eq!(fork, Some(Mistrust::Consistency));
 }
 
+#[test]
+fn invariant_6_a_reader_goes_on_only_from_a_head_that_the_log_signed() {
+    let mut bench = bench();
+    let mut reader = Reader::new(log_keys(), None);
+    let session = session_of(Who::Worker);
+    let ask = open(&mut bench, &[1]);
+    bench.settle();
+    let reply = bench.watch.replies.last().unwrap().bytes.clone();
+    reader.read(&reply, &ask, session).unwrap();
+    let kept = seen(&reader);
+    let resumed = |seen: &Seen| Reader::resume(log_keys(), None, seen);
+    let again = resumed(&kept).expect("the log signed it");
+    assert_eq!(again.seen(), Some(kept.clone()));
+    assert_eq!(again.head(), reader.head());
+
+    let caught = |change: &dyn Fn(&mut Seen)| {
+        let mut other = kept.clone();
+        change(&mut other);
+        resumed(&other).err()
+    };
+    let text = |seen: &Seen, name: LogName| Checkpoint {
+        origin: name,
+        size: seen.size,
+        root: seen.root,
+    };
+    let by = |key: &SigningKey, name: LogName| {
+        let text = text(&kept, name).to_string();
+        key.sign_text(text.as_bytes())
+    };
+    let refused = Some(Mistrust::Checkpoint);
+    assert_eq!(caught(&|s| s.size += 1), refused, "longer");
+    assert_eq!(caught(&|s| s.size -= 1), refused, "shorter");
+    assert_eq!(caught(&|s| s.root.0[31] ^= 1), refused, "another root");
+    assert_eq!(caught(&|s| s.signature.0[0] ^= 1), refused, "changed");
+    let stranger = by(Who::ChiefA.key(), signer().name);
+    assert_eq!(caught(&|s| s.signature = stranger), refused, "a stranger's");
+    let other = LogName::new("log.example/other").expect("sound");
+    let elsewhere = by(&signer().ed25519, other);
+    assert_eq!(
+        caught(&|s| s.signature = elsewhere),
+        refused,
+        "another log's"
+    );
+}
+
 fn cosigner(n: u8) -> Cosigner {
     Cosigner {
         name: LogName::new(&format!("witness.example/{n}")).expect("sound"),
@@ -550,6 +621,11 @@ fn witness_keys() -> Vec<WitnessKey> {
 
 /// The note with the lines of these witnesses, each of which saw nothing before.
 fn cosigned(note: &[u8], witnesses: &[u8]) -> Vec<u8> {
+    cosigned_of(&log_keys(), note, witnesses)
+}
+
+/// The same of a log with these keys.
+fn cosigned_of(log: &LogKeys, note: &[u8], witnesses: &[u8]) -> Vec<u8> {
     let mut signed = ledger::SignedCheckpoint::parse(note).expect("sound");
     for n in witnesses {
         let request = ledger::AddCheckpoint {
@@ -557,7 +633,7 @@ fn cosigned(note: &[u8], witnesses: &[u8]) -> Vec<u8> {
             proof: vec![],
             checkpoint: ledger::SignedCheckpoint::parse(note).expect("sound"),
         };
-        let mut witness = Witness::new(log_keys(), None);
+        let mut witness = Witness::new(log.clone(), None);
         let line = witness
             .step(&request, &cosigner(*n), crate::kit::START)
             .expect("sound")
@@ -567,12 +643,11 @@ fn cosigned(note: &[u8], witnesses: &[u8]) -> Vec<u8> {
     signed.to_string().into_bytes()
 }
 
-#[test]
-fn strict_answers_wait_for_the_witnesses() {
-    let witnesses = witness_keys();
+/// A house that shows nothing before two of three witnesses have signed.
+fn strict() -> Bench {
     let strict = Strict {
         k: 2,
-        witnesses: witnesses
+        witnesses: witness_keys()
             .iter()
             .map(|w| (w.name.as_str().to_owned(), w.key))
             .collect(),
@@ -585,6 +660,70 @@ fn strict_answers_wait_for_the_witnesses() {
     bench.order(Act::SetPolicy(rules), &[Who::ChiefA, Who::ChiefB]);
     bench.settle();
     bench.cosign.clear();
+    bench
+}
+
+#[test]
+fn invariant_7_a_cosigned_note_is_the_log_s_own_and_not_older_than_what_was_shown() {
+    let mut bench = strict();
+    let first = open(&mut bench, &[1]);
+    bench.settle();
+    let note = bench.cosign.last().unwrap().clone();
+    let heads = bench.watch.heads.len();
+    // The same name and the same head by other keys, which the witnesses took for the log's.
+    let head = ledger::SignedCheckpoint::parse(&note)
+        .unwrap()
+        .checkpoint()
+        .clone();
+    let mut stranger = signer();
+    stranger.ed25519 = SigningKey::from_seed(&[0xc1; 32]);
+    let forged = head.clone().sign(&stranger, bench.now).to_string();
+    let forged = cosigned_of(&stranger.keys(), forged.as_bytes(), &[0, 1]);
+    bench.step(Input::Cosigned(forged));
+    let mut stranger = signer();
+    stranger.ml_dsa = PqSigningKey::from_seed(&[0xc2; 32]);
+    let forged = head.sign(&stranger, bench.now).to_string();
+    let forged = cosigned_of(&stranger.keys(), forged.as_bytes(), &[0, 1]);
+    bench.step(Input::Cosigned(forged));
+    // The log's own head without one of its own two lines.
+    let whole = String::from_utf8(cosigned(&note, &[0, 1])).unwrap();
+    let own = format!("\u{2014} {} ", signer().name.as_str());
+    let places: Vec<usize> = whole.match_indices(&own).map(|(at, _)| at).collect();
+    assert_eq!(places.len(), 2, "an Ed25519 and an ML-DSA line");
+    for at in places {
+        let end = at + whole[at..].find('\n').unwrap() + 1;
+        let short = [&whole[..at], &whole[end..]].concat();
+        bench.step(Input::Cosigned(short.into_bytes()));
+    }
+    assert_eq!(bench.watch.heads.len(), heads, "none of them is shown");
+    assert_eq!(bench.watch.count(|k| matches!(k, Kind::Keys(_))), 0);
+    bench.step(Input::Cosigned(cosigned(&note, &[0, 1])));
+    assert_eq!(bench.watch.heads.len(), heads + 1);
+    assert_eq!(bench.watch.count(|k| matches!(k, Kind::Keys(_))), 1);
+
+    // The next head is shown; then the one before comes back from slower witnesses.
+    let second = open(&mut bench, &[2]);
+    bench.settle();
+    let newer = bench.cosign.last().unwrap().clone();
+    bench.step(Input::Cosigned(cosigned(&newer, &[0, 1])));
+    assert_eq!(bench.watch.heads.len(), heads + 2);
+    bench.step(Input::Cosigned(cosigned(&note, &[1, 2])));
+    assert_eq!(bench.watch.heads.len(), heads + 2, "nothing older");
+    // Whoever asks again is shown the newest head still.
+    bench.submit(Who::Worker, &second);
+    let reply = bench.watch.replies.last().unwrap().bytes.clone();
+    let Ok(Reply::Keys(sealed)) = from_bytes::<Reply>(&reply) else {
+        panic!("keys");
+    };
+    let shown = ledger::SignedCheckpoint::parse(&sealed.proof.checkpoint.0).unwrap();
+    assert_eq!(shown.checkpoint().size, bench.durable.leaves.len() as u64);
+    assert!(second.seq > first.seq);
+}
+
+#[test]
+fn strict_answers_wait_for_the_witnesses() {
+    let witnesses = witness_keys();
+    let mut bench = strict();
     let heads = bench.watch.heads.len();
     let ask = open(&mut bench, &[1]);
     bench.settle();

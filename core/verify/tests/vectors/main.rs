@@ -8,6 +8,8 @@
 )]
 
 mod acts;
+mod alone;
+mod bundles;
 mod case;
 mod copies;
 #[path = "../../../sign/tests/diagnostic/mod.rs"]
@@ -254,6 +256,7 @@ fn recombined() -> Vec<Case> {
 fn write_the_golden_logs() {
     let mut cases = vec![good::good()];
     cases.extend(rules::bad());
+    alone::alone(&mut cases);
     cases.extend(copies::cases());
     cases.extend(recombined());
     let mut pool: Vec<String> = Vec::new();

@@ -171,13 +171,13 @@ fn roster() -> Vec<u8> {
 fn evidence() -> Vec<u8> {
     to_bytes(&verify::Evidence {
         checkpoint: Bytes(files::checkpoint()),
-        entries: vec![verify::bundle::Entry {
+        entries: vec![verify::evidence::Entry {
             leaf: Bytes(files::LEAVES[0].to_vec()),
             inclusion: proof(),
             key: Some(SigningKey::from_seed(&[2; 32]).public()),
             body: Some(Bytes(vec![1; 9])),
         }],
-        openings: vec![verify::bundle::Opening {
+        openings: vec![verify::evidence::Opening {
             record: RECORD,
             pseudonym: RecordPseudonym([6; 16]),
         }],
