@@ -10,6 +10,7 @@ const TIERS: &[(&str, &[&str])] = &[
     ("ledger", &["sign"]),
     ("wire", &["sign"]),
     ("line", &["sign", "wire"]),
+    ("page", &["sign", "language"]),
     ("store", &["sign", "wire"]),
     (
         "hub",
@@ -60,6 +61,7 @@ const CORE_AND_WORLD: &[&str] = &[
 const EVERYTHING: &[&str] = &[
     "wire",
     "line",
+    "page",
     "store",
     "hub",
     "desk",
