@@ -138,7 +138,7 @@ fn typed(fd: Option<u32>, which: Passphrase) -> Result<Zeroizing<String>, desk::
     read.map_err(|fault| desk::Fault::asked(fault.to_string()))
 }
 
-fn connect(place: &Place, key: SigningKey) -> Result<AnyLine, desk::Fault> {
+pub(crate) fn connect(place: &Place, key: SigningKey) -> Result<AnyLine, desk::Fault> {
     let caller = line::Caller {
         key: Arc::new(key),
         origin: place.log.keys.name.as_str().to_owned(),

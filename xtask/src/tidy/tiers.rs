@@ -31,6 +31,13 @@ const TIERS: &[(&str, &[&str])] = &[
         &["sign", "wire", "seal", "ledger", "policy", "release"],
     ),
     ("desk", CORE_AND_WORLD),
+    (
+        "portal",
+        &[
+            "sign", "wire", "line", "page", "language", "record", "codes", "parcel", "policy",
+            "world",
+        ],
+    ),
     ("world", CORE_AND_KEYHOLDER),
     ("kinfold", EVERYTHING),
     ("bodies", EVERYTHING),
@@ -62,6 +69,7 @@ const EVERYTHING: &[&str] = &[
     "wire",
     "line",
     "page",
+    "portal",
     "store",
     "hub",
     "desk",
@@ -94,6 +102,8 @@ const FOR_TESTS: &[(&str, &[&str])] = &[
     ("release", &["verify"]),
     // The hub is called as its clients call it.
     ("hub", &["line"]),
+    // A portal is tried before a real hub, and what it sealed is opened.
+    ("portal", &["hub", "ledger", "seal"]),
 ];
 
 /// Every declared arrow between crates of the workspace stands in the table.

@@ -25,7 +25,7 @@ start-find-text = { $pages ->
    *[other] { $pages } short pages of questions. You get two numbers at the end.
 }
 start-case = My case
-start-case-text = You already have two numbers: see where your request stands, or tell us something new.
+start-case-text = You already have two numbers: see where your request stands.
 start-safe-title = Before you begin
 start-safe-text = Use a device that nobody you fear can look into. This site sets no cookies and shows nothing to other companies.
 
@@ -61,7 +61,7 @@ data-lock-text = Your answers are locked on this server the moment you send them
 data-limit = What this does not protect against
 data-limit-text = Whoever takes over this site can read what is typed while they hold it. What was sent before stays locked.
 data-rights = Your rights
-data-rights-text = You may see what is kept about you, have it corrected, have it erased, and take back what you allowed. Use the page "My case" with your two numbers.
+data-rights-text = You may see what is kept about you, have it corrected, have it erased, and take back what you allowed. Tell staff your reference.
 data-cookies = Cookies
 data-cookies-text = This site sets none, and it loads nothing from anywhere else.
 
@@ -96,16 +96,6 @@ case-word-contact-us = please contact us
 case-word-closed = closed
 case-state = Your request is: { $word }
 case-next = We look at it again by { $date }. This day follows a calendar, it says nothing about the result.
-case-tell = Tell us something
-case-tell-kind = What is it about?
-case-tell-news = I have news
-case-tell-number = My telephone number or address has changed
-case-tell-unsafe = It has become unsafe to reach me
-case-tell-withdraw = I withdraw my request
-case-tell-text = Your message
-case-tell-send = Send
-case-told-title = We have your message
-case-told-text = It was locked on arrival and goes to the staff who work on your request.
 
 ## Dates, with the month as a word
 date = { $day } { $month ->

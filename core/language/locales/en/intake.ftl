@@ -44,8 +44,8 @@ gender-other = Other, or not known
 birth = Date of birth or age
 birth-hint = As exactly as you know it. A year or an age is enough.
 birth-place = Place of birth
-parents = Names of the parents
-parents-hint = Also the name of the father's father, if you know it.
+father = Father's name
+mother = Mother's name
 
 ## How contact was lost
 loss-title = How was contact lost?
@@ -73,6 +73,8 @@ adult-none = No adult I trust
 
 ## Reaching you
 reach-title = How may we reach you?
+reach = Can we reach you?
+reach-yes = Yes, in this way:
 reach-phone = Telephone
 reach-email = E-mail
 reach-address = Address
@@ -83,7 +85,6 @@ reach-none = I cannot be reached: I will look at "My case"
 ## Sending
 check-title = Check your answers and send
 check-empty = Nothing written
-check-change = Change
 check-notice = When you send this, it is locked on arrival. This site cannot read it any more. Staff of this society can, and each opening is written down.
 consent = I agree that societies and the international committee use these answers to look for this person
 consent-network = I agree
