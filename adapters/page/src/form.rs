@@ -111,11 +111,23 @@ impl Form<'_> {
                 h2 { (Html::words(&title).0) }
                 ul {
                     @for fault in &self.faults {
-                        li { a href={ "#" (fault.field) } { (Html::words(&fault.words).0) } }
+                        li {
+                            a href={ "#" (fault.field) } {
+                                // Two faults may be worded alike: the question tells them apart.
+                                @if let Some(field) = self.field_of(fault) {
+                                    (Html::words(&field.label).0) " – "
+                                }
+                                (Html::words(&fault.words).0)
+                            }
+                        }
                     }
                 }
             }
         }
+    }
+
+    fn field_of(&self, fault: &Fault<'_>) -> Option<&Field<'_>> {
+        self.fields.iter().find(|field| field.name == fault.field)
     }
 
     fn fault(&self, field: &Field<'_>) -> Option<&Fault<'_>> {
