@@ -43,11 +43,28 @@ pub enum Command {
     Keyholder(Keyholder),
     /// Run a hub: mailbox, sealed records and published log, on the internet, without a key
     Hub(hub::command::Options),
+    /// The families' pages, before a hub
+    #[command(after_long_help = PORTAL_HELP)]
+    Portal(Portal),
     /// A staff computer: enrol, sync, requests, records, orders
     Desk(desk::cli::Desk),
     /// Take a register in; may be stopped and continued
     #[command(after_long_help = IMPORT_HELP)]
     Import(Import),
+}
+
+/// `kinfold portal`.
+#[derive(Args, Debug)]
+pub struct Portal {
+    /// The folder of this portal, made by `kinfold desk enrol --staff-kind portal`
+    #[arg(long, value_name = "DIR", default_value = "kinfold-portal")]
+    pub dir: PathBuf,
+    /// Where to listen; port 0 takes a free one. A proxy that speaks TLS stands before it
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8490")]
+    pub listen: std::net::SocketAddr,
+    /// Read the passphrase from this open file descriptor instead of the terminal
+    #[arg(long, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
 }
 
 /// `kinfold import`.
@@ -146,6 +163,18 @@ pub struct Verify {
     #[arg(long)]
     pub explain: bool,
 }
+
+const PORTAL_HELP: &str = "\
+Examples:
+  kinfold desk --dir portal-1 enrol --society 1 --staff-kind portal --policy policy --hub https://hub.example
+  kinfold portal --dir portal-1 --listen 127.0.0.1:8490
+
+A form is locked when it arrives and kept in DIR/spool before its receipt is shown; server and
+keyholder may be down. Nobody can read a form on this computer once it was taken; whoever takes
+over the running portal reads what is typed from then on.
+
+Ends with SIGTERM or Ctrl-C. Exit codes: 0 ended when it was told to; 2 the command, a file or the
+address must be put right.";
 
 const IMPORT_HELP: &str = "\
 Examples:

@@ -24,6 +24,7 @@ mod fault;
 pub mod holding;
 pub mod needle;
 pub mod passphrase;
+pub mod portaling;
 pub mod screen;
 pub mod trial;
 pub mod verifying;
@@ -61,6 +62,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::Doctor(asked) => doctor::run(&asked, &mut out),
             cli::Command::Desk(asked) => desking::run(&asked, &mut out),
             cli::Command::Import(asked) => desking::import(&asked, &mut out),
+            cli::Command::Portal(asked) => portaling::run(&asked, &mut out),
             cli::Command::Keyholder(asked) => holding::run(&asked.command, &mut out),
             cli::Command::Hub(asked) => hub::command::run(&asked).map(|()| 0).map_err(Fault::from),
         },
