@@ -6,3 +6,4 @@ mod kit;
 mod orders;
 mod requests;
 mod roster;
+mod searches;
