@@ -77,7 +77,7 @@ pub async fn put(
 /// # Errors
 /// [`crate::Fault`].
 pub async fn get(db: &Db, society: SocietyId, intake: IntakeId) -> Result<Option<Vec<u8>>> {
-    db.tx("form.get", Mode::Read, |tx| {
+    db.tx("form.get", Mode::One, |tx| {
         Box::pin(async move {
             let key = [Value::Int(u64::from(society.0)), Value::Bytes(&intake.0)];
             let sql = "SELECT body FROM form WHERE society = $1 AND intake = $2";
@@ -93,7 +93,7 @@ pub async fn get(db: &Db, society: SocietyId, intake: IntakeId) -> Result<Option
 /// # Errors
 /// [`crate::Fault`].
 pub async fn after(db: &Db, society: SocietyId, number: u64, most: usize) -> Result<Vec<Form>> {
-    db.tx("form.after", Mode::Read, |tx| {
+    db.tx("form.after", Mode::One, |tx| {
         Box::pin(async move {
             let values = [
                 Value::Int(u64::from(society.0)),

@@ -65,7 +65,7 @@ pub async fn change(db: &Db, changes: &[(String, Change)]) -> Result<bool> {
 /// # Errors
 /// [`crate::Fault`].
 pub async fn get(db: &Db, path: &str) -> Result<Option<Vec<u8>>> {
-    db.tx("logfile.get", Mode::Read, |tx| {
+    db.tx("logfile.get", Mode::One, |tx| {
         Box::pin(async move {
             let sql = "SELECT body FROM logfile WHERE path = $1";
             let rows = tx.rows(sql, &[Value::Text(path)]).await?;

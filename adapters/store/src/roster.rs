@@ -50,7 +50,7 @@ pub async fn put(db: &Db, version: Version, body: &[u8]) -> Result<bool> {
 /// # Errors
 /// [`crate::Fault`].
 pub async fn version(db: &Db) -> Result<Option<Version>> {
-    db.tx("roster.version", Mode::Read, |tx| {
+    db.tx("roster.version", Mode::One, |tx| {
         Box::pin(async move {
             let sql = "SELECT size, time FROM roster WHERE name = 0";
             let rows = tx.rows(sql, &[]).await?;
@@ -71,7 +71,7 @@ pub async fn version(db: &Db) -> Result<Option<Version>> {
 /// # Errors
 /// [`crate::Fault`].
 pub async fn get(db: &Db) -> Result<Option<(Version, Vec<u8>)>> {
-    db.tx("roster.get", Mode::Read, |tx| {
+    db.tx("roster.get", Mode::One, |tx| {
         Box::pin(async move {
             let sql = "SELECT size, time, body FROM roster WHERE name = 0";
             let rows = tx.rows(sql, &[]).await?;

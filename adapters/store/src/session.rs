@@ -55,7 +55,7 @@ pub async fn of_kind(
     kind: u64,
     society: Option<SocietyId>,
 ) -> Result<Vec<(DeviceId, Bytes)>> {
-    db.tx("session.of_kind", Mode::Read, |tx| {
+    db.tx("session.of_kind", Mode::One, |tx| {
         Box::pin(async move {
             let rows = match society {
                 None => {

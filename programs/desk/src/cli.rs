@@ -45,7 +45,7 @@ pub enum Act {
     /// Make this computer's keys and print the text by which officers enrol it
     Enrol {
         /// The society it works for
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
         society: u32,
         /// What it is
         #[arg(long, value_name = "KIND", default_value = "desk", value_parser = ["desk", "portal", "matcher"])]

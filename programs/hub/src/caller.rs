@@ -190,12 +190,7 @@ impl FromRequest<Arc<Hub>> for Signed {
 
     async fn from_request(request: Request, hub: &Arc<Hub>) -> Result<Self, Refusal> {
         let from = address(&request, hub.limits.behind_proxy);
-        hub.edge.not_barred(from)?;
-        let read = read(request, hub, from).await;
-        if let Err(Refusal::Unsigned(_)) = read {
-            hub.edge.false_call(from);
-        }
-        read
+        read(request, hub, from).await
     }
 }
 
@@ -217,18 +212,27 @@ async fn read(
         .and_then(|value| value.to_str().ok());
     let seal = CallSeal::from_header(header.ok_or(CallFault::Unsigned)?)?;
     let heard = parts.extensions.get::<Guest>().map(Guest::heard);
+    let turn = hub.edge.turn(from).await?;
     let known = hub.known().await?;
     let (caller, key) = if seal.device == hub.log.ed25519.device() {
         (Caller::Keyholder(seal.device), hub.log.ed25519)
     } else {
-        let device = known.device(seal.device).ok_or(CallFault::Unsigned)?;
+        let Some(device) = known.device(seal.device) else {
+            // Maybe a desk that is not enrolled yet. It is told the same each time.
+            hub.edge.false_call(from);
+            return Err(CallFault::Unsigned.into());
+        };
         (Caller::Device(seal.device, device.clone()), device.key)
     };
     // Before anything of the body is read, and before it takes room: ids stand in the roster for
     // everybody, and whoever only pretends to be a device must not hold what devices need.
     let target = parts.uri.path_and_query().map_or("", |t| t.as_str());
     let origin = hub.log.name.as_str();
-    seal.verify_head(&key, origin, (method, target), now())?;
+    if let Err(fault) = seal.verify_head(&key, origin, (method, target), now()) {
+        let many = fault == CallFault::Signature && hub.edge.false_call(from);
+        return Err(if many { Refusal::TooMany } else { fault.into() });
+    }
+    drop(turn);
     heard.into_iter().for_each(Heard::known);
     let length = length(&parts.headers)?;
     if length > MAX_BODY {
@@ -240,7 +244,10 @@ async fn read(
         Ok(Ok(bytes)) if bytes.len() == length => Vec::from(bytes),
         _ => return Err(Refusal::Malformed("the body did not come whole")),
     };
-    seal.fits(&body)?;
+    if let Err(fault) = seal.fits(&body) {
+        hub.edge.false_call(from);
+        return Err(fault.into());
+    }
     Ok(Signed {
         caller,
         known,

@@ -1,7 +1,9 @@
 //! How much at once: separate room for signed and unsigned calls, and rates by address.
 //!
 //! Strangers share the unsigned room only, so that however many come, a signed call finds its own
-//! room free. Whoever pretends to sign is counted by address, and shut out after a while.
+//! room free. Whoever pretends to sign is counted by address. An address from which many false
+//! signatures come is not shut out, as honest callers may share it with a liar; but only a few of
+//! its calls are looked at at once, and the others wait for their turn.
 
 use crate::config::Limits;
 use crate::refusal::Refusal;
@@ -18,6 +20,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long a call waits for room before it is refused.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Signatures of one address that are looked at at once, when many of its were false.
+const TURNS: usize = 2;
 /// Bytes of one unit of the room for bodies.
 const UNIT: usize = 1 << 10;
 
@@ -34,7 +38,13 @@ pub(crate) struct Edge {
     form_rate: DefaultKeyedRateLimiter<IpAddr>,
     form_rate_total: One,
     false_rate: DefaultKeyedRateLimiter<IpAddr>,
-    barred: Mutex<BTreeMap<IpAddr, std::time::Instant>>,
+    barred: Mutex<BTreeMap<IpAddr, Barred>>,
+}
+
+/// An address that sent too many false signatures.
+struct Barred {
+    until: std::time::Instant,
+    turns: Arc<Semaphore>,
 }
 
 /// Room that one call takes, given back when this is dropped.
@@ -101,21 +111,39 @@ impl Edge {
         }
     }
 
-    /// A call came whose signature does not hold.
-    pub(crate) fn false_call(&self, from: IpAddr) {
-        if self.false_rate.check_key(&from).is_err() {
-            let until = std::time::Instant::now() + Duration::from_secs(60);
+    /// A call came whose signature does not hold; tells whether it is one too many.
+    pub(crate) fn false_call(&self, from: IpAddr) -> bool {
+        let many = self.false_rate.check_key(&from).is_err();
+        if many {
             let mut barred = self.barred.lock().unwrap_or_else(PoisonError::into_inner);
-            barred.insert(from, until);
+            let fresh = || Arc::new(Semaphore::new(TURNS));
+            let turns = barred
+                .get(&from)
+                .map_or_else(fresh, |b| Arc::clone(&b.turns));
+            let until = std::time::Instant::now() + Duration::from_secs(60);
+            barred.insert(from, Barred { until, turns });
         }
+        many
     }
 
-    /// Whether the address did not send too many false signatures lately.
-    pub(crate) fn not_barred(&self, from: IpAddr) -> Result<(), Refusal> {
-        let barred = self.barred.lock().unwrap_or_else(PoisonError::into_inner);
-        match barred.get(&from) {
-            Some(until) if *until > std::time::Instant::now() => Err(Refusal::TooMany),
-            _ => Ok(()),
+    /// The turn to have a signature looked at: at once, unless the address sent too many false
+    /// ones lately.
+    pub(crate) async fn turn(&self, from: IpAddr) -> Result<Permit, Refusal> {
+        let turns = {
+            let barred = self.barred.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = std::time::Instant::now();
+            let barred = barred.get(&from).filter(|barred| barred.until > now);
+            barred.map(|barred| Arc::clone(&barred.turns))
+        };
+        let Some(turns) = turns else {
+            return Ok(Permit::default());
+        };
+        match tokio::time::timeout(PATIENCE, turns.acquire_owned()).await {
+            Ok(Ok(turn)) => Ok(Permit {
+                _room: vec![turn],
+                _address: None,
+            }),
+            _ => Err(Refusal::TooMany),
         }
     }
 
@@ -126,7 +154,7 @@ impl Edge {
         }
         let now = std::time::Instant::now();
         let mut barred = self.barred.lock().unwrap_or_else(PoisonError::into_inner);
-        barred.retain(|_, until| *until > now);
+        barred.retain(|_, barred| barred.until > now);
     }
 }
 

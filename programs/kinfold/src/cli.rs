@@ -6,7 +6,7 @@ use std::path::PathBuf;
 mod demo;
 mod keyholder;
 
-pub use self::demo::{Demo, Doctor, People};
+pub use self::demo::{Bench, Demo, Doctor, People};
 pub use self::keyholder::{
     Act, HolderAct, HolderFolder, HolderInit, HolderLockdown, HolderRun, Keyholder,
     KeyholderCommand,
@@ -35,17 +35,36 @@ pub enum Command {
     /// Show the whole service with invented people: all programs on this computer
     #[command(after_long_help = self::demo::HELP)]
     Demo(Demo),
+    /// Measure hub, keyholder and desks on this computer, each figure beside its floor
+    Bench(Bench),
     /// What is wrong with this installation, in words
     Doctor(Doctor),
     /// The program that keeps the keys and writes the log
     Keyholder(Keyholder),
     /// Run a hub: mailbox, sealed records and published log, on the internet, without a key
     Hub(hub::command::Options),
+    /// The families' pages, before a hub
+    #[command(after_long_help = PORTAL_HELP)]
+    Portal(Portal),
     /// A staff computer: enrol, sync, requests, records, orders
     Desk(desk::cli::Desk),
     /// Take a register in; may be stopped and continued
     #[command(after_long_help = IMPORT_HELP)]
     Import(Import),
+}
+
+/// `kinfold portal`.
+#[derive(Args, Debug)]
+pub struct Portal {
+    /// The folder of this portal, made by `kinfold desk enrol --staff-kind portal`
+    #[arg(long, value_name = "DIR", default_value = "kinfold-portal")]
+    pub dir: PathBuf,
+    /// Where to listen; port 0 takes a free one. A proxy that speaks TLS stands before it
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8490")]
+    pub listen: std::net::SocketAddr,
+    /// Read the passphrase from this open file descriptor instead of the terminal
+    #[arg(long, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
 }
 
 /// `kinfold import`.
@@ -70,9 +89,10 @@ pub struct Import {
     /// this name [default: the file's name without ending]
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
-    /// Where to list the rows that were not taken in
-    #[arg(long, value_name = "FILE", default_value = "refused.txt")]
-    pub refused: PathBuf,
+    /// Where to list the rows that were not taken in: a new file, or such a list of an earlier
+    /// run [default: the register's name and .refused.txt, in this folder]
+    #[arg(long, value_name = "FILE")]
+    pub refused: Option<PathBuf>,
     /// The folder of the desk that imports
     #[arg(long, value_name = "DIR", default_value = "kinfold-desk")]
     pub desk: PathBuf,
@@ -144,6 +164,18 @@ pub struct Verify {
     pub explain: bool,
 }
 
+const PORTAL_HELP: &str = "\
+Examples:
+  kinfold desk --dir portal-1 enrol --society 1 --staff-kind portal --policy policy --hub https://hub.example
+  kinfold portal --dir portal-1 --listen 127.0.0.1:8490
+
+A form is locked when it arrives and kept in DIR/spool before its receipt is shown; server and
+keyholder may be down. Nobody can read a form on this computer once it was taken; whoever takes
+over the running portal reads what is typed from then on.
+
+Ends with SIGTERM or Ctrl-C. Exit codes: 0 ended when it was told to; 2 the command, a file or the
+address must be put right.";
+
 const IMPORT_HELP: &str = "\
 Examples:
   kinfold import csv highland.csv --society 1 --mapping highland.toml --desk desk-1
@@ -152,7 +184,8 @@ Examples:
 It may be stopped at any moment, also by a power cut: the same command goes on where it was, and
 takes nothing in twice.
 
-Exit codes: 0 done; 1 refused (the society is locked down, say); 2 the command, a file or the desk
+Exit codes: 0 done; 1 refused (the society is locked down, or nothing of the register could be
+taken in); 2 the command, a file or the desk
 must be put right; 3 server or keyholder do not answer: run it again.";
 
 const TRY_HELP: &str = "\

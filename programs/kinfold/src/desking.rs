@@ -10,6 +10,8 @@ use desk::own::Place;
 use serde_json::{Value, json};
 use sign::{SigningKey, SocietyId, Time};
 use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 use zeroize::Zeroizing;
@@ -61,6 +63,7 @@ pub fn import(asked: &Import, screen: &mut Screen) -> Result<u8, Fault> {
         connect: &connect,
         passphrase: &ask,
     };
+    let refused = Refused::open(asked.refused.as_deref(), &asked.file)?;
     let bar = screen.begin("locking records", 1);
     let done = with_shell(&asked.desk, None, doors, |shell, line| {
         if SocietyId(asked.society) != shell.own.society {
@@ -76,12 +79,55 @@ pub fn import(asked: &Import, screen: &mut Screen) -> Result<u8, Fault> {
     });
     screen.finish();
     let done = done?;
-    let lines: String = done.refused.iter().map(|l| format!("{l}\n")).collect();
-    fs::write(&asked.refused, lines).map_err(Fault::file(&asked.refused))?;
-    Ok(show(report(&done, asked), asked.json, screen))
+    let page = report(&done, asked, &refused.path);
+    refused.write(done.refused.iter().map(ToString::to_string))?;
+    Ok(show(page, asked.json, screen))
 }
 
-fn report(done: &Imported, asked: &Import) -> Page {
+/// First line of a list of refused rows, by which a later run knows that it may replace it.
+const REFUSED: &str = "Rows that kinfold import did not take in:\n";
+
+/// The list of refused rows: tried before anything is taken in, so that it is not lost at the end.
+struct Refused {
+    path: PathBuf,
+    beside: PathBuf,
+}
+
+impl Refused {
+    fn open(asked: Option<&Path>, register: &Path) -> Result<Refused, Fault> {
+        let path = asked.map(Path::to_owned).unwrap_or_else(|| {
+            let mut name = register.file_name().unwrap_or_default().to_owned();
+            name.push(".refused.txt");
+            PathBuf::from(name)
+        });
+        let mut start = vec![0; REFUSED.len()];
+        let ours = match fs::File::open(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+            Err(error) => return Err(Fault::file(&path)(error)),
+            Ok(mut file) => file.read_exact(&mut start).is_ok() && start == REFUSED.as_bytes(),
+        };
+        if !ours {
+            return Err(Fault::Asked(format!(
+                "{}: this file is no list of refused rows and is not overwritten; name another \
+                 with --refused",
+                path.display()
+            )));
+        }
+        let mut beside = path.clone().into_os_string();
+        beside.push(".new");
+        let beside = PathBuf::from(beside);
+        fs::write(&beside, REFUSED).map_err(Fault::file(&beside))?;
+        Ok(Refused { path, beside })
+    }
+
+    fn write(self, rows: impl Iterator<Item = String>) -> Result<(), Fault> {
+        let lines: String = rows.map(|row| format!("{row}\n")).collect();
+        fs::write(&self.beside, format!("{REFUSED}{lines}")).map_err(Fault::file(&self.beside))?;
+        fs::rename(&self.beside, &self.path).map_err(Fault::file(&self.path))
+    }
+}
+
+fn report(done: &Imported, asked: &Import, list: &Path) -> Page {
     let mut page = Page::default();
     let mut line = |text: String| page.lines.push(text);
     line(format!(
@@ -103,17 +149,16 @@ fn report(done: &Imported, asked: &Import) -> Page {
     }
     if done.refused.len() > SHOWN {
         let more = number((done.refused.len() - SHOWN) as u64);
-        line(format!(
-            "  … and {more} more in {}",
-            asked.refused.display()
-        ));
+        line(format!("  … and {more} more in {}", list.display()));
     }
+    let nothing = done.persons + done.before == 0 && !done.refused.is_empty();
+    page.code = u8::from(nothing);
     let object = json!({
-        "state": "done",
+        "state": if nothing { "refused" } else { "done" },
         "persons": done.persons,
         "before": done.before,
         "refused": done.refused.len(),
-        "refused_file": asked.refused.display().to_string(),
+        "refused_file": list.display().to_string(),
     });
     if let Value::Object(object) = object {
         page.json = object;
@@ -138,7 +183,8 @@ fn typed(fd: Option<u32>, which: Passphrase) -> Result<Zeroizing<String>, desk::
     read.map_err(|fault| desk::Fault::asked(fault.to_string()))
 }
 
-fn connect(place: &Place, key: SigningKey) -> Result<AnyLine, desk::Fault> {
+/// The connection of a desk.
+pub(crate) fn connect(place: &Place, key: SigningKey) -> Result<AnyLine, desk::Fault> {
     let caller = line::Caller {
         key: Arc::new(key),
         origin: place.log.keys.name.as_str().to_owned(),
@@ -152,4 +198,44 @@ fn connect(place: &Place, key: SigningKey) -> Result<AnyLine, desk::Fault> {
 fn now() -> Time {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     Time(since.map_or(0, |d| u64::try_from(d.as_micros()).unwrap_or(u64::MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_no_list_of_refused_rows_is_not_overwritten() {
+        let dir = tempfile::tempdir().unwrap();
+        let register = dir.path().join("register.csv");
+        fs::write(&register, "name\nsomebody\n").unwrap();
+        assert!(matches!(
+            Refused::open(Some(&register), &register),
+            Err(Fault::Asked(_))
+        ));
+        assert_eq!(fs::read(&register).unwrap(), b"name\nsomebody\n");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_list_is_replaced_by_that_of_a_later_run_and_kept_until_then() {
+        let dir = tempfile::tempdir().unwrap();
+        let list = dir.path().join("list");
+        for row in ["line 2", "line 9"] {
+            let refused = Refused::open(Some(&list), Path::new("x.csv")).unwrap();
+            refused.write([row.to_owned()].into_iter()).unwrap();
+            assert_eq!(
+                fs::read_to_string(&list).unwrap(),
+                format!("{REFUSED}{row}\n")
+            );
+        }
+        drop(Refused::open(Some(&list), Path::new("x.csv")).unwrap());
+        assert!(fs::read_to_string(&list).unwrap().contains("line 9"));
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_written_is_told_before_anything_is_taken_in() {
+        let missing = Path::new("no such folder/list");
+        assert!(Refused::open(Some(missing), Path::new("x.csv")).is_err());
+    }
 }

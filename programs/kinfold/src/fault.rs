@@ -30,6 +30,9 @@ pub enum Fault {
     /// The hub's policy file, address or database.
     #[error(transparent)]
     Hub(#[from] hub::command::CommandFault),
+    /// The portal's file, address or threads.
+    #[error(transparent)]
+    Portal(#[from] portal::Fault),
     /// The computer gives no randomness.
     #[error("this computer gives no randomness: {0}")]
     Random(getrandom::Error),

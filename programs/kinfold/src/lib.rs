@@ -3,7 +3,7 @@
 //! # In scope
 //! What a person types and sees ([`cli`], [`screen`]); one run of the whole service on a
 //! society's own files, in one process ([`trial`]); the check of a copy of the log
-//! ([`verifying`]); a demonstration with invented people ([`demo`]); the search for readable text in what a server would hold ([`needle`]).
+//! ([`verifying`]); a demonstration with invented people ([`demo`]); measurements ([`mod@bench`]); the search for readable text in what a server would hold ([`needle`]).
 //!
 //! # Out of scope
 //! The rules, the ciphers, the log, the matching (`core/*`); the keyholder's files
@@ -15,6 +15,7 @@
 //! - An error names a file, a line and a field, never what stands there.
 //! - A folder that is not a former trial's is never written into.
 
+pub mod bench;
 pub mod cli;
 pub mod demo;
 pub mod desking;
@@ -23,6 +24,7 @@ mod fault;
 pub mod holding;
 pub mod needle;
 pub mod passphrase;
+pub mod portaling;
 pub mod screen;
 pub mod trial;
 pub mod verifying;
@@ -56,9 +58,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::Verify(asked) => verifying::run(&asked, &mut out),
             cli::Command::People(asked) => demo::write_people(&asked),
             cli::Command::Demo(asked) => demo::run(&asked, &mut out),
+            cli::Command::Bench(asked) => bench::run(&asked, &mut out),
             cli::Command::Doctor(asked) => doctor::run(&asked, &mut out),
             cli::Command::Desk(asked) => desking::run(&asked, &mut out),
             cli::Command::Import(asked) => desking::import(&asked, &mut out),
+            cli::Command::Portal(asked) => portaling::run(&asked, &mut out),
             cli::Command::Keyholder(asked) => holding::run(&asked.command, &mut out),
             cli::Command::Hub(asked) => hub::command::run(&asked).map(|()| 0).map_err(Fault::from),
         },

@@ -2,6 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Where a command writes.
@@ -216,9 +217,28 @@ fn is_latin(c: char) -> bool {
     record::script::Script::of_char(c) == Some(record::script::Script::Latin)
 }
 
+/// A path as a shell takes it for one word.
+#[must_use]
+pub fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,:@%=".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text;
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_one_word_for_a_shell() {
+        let word = |path: &str| quoted(Path::new(path));
+        assert_eq!(word("/a/b-1.txt"), "/a/b-1.txt");
+        assert_eq!(word("/dé mo/it's"), r"'/dé mo/it'\''s'");
+        assert_eq!(word("a;b"), "'a;b'");
+    }
 
     #[test]
     fn a_value_cannot_turn_or_colour_its_neighbours() {

@@ -40,8 +40,9 @@ fn holds(report: &Value, said: &str) {
     assert_eq!(report["people"], 40);
     assert_eq!(report["log"]["verified"], true);
     assert!(report["releases"].as_u64().unwrap() >= 2);
-    // 0 if the last answer was accepted before the officer's act.
-    assert!(report["breach"]["lockdown_ms"].is_f64(), "{report}");
+    // None if the last answer was accepted before the officer's act.
+    let lockdown = &report["breach"]["lockdown_ms"];
+    assert!(lockdown.is_f64() || lockdown.is_null(), "{report}");
     for later in ["released_to_intruder", "wrongly_excluded", "contacted"] {
         assert!(report["breach"][later].is_null(), "{later} is not built");
     }

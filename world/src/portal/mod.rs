@@ -216,6 +216,34 @@ impl Portal {
         self.spool.is_empty() && self.announced.upto() == self.ids.len() as u64
     }
 
+    /// Whether a form could be taken now.
+    #[must_use]
+    pub fn ready(&self, now: Time) -> bool {
+        let society = self.caller.society();
+        self.book.intake(society, now).is_some() && !self.block.is_empty()
+    }
+
+    /// Whether these two numbers are of one receipt. Every post is looked at and one secret is
+    /// made, whatever is asked: a wrong number takes as long as a right one.
+    #[must_use]
+    pub fn knows(&self, reference: Reference, secret: &ReceiptSecret) -> bool {
+        let mut of = ([0; 16], [0; 8]);
+        let mut known = false;
+        for (mark, post) in &self.posts {
+            if post.durable && Reference::from_random(&post.reference) == reference {
+                of = (*mark, post.reference);
+                known = true;
+            }
+        }
+        let right = self.receipt(&of.0, of.1).secret.digits();
+        let given = secret.digits();
+        let differ = right.bytes().zip(given.bytes());
+        let differ = differ.fold(right.len() ^ given.len(), |all, (a, b)| {
+            all | usize::from(a ^ b)
+        });
+        known & (differ == 0)
+    }
+
     fn roster(&mut self, bytes: Vec<u8>, step: &mut Step) {
         match self.book.take(&bytes, self.caller.log_keys()) {
             Ok(()) => {

@@ -46,6 +46,12 @@ const DOORS: &[Door] = &[
         words: &["fluent", "fluent_bundle", "fluent_syntax"],
         place: &[("language", "")],
     },
+    Door {
+        world: "templates",
+        packages: &["maud", "askama", "minijinja", "tera", "handlebars"],
+        words: &["maud", "askama", "minijinja", "tera", "handlebars"],
+        place: &[("page", "")],
+    },
 ];
 
 struct Literal {
@@ -217,6 +223,9 @@ mod tests {
         let texts = "fn f() { read(\"locales/am/main.ftl\") }";
         assert_eq!(found("core/language/src/text.rs", "language", texts), 0);
         assert_eq!(found("programs/desk/src/main.rs", "desk", texts), 1);
+        let template = "use maud::html;";
+        assert_eq!(found("adapters/page/src/form.rs", "page", template), 0);
+        assert_eq!(found("programs/desk/src/main.rs", "desk", template), 1);
         let html = "fn f() -> &'static str { \"<DIV class='x'>\" }";
         assert_eq!(found("adapters/page/src/form.rs", "page", html), 0);
         assert_eq!(found("programs/desk/src/main.rs", "desk", html), 1);

@@ -10,6 +10,7 @@ const TIERS: &[(&str, &[&str])] = &[
     ("ledger", &["sign"]),
     ("wire", &["sign"]),
     ("line", &["sign", "wire"]),
+    ("page", &["sign", "language"]),
     ("store", &["sign", "wire"]),
     (
         "hub",
@@ -30,6 +31,13 @@ const TIERS: &[(&str, &[&str])] = &[
         &["sign", "wire", "seal", "ledger", "policy", "release"],
     ),
     ("desk", CORE_AND_WORLD),
+    (
+        "portal",
+        &[
+            "sign", "wire", "line", "page", "language", "record", "codes", "parcel", "policy",
+            "world",
+        ],
+    ),
     ("world", CORE_AND_KEYHOLDER),
     ("kinfold", EVERYTHING),
     ("bodies", THE_COMMAND_LINE_TOO),
@@ -80,6 +88,8 @@ const THE_COMMAND_LINE_TOO: &[&str] = &[
 const EVERYTHING: &[&str] = &[
     "wire",
     "line",
+    "page",
+    "portal",
     "store",
     "hub",
     "desk",
@@ -114,6 +124,8 @@ const FOR_TESTS: &[(&str, &[&str])] = &[
     ("hub", &["line"]),
     // Hostile-hub tests stand between the real desk and the real keyholder.
     ("desk", &["keyholder"]),
+    // A portal is tried before a real hub, and what it sealed is opened.
+    ("portal", &["hub", "ledger", "seal"]),
 ];
 
 /// Every declared arrow between crates of the workspace stands in the table.

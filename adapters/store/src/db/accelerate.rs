@@ -49,7 +49,7 @@ impl Db {
     /// Calls other hubs: letters came.
     pub async fn knock(&self) {
         if self.backend == Backend::Postgres {
-            let called = self.tx("knock", super::Mode::Read, |tx| {
+            let called = self.tx("knock", super::Mode::One, |tx| {
                 Box::pin(async move {
                     let sql = "SELECT CAST(pg_notify($1, '') AS TEXT)";
                     tx.rows(sql, &[super::Value::Text(CHANNEL)]).await.map(drop)

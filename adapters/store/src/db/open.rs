@@ -137,6 +137,7 @@ impl Db {
         T: Send,
     {
         let (pool, begin) = match (mode, self.backend) {
+            (Mode::One, _) => (&self.readers, ""),
             (Mode::Read, Backend::Sqlite) => (&self.readers, "BEGIN"),
             (Mode::Write, Backend::Sqlite) => (&self.writers, "BEGIN IMMEDIATE"),
             // Several statements of one reader see one moment, as on SQLite.
@@ -148,15 +149,16 @@ impl Db {
                 (&self.writers, "BEGIN ISOLATION LEVEL SERIALIZABLE")
             }
         };
-        let mut tx = Tx::begin(pool, begin).await?;
+        let around = |word: &'static str| (mode != Mode::One).then_some(word);
+        let mut tx = Tx::begin(pool, around(begin)).await?;
         match work(&mut tx).await {
             Ok(done) => {
-                tx.end("COMMIT").await?;
+                tx.end(around("COMMIT")).await?;
                 Ok(done)
             }
             Err(fault) => {
                 // A database that undid everything by itself refuses this; so much the better.
-                let _undone = tx.end("ROLLBACK").await;
+                let _undone = tx.end(around("ROLLBACK")).await;
                 Err(fault)
             }
         }
@@ -167,7 +169,7 @@ impl Db {
     /// # Errors
     /// [`Fault`].
     pub async fn ping(&self) -> Result<()> {
-        self.tx("ping", Mode::Read, |tx| {
+        self.tx("ping", Mode::One, |tx| {
             Box::pin(async move { tx.rows("SELECT 1", &[]).await.map(drop) })
         })
         .await

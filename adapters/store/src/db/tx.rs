@@ -10,6 +10,8 @@ use std::borrow::Cow;
 /// What a transaction does: how it begins.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mode {
+    /// One statement that reads: one moment by itself, so no transaction is put around it.
+    One,
     /// Only reads.
     Read,
     /// Writes too; holds off other writers, or is done again if one came in between.
@@ -46,17 +48,21 @@ impl Drop for Tx<'_> {
 }
 
 impl Tx<'_> {
-    pub(super) async fn begin(pool: &Pool<Any>, begin: &'static str) -> Result<Self> {
+    pub(super) async fn begin(pool: &Pool<Any>, begin: Option<&'static str>) -> Result<Self> {
         let mut tx = Tx {
             connection: Some(pool.acquire().await.map_err(fault)?),
             borrowed: PhantomData,
         };
-        tx.inner()?.execute(begin).await.map_err(fault)?;
+        if let Some(begin) = begin {
+            tx.inner()?.execute(begin).await.map_err(fault)?;
+        }
         Ok(tx)
     }
 
-    pub(super) async fn end(mut self, end: &'static str) -> Result<()> {
-        self.inner()?.execute(end).await.map_err(fault)?;
+    pub(super) async fn end(mut self, end: Option<&'static str>) -> Result<()> {
+        if let Some(end) = end {
+            self.inner()?.execute(end).await.map_err(fault)?;
+        }
         // Only now it may serve others.
         drop(self.connection.take());
         Ok(())

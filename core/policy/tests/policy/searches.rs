@@ -1,4 +1,4 @@
-//! Searches: whose they are, how many, who answers them and until when.
+//! Searches: whose, in which session and role, for which case, how many, and their answers.
 
 use crate::kit::{Fold, HERE, THERE, Who, caseworker, grant, record, session};
 use crate::requests::{lock, no};

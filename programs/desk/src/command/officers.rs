@@ -10,10 +10,11 @@ use crate::shell::{Shell, Waiting};
 use crate::words;
 use ledger::leaf::{Act, Appointment, Extension, Gate, Lock, Resume, Roles, Subject};
 use policy::enrolment::Enrolment;
+use policy::letter::Verdict;
 use serde_json::{Value, json};
 use sign::id::{DeviceId, StaffId};
 use sign::time::HOUR;
-use sign::{SocietyId, Time, sha256, to_bytes};
+use sign::{Hash, SocietyId, Time, sha256, to_bytes};
 use std::path::{Path, PathBuf};
 
 pub(super) fn order<D: Disk, O: Outside>(
@@ -118,9 +119,8 @@ pub(super) fn lockdown<D: Disk, O: Outside>(
     }
     let hash = ordering.order.hash();
     let went = shell.send_order(hash)?;
-    let hash = hash.to_string();
-    follow(shell, went, Some(&hash), until, &mut page)?;
-    Ok(page.with("order", hash))
+    follow(shell, went, (hash, &what), until, &mut page)?;
+    Ok(page.with("order", hash.to_string()))
 }
 
 /// So that a reader finds all of it or nothing.
@@ -157,11 +157,11 @@ fn give<D: Disk, O: Outside>(
 ) -> Result<Page, Fault> {
     let what = words::act(&act);
     shell.round(0)?;
-    let went = shell.order(act, enrolment)?;
-    let hash = shell.side().orders.last().map(|w| w.hash().to_string());
+    let hash = shell.sign_order(act, enrolment)?.order.hash();
+    let went = shell.send_order(hash)?;
     let mut page = Page::of(format!("Order: {what}."));
-    follow(shell, went, hash.as_deref(), until, &mut page)?;
-    Ok(page.with("order", hash))
+    follow(shell, went, (hash, &what), until, &mut page)?;
+    Ok(page.with("order", hash.to_string()))
 }
 
 pub(super) fn approve<D: Disk, O: Outside>(
@@ -172,19 +172,20 @@ pub(super) fn approve<D: Disk, O: Outside>(
     shell.round(0)?;
     let named = |w: &&Waiting| w.hash().to_string().starts_with(id);
     let found = shell.side().orders.iter().find(named);
-    let hash = found.map(|w| w.hash().to_string());
-    let what = found.map(|w| words::act(&w.ordering.order.act));
+    let found = found.map(|w| (w.hash(), words::act(&w.ordering.order.act)));
     let went = shell.approve(id)?;
-    let mut page = Page::of(format!("Signed: {}.", what.unwrap_or_default()));
-    follow(shell, went, hash.as_deref(), until, &mut page)?;
-    Ok(page.with("order", hash))
+    // `approve` has refused what is not there.
+    let (hash, what) = found.unwrap_or_default();
+    let mut page = Page::of(format!("Signed: {what}."));
+    follow(shell, went, (hash, &what), until, &mut page)?;
+    Ok(page.with("order", hash.to_string()))
 }
 
 /// Says where an order went and, if that was to the keyholder, what became of it.
 fn follow<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     went: Went,
-    hash: Option<&str>,
+    (order, what): (Hash, &str),
     until: Time,
     page: &mut Page,
 ) -> Result<(), Fault> {
@@ -202,7 +203,7 @@ fn follow<D: Disk, O: Outside>(
             "asked",
         ),
         Went::Keyholder => {
-            let outcome = outcome(shell, hash, until)?;
+            let outcome = outcome(shell, order, what, until)?;
             page.code = outcome.2;
             page.line(outcome.0);
             page.json.insert("state".to_owned(), outcome.1.into());
@@ -217,27 +218,22 @@ fn follow<D: Disk, O: Outside>(
 /// Waits for the keyholder's word on an order: words, state, exit code.
 fn outcome<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
-    hash: Option<&str>,
+    order: Hash,
+    what: &str,
     until: Time,
 ) -> Result<(String, &'static str, u8), Fault> {
-    let before = shell.side().lines.len();
     loop {
         shell.round(1)?;
-        let waiting = shell
-            .side()
-            .orders
-            .iter()
-            .find(|w| Some(w.hash().to_string().as_str()) == hash);
-        let line = shell.side().lines.get(before..).and_then(<[_]>::last);
-        let line = line.map(|l| l.text.clone());
-        match (waiting, line) {
-            (None, line) => {
-                return Ok((line.unwrap_or_else(|| "Carried out.".to_owned()), "done", 0));
+        match shell.verdict(order) {
+            Some(Verdict::Written(index)) => {
+                let line = format!("Carried out (leaf {index}): {what}.");
+                return Ok((line, "done", 0));
             }
-            (Some(waiting), Some(line)) if waiting.sent == Time(0) => {
+            Some(Verdict::Refused(fault)) => {
+                let line = format!("Refused by the keyholder: {what}: {fault}.");
                 return Ok((line, "refused", 1));
             }
-            _ => {}
+            None => {}
         }
         if shell.offline().is_some() || shell.now() >= until {
             let line = "The keyholder has not answered yet: see `kinfold desk sync`.";

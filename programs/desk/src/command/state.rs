@@ -8,6 +8,7 @@ use crate::shell::{Ended, Shell};
 use crate::words;
 use serde_json::{Value, json};
 use sign::Time;
+use wire::LineFault;
 
 /// The first round with the hub, and a session.
 pub(crate) fn meet<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<(), Fault> {
@@ -26,7 +27,12 @@ pub(super) fn sync<D: Disk, O: Outside>(
     shell.settle(until)?;
     shell.look_at_log()?;
     let mut page = status(shell);
-    if let Some(fault) = shell.offline() {
+    if let Some(LineFault::Refused(401, _)) = shell.offline() {
+        let line = "The server does not know this computer yet: officers enrol it, and the keyholder tells the \
+                    server. If it was known before, compare the clocks.";
+        page.lines.insert(0, line.to_owned());
+        page.code = 3;
+    } else if let Some(fault) = shell.offline() {
         page.lines.insert(0, format!("Offline: {fault}."));
         page.code = 3;
     }

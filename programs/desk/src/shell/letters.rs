@@ -7,15 +7,41 @@ use crate::disk::Disk;
 use crate::words;
 use ledger::leaf::DeviceKind;
 use policy::letter::{Asking, Outcome, Verdict};
+use policy::order::OrderFault;
 use sign::encode::Bytes;
 use sign::id::DeviceId;
-use sign::{Canonical, Time, from_bytes, to_bytes};
+use sign::{Canonical, Hash, Time, from_bytes, to_bytes};
 use wire::path;
 use wire::{Delivery, Letter, Letters, LineFault, Method, Received, Sessions, Subject, Taken, To};
 use world::desk::{Effect, Input};
 use world::device::SessionKey;
 
+/// How long the hub may take to hear which letters are taken, in microseconds.
+const GIVING_BACK: u64 = 5_000_000;
+
 impl<D: Disk, O: Outside> Shell<'_, D, O> {
+    /// Calls, unless the hub was out of reach in this round already.
+    pub(crate) fn reach<T>(
+        &mut self,
+        call: impl FnOnce(&dyn wire::Line) -> Result<T, LineFault>,
+    ) -> Option<T> {
+        if self.offline.is_some() {
+            return None;
+        }
+        match call(self.line) {
+            Ok(value) => Some(value),
+            Err(fault @ (LineFault::Unreachable(_) | LineFault::Busy)) => {
+                self.offline = Some(fault);
+                None
+            }
+            Err(fault) => {
+                let now = self.outside.now();
+                self.side.line(now, format!("The server: {fault}."));
+                None
+            }
+        }
+    }
+
     /// Sends what an effect says. If it does not arrive, the machine says it again in time.
     pub(super) fn post(&mut self, effect: Effect) {
         match effect {
@@ -103,8 +129,10 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
     }
 
     /// Reads the box; whether a letter was in it. A letter is given back only when everything
-    /// that follows from it is durable.
+    /// that follows from it is durable, and not before something else is done: whoever waits for
+    /// what it said need not wait for that.
     pub(super) fn read_box(&mut self, wait: u32) -> Result<bool, Fault> {
+        self.give_back();
         let target = path::mail(wait);
         let patience = PATIENCE + u64::from(wait) * 1_000_000;
         // A device that is not enrolled yet has no box.
@@ -124,17 +152,13 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
                 .line(now, "The server: its answer is malformed.".to_owned());
             return Ok(false);
         };
-        let mut numbers = Vec::new();
+        let came = !delivery.letters.is_empty();
         for letter in delivery.letters {
-            numbers.push(letter.number);
+            let number = letter.number;
             self.read_letter(letter)?;
+            self.taken.push(number);
         }
-        if numbers.is_empty() {
-            return Ok(false);
-        }
-        let body = to_bytes(&Taken { numbers });
-        let _again = self.reach(|line| line.call(Method::Post, path::TAKEN, &body, PATIENCE));
-        Ok(true)
+        Ok(came)
     }
 
     fn read_letter(&mut self, letter: Received) -> Result<(), Fault> {
@@ -149,6 +173,14 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
             Subject::Outcome => self.take_outcome(&bytes),
             Subject::Ask | Subject::Order | Subject::Query | Subject::Word => Ok(()),
         }
+    }
+
+    /// What the keyholder said of an order since this start, if it did.
+    pub(crate) fn verdict(&self, order: Hash) -> Option<Verdict> {
+        let said = self.verdicts.iter().rev();
+        said.into_iter()
+            .find(|(of, _)| *of == order)
+            .map(|(_, verdict)| *verdict)
     }
 
     /// An order that waits for a signature. Nobody is believed: what is shown to the officer is
@@ -209,6 +241,7 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
             }
         };
         self.want_roster = true;
+        self.verdicts.push((outcome.order, outcome.verdict));
         self.change(|side| {
             let at = side.orders.iter().position(|o| o.hash() == outcome.order);
             let what = at.map_or_else(
@@ -223,14 +256,29 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
                     format!("Carried out (leaf {index}): {what}.")
                 }
                 Verdict::Refused(fault) => {
-                    if let Some(at) = at {
-                        side.orders[at].sent = Time(0);
+                    // One more signature may mend it; nothing else will.
+                    if let Some(at) = at.filter(|_| fault != OrderFault::Officers) {
+                        side.orders.remove(at);
                     }
                     format!("Refused by the keyholder: {what}: {fault}.")
                 }
             };
             side.line(now, text);
         })
+    }
+}
+
+impl<D, O> Shell<'_, D, O> {
+    /// Tells the hub which letters need not come again. If it does not hear, they come again and
+    /// change nothing.
+    pub(super) fn give_back(&mut self) {
+        let numbers = std::mem::take(&mut self.taken);
+        if !numbers.is_empty() && self.offline.is_none() {
+            let body = to_bytes(&Taken { numbers });
+            let _again = self
+                .line
+                .call(Method::Post, path::TAKEN, &body, GIVING_BACK);
+        }
     }
 }
 

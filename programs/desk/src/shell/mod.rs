@@ -14,9 +14,10 @@ use crate::disk::Disk;
 use crate::own::{Own, Place};
 use crate::words;
 use ledger::leaf::Reason;
+use policy::letter::Verdict;
 use sign::encode::Bytes;
 use sign::time::HOUR;
-use sign::{Time, from_bytes, to_bytes};
+use sign::{Hash, Time, from_bytes, to_bytes};
 use std::collections::VecDeque;
 use wire::LineFault;
 use world::desk::{Desk, Effect, Identity, Input, JobId, Told, Work};
@@ -49,6 +50,16 @@ pub struct Shell<'a, D, O> {
     stale: bool,
     /// Parts whose keys were released, and that the hub does not give.
     withheld: Vec<seal::KeyRef>,
+    /// Letters that need not come again, not told to the hub yet.
+    taken: Vec<u64>,
+    /// What the keyholder said of orders since this start.
+    verdicts: Vec<(Hash, Verdict)>,
+}
+
+impl<D, O> Drop for Shell<'_, D, O> {
+    fn drop(&mut self) {
+        self.give_back();
+    }
 }
 
 impl<D, O> core::fmt::Debug for Shell<'_, D, O> {
@@ -118,6 +129,8 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             rolled_back: false,
             stale: false,
             withheld: Vec::new(),
+            taken: Vec::new(),
+            verdicts: Vec::new(),
         })
     }
 
@@ -211,23 +224,32 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
     /// [`Fault`] if this computer fails: a hub that does not answer is no fault.
     pub fn step(&mut self, input: Input) -> Result<(), Fault> {
         self.inputs.push_back(input);
+        // What is to be kept is made durable before anybody hears of it; looking for a parcel
+        // tells nobody anything.
+        let mut unkept = false;
         while let Some(input) = self.inputs.pop_front() {
             let entropy = self.outside.fresh()?;
             let now = self.outside.now();
             let effects = self.desk.step(input, entropy, now);
             for effect in effects {
+                if let Effect::Keep(bytes) = &effect {
+                    self.side.machine = Bytes(bytes.to_vec());
+                    unkept = true;
+                    continue;
+                }
+                if !matches!(effect, Effect::Fetch(_) | Effect::WantRoster)
+                    && std::mem::take(&mut unkept)
+                {
+                    self.keep()?;
+                }
                 self.carry_out(effect)?;
             }
         }
-        Ok(())
+        if unkept { self.keep() } else { Ok(()) }
     }
 
     fn carry_out(&mut self, effect: Effect) -> Result<(), Fault> {
         match effect {
-            Effect::Keep(bytes) => {
-                self.side.machine = Bytes(bytes.to_vec());
-                self.keep()?;
-            }
             Effect::Put(job, parcels) => {
                 let stored = self.reach(|line| parcels::put(line, &parcels));
                 if stored.is_some() {
@@ -247,28 +269,6 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             other => self.post(other),
         }
         Ok(())
-    }
-
-    /// Calls, unless the hub was out of reach in this round already.
-    pub(crate) fn reach<T>(
-        &mut self,
-        call: impl FnOnce(&dyn wire::Line) -> Result<T, LineFault>,
-    ) -> Option<T> {
-        if self.offline.is_some() {
-            return None;
-        }
-        match call(self.line) {
-            Ok(value) => Some(value),
-            Err(fault @ (LineFault::Unreachable(_) | LineFault::Busy)) => {
-                self.offline = Some(fault);
-                None
-            }
-            Err(fault) => {
-                let now = self.now();
-                self.side.line(now, format!("The server: {fault}."));
-                None
-            }
-        }
     }
 
     /// Makes everything durable.

@@ -16,6 +16,7 @@ use wire::{Letter, Method, Place, Put, PutAll, Subject, To, What};
 on_both!(
     a_flood_leaves_signed_traffic_served,
     who_only_pretends_to_sign_takes_no_room,
+    who_signs_is_served_beside_a_liar_and_desks_that_are_not_enrolled,
 );
 
 /// Rounds of each device; in each four calls.
@@ -167,6 +168,8 @@ fn a_flood_leaves_signed_traffic_served(base: Base) {
         scope.spawn(|| {
             while go_on() {
                 told.note("false", say(to, 5, &false_call(16 << 20), b"x"));
+                // From the devices' own address too: they share it with a liar.
+                told.note("beside", say(to, 1, &false_call(16 << 20), b"x"));
             }
         });
         // A byte, and then nothing: from many addresses, and from the devices' own.
@@ -201,8 +204,10 @@ fn a_flood_leaves_signed_traffic_served(base: Base) {
     for what in ["health", "form"] {
         assert!(told.count(what, 429) > 0, "{what}: {:?}", told.0);
     }
-    assert!(told.count("false", 401) <= 11, "{:?}", told.0);
-    assert!(told.count("false", 429) > 0, "{:?}", told.0);
+    for what in ["false", "beside"] {
+        assert!(told.count(what, 401) <= 11, "{:?}", told.0);
+        assert!(told.count(what, 429) > 0, "{:?}", told.0);
+    }
     assert_eq!(told.count("garbage", 200), 0);
     assert_eq!(told.count("silent", 1), 0, "all were sent away");
     // The hub is as it was, also for a stranger who comes later.
@@ -249,4 +254,37 @@ fn who_only_pretends_to_sign_takes_no_room(base: Base) {
         "POST /v1/mail HTTP/1.1\r\nhost: h\r\n{HEADER}: {seal}\r\ncontent-length: 5\r\n\r\n"
     );
     assert_eq!(say(house.address, 61, &head, b"bytes"), 401);
+}
+
+fn who_signs_is_served_beside_a_liar_and_desks_that_are_not_enrolled(base: Base) {
+    let house = House::with(base, hub::Limits::default());
+    // 127.0.0.1 is where the devices of this test are.
+    let lies = || (0..200).map(|_| say(house.address, 1, &false_call(0), b""));
+    let told: Vec<u16> = lies().collect();
+    let sure = |status: u16| told.iter().filter(|told| **told == status).count();
+    assert!(sure(401) >= 60 && sure(429) > 100, "{told:?}");
+    assert_eq!(sure(401) + sure(429), 200);
+    for seed in [1, DESK, LEAD, PORTAL, OTHER] {
+        house.line(seed).mail(0).unwrap();
+    }
+    // Of many at once, none is refused.
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| lies().for_each(|status| assert_ne!(status, 200)));
+            scope.spawn(|| {
+                for _ in 0..25 {
+                    house.line(DESK).mail(0).unwrap();
+                }
+            });
+        }
+    });
+    // A desk that waits to be enrolled is told so, however often it asks.
+    for _ in 0..200 {
+        let told = house.line(77).mail(0);
+        assert!(
+            matches!(told, Err(wire::LineFault::Refused(401, _))),
+            "{told:?}"
+        );
+    }
+    house.line(DESK).mail(0).unwrap();
 }

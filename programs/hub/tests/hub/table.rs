@@ -21,6 +21,7 @@ on_both!(
     sessions_are_the_newest_of_usable_devices,
     references_are_given_to_portals_and_never_twice,
     the_log_grows_and_is_never_set_back,
+    a_second_history_of_the_log_is_refused,
     a_revoked_device_reads_roster_box_and_log_and_nothing_else,
     a_changed_or_late_call_is_refused_and_a_repeated_one_changes_nothing,
     letters_to_one_hub_wake_a_reader_at_another,
@@ -422,28 +423,80 @@ fn references_are_given_to_portals_and_never_twice(base: Base) {
     }
 }
 
+/// What a keyholder brings for this log.
+fn publish(log: &mut ledger::Log, seconds: u64) -> LogFiles {
+    let mut files: Vec<_> = log
+        .flush()
+        .into_iter()
+        .map(|f| (f.path.to_string(), Bytes(f.bytes)))
+        .collect();
+    let checkpoint = ledger::Checkpoint {
+        origin: keys().name,
+        size: log.size(),
+        root: log.root(),
+    };
+    let signed = checkpoint.sign(&signer(), Time(seconds * 1_000_000));
+    files.push(("checkpoint".into(), Bytes(signed.to_string().into_bytes())));
+    LogFiles {
+        files,
+        gone: Vec::new(),
+    }
+}
+
+/// Logs that are the same up to some leaf and go on each in its own way, at sizes below, at and
+/// above the edges of tiles.
+fn a_second_history_of_the_log_is_refused(base: Base) {
+    let house = House::new(base);
+    let keyholder = house.line(1);
+    let grown = |mut log: ledger::Log, to: u64, salt: u64| {
+        for n in log.size()..to {
+            log.append(&(n ^ salt).to_be_bytes()).unwrap();
+        }
+        log
+    };
+    let mut log = ledger::Log::default();
+    let mut seconds = 0;
+    for (shared, shown, second) in [
+        (5, 7, 8),
+        (7, 200, 201),
+        (255, 256, 257),
+        (256, 300, 513),
+        (520, 600, 70_000),
+        (601, 602, 603),
+    ] {
+        seconds += 10;
+        log = grown(log, shared, 0);
+        let mut other = log.clone();
+        if log.size() > 0 {
+            keyholder.put_log(&publish(&mut log, seconds)).unwrap();
+        }
+        log = grown(log, shown, 0);
+        keyholder.put_log(&publish(&mut log, seconds + 1)).unwrap();
+        let note = house.unsigned().log_file("checkpoint").unwrap();
+        other = grown(other, second, 1 << 40);
+        let mut brought = publish(&mut other, seconds + 2);
+        assert_eq!(
+            status(keyholder.put_log(&brought)),
+            409,
+            "{shown}, {second}"
+        );
+        // Nor if the checkpoint comes alone, after or without its tiles.
+        brought.files.drain(..brought.files.len() - 1);
+        assert_eq!(
+            status(keyholder.put_log(&brought)),
+            409,
+            "{shown}, {second}"
+        );
+        assert_eq!(house.unsigned().log_file("checkpoint").unwrap(), note);
+    }
+    log = grown(log, 66_000, 0);
+    keyholder.put_log(&publish(&mut log, 1_000)).unwrap();
+}
+
 fn the_log_grows_and_is_never_set_back(base: Base) {
     let house = House::new(base);
     let keyholder = house.line(1);
     let mut log = ledger::Log::default();
-    let publish = |log: &mut ledger::Log, seconds: u64| {
-        let mut files: Vec<_> = log
-            .flush()
-            .into_iter()
-            .map(|f| (f.path.to_string(), Bytes(f.bytes)))
-            .collect();
-        let checkpoint = ledger::Checkpoint {
-            origin: keys().name,
-            size: log.size(),
-            root: log.root(),
-        };
-        let signed = checkpoint.sign(&signer(), Time(seconds * 1_000_000));
-        files.push(("checkpoint".into(), Bytes(signed.to_string().into_bytes())));
-        LogFiles {
-            files,
-            gone: Vec::new(),
-        }
-    };
     for n in 0..200_u32 {
         log.append(&n.to_be_bytes()).unwrap();
     }

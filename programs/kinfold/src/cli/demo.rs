@@ -33,6 +33,29 @@ pub struct Demo {
     pub chaos: Option<u64>,
 }
 
+/// `kinfold bench`.
+#[derive(Args, Debug)]
+pub struct Bench {
+    /// Write the figures as JSON
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Rows of the registers that are imported
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(400..))]
+    pub people: u64,
+    /// How long each load lasts
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub seconds: u64,
+    /// How often an officer locks everything
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub lockdowns: u64,
+    /// Only the import
+    #[arg(long)]
+    pub import_only: bool,
+    /// A new or empty folder that stays [default: a temporary one that does not]
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
 /// `kinfold doctor`.
 #[derive(Args, Debug)]
 pub struct Doctor {

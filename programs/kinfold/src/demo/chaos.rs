@@ -11,7 +11,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// What is killed, and how often it was.
-pub(super) struct Chaos {
+pub(crate) struct Chaos {
     seed: u64,
     shared: Arc<Shared>,
     programs: Mutex<Vec<Arc<Program>>>,
@@ -29,16 +29,16 @@ struct Shared {
 
 /// How many were killed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Kills {
+pub(crate) struct Kills {
     /// In all.
-    pub(super) all: u64,
+    pub(crate) all: u64,
     /// Of these exactly at a write; nothing if this computer has no means for it.
-    pub(super) at_writes: Option<u64>,
+    pub(crate) at_writes: Option<u64>,
 }
 
 impl Chaos {
     /// Begins to kill commands.
-    pub(super) fn begin(seed: u64) -> Chaos {
+    pub(crate) fn begin(seed: u64) -> Chaos {
         Chaos {
             seed,
             shared: Arc::new(Shared {
@@ -54,7 +54,7 @@ impl Chaos {
     }
 
     /// Begins to kill programs that keep running, too.
-    pub(super) fn programs(&self, programs: Vec<Arc<Program>>, stop: Stop) {
+    pub(crate) fn programs(&self, programs: Vec<Arc<Program>>, stop: Stop) {
         let shared = self.shared.clone();
         let random = Random::at(self.seed, Purpose::Chaos, 0, 0);
         let killed = programs.clone();
@@ -64,7 +64,7 @@ impl Chaos {
     }
 
     /// When a command is to be killed, if it is: about every third one.
-    pub(super) fn command(&self) -> Option<Cut> {
+    pub(crate) fn command(&self) -> Option<Cut> {
         let commands = &self.shared.commands;
         let mut r = commands.lock().unwrap_or_else(PoisonError::into_inner);
         // Up to a few milliseconds or up to seconds: short commands and long ones have their
@@ -82,12 +82,12 @@ impl Chaos {
     }
 
     /// A command was killed.
-    pub(super) fn killed(&self, cut: Cut) {
+    pub(crate) fn killed(&self, cut: Cut) {
         self.shared.count(matches!(cut, Cut::AtWrite(_)));
     }
 
     /// Ends it, and what still runs to be killed at a write; how many were killed.
-    pub(super) fn end(&self) -> Kills {
+    pub(crate) fn end(&self) -> Kills {
         self.shared.over.store(true, Ordering::SeqCst);
         let thread = self.thread.lock();
         if let Some(thread) = thread.unwrap_or_else(PoisonError::into_inner).take() {

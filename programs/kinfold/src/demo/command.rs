@@ -20,30 +20,30 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const KILLS: u32 = 4;
 
 /// A command.
-pub(super) struct Call {
+pub(crate) struct Call {
     /// In whose log its complaints stand.
-    pub(super) log: String,
+    pub(crate) log: String,
     /// Its command line, without the program itself.
-    pub(super) args: Vec<OsString>,
+    pub(crate) args: Vec<OsString>,
     /// Given through its standard input.
-    pub(super) passphrase: Option<Zeroizing<String>>,
+    pub(crate) passphrase: Option<Zeroizing<String>>,
 }
 
 /// How it ended.
-pub(super) struct Done {
+pub(crate) struct Done {
     /// Its exit code; of one that was ended from outside, -1.
-    pub(super) code: i32,
+    pub(crate) code: i32,
     /// What it printed: may hold what was opened, and is written nowhere.
-    pub(super) out: Zeroizing<String>,
+    pub(crate) out: Zeroizing<String>,
 }
 
 /// Runs commands.
-pub(super) struct Commands {
+pub(crate) struct Commands {
     /// Where logs stand.
-    pub(super) logs: PathBuf,
-    pub(super) stop: Stop,
+    pub(crate) logs: PathBuf,
+    pub(crate) stop: Stop,
     /// Who kills them, if anybody.
-    pub(super) chaos: Option<Arc<Chaos>>,
+    pub(crate) chaos: Option<Arc<Chaos>>,
 }
 
 impl Commands {
@@ -52,7 +52,7 @@ impl Commands {
     ///
     /// # Errors
     /// [`Fault::Died`] if it ends in another way.
-    pub(super) fn run(&self, call: &Call, good: &[i32]) -> Result<Done, Fault> {
+    pub(crate) fn run(&self, call: &Call, good: &[i32]) -> Result<Done, Fault> {
         self.run_afresh(call, good, || Ok(()))
     }
 
@@ -60,7 +60,7 @@ impl Commands {
     ///
     /// # Errors
     /// As [`Commands::run`], or `fresh`.
-    pub(super) fn run_afresh(
+    pub(crate) fn run_afresh(
         &self,
         call: &Call,
         good: &[i32],

@@ -13,7 +13,7 @@ const KILL: i32 = 9;
 
 /// When a process is killed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Cut {
+pub(crate) enum Cut {
     /// After so long.
     After(Duration),
     /// When one of its threads begins its so-manieth durable write, counted from 1: before the
@@ -23,7 +23,7 @@ pub(super) enum Cut {
 
 /// A command that begins a program, so that it is killed if it is to be killed at a write. The
 /// process started is the program itself, whoever watches it.
-pub(super) fn command(program: &Path, cut: Option<Cut>) -> Command {
+pub(crate) fn command(program: &Path, cut: Option<Cut>) -> Command {
     let Some(Cut::AtWrite(number)) = cut else {
         return Command::new(program);
     };
@@ -47,7 +47,7 @@ pub(super) fn command(program: &Path, cut: Option<Cut>) -> Command {
 }
 
 /// Whether processes can be killed at a write on this computer.
-pub(super) fn at_writes() -> bool {
+pub(crate) fn at_writes() -> bool {
     let tried = Command::new("strace")
         .args(["-qqq", "-o", "/dev/null", "true"])
         .status();
@@ -55,6 +55,6 @@ pub(super) fn at_writes() -> bool {
 }
 
 /// Whether a process was killed, rather than ended.
-pub(super) fn killed(status: ExitStatus) -> bool {
+pub(crate) fn killed(status: ExitStatus) -> bool {
     status.signal() == Some(KILL)
 }

@@ -17,7 +17,7 @@ pub(super) struct Founded {
 ///
 /// # Errors
 /// [`Fault`].
-pub(super) fn found(house: &House) -> Result<(), Fault> {
+pub(crate) fn found(house: &House) -> Result<(), Fault> {
     let mut ceremony = Ceremony::default();
     for desk in &house.desks {
         let (text, code) = enrol(house, desk)?;
@@ -26,7 +26,7 @@ pub(super) fn found(house: &House) -> Result<(), Fault> {
         ceremony.desk(desk, &code);
     }
     let file = house.dir.join("desks").join("ceremony.toml");
-    fs::write(&file, ceremony.toml()).map_err(Fault::file(&file))?;
+    fs::write(&file, ceremony.toml() + house.rules).map_err(Fault::file(&file))?;
     init(house, &file)?;
     house.make("hub")?;
     house.hub.start()?;
@@ -39,7 +39,7 @@ pub(super) fn found(house: &House) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault`].
-pub(super) fn arrive(house: &House) -> Result<(), Fault> {
+pub(crate) fn arrive(house: &House) -> Result<(), Fault> {
     for desk in &house.desks {
         let policy = house.dir.join("policy");
         let place: [OsString; 5] = [

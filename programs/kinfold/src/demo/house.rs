@@ -13,39 +13,41 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// Name of the log.
-pub(super) const ORIGIN: &str = "demo.example/kinfold";
+pub(crate) const ORIGIN: &str = "demo.example/kinfold";
 /// How long something is waited for that another program must do first.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// Exit codes of a desk: done, refused, kept and sent later.
-pub(super) const DONE: i32 = 0;
-pub(super) const REFUSED: i32 = 1;
-pub(super) const WAITS: i32 = 3;
+pub(crate) const DONE: i32 = 0;
+pub(crate) const REFUSED: i32 = 1;
+pub(crate) const WAITS: i32 = 3;
 
 /// A staff computer.
-pub(super) struct Desk {
+pub(crate) struct Desk {
     /// Name of its folder, and who sits there.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Number of its society.
-    pub(super) society: u32,
+    pub(crate) society: u32,
     /// Roles in its society; none for the officers over the keyholder.
-    pub(super) roles: &'static [&'static str],
+    pub(crate) roles: &'static [&'static str],
 }
 
 /// Everything of a demonstration.
-pub(super) struct House {
-    pub(super) dir: PathBuf,
-    pub(super) commands: Commands,
-    pub(super) hub: Arc<Program>,
-    pub(super) keyholder: Arc<Program>,
-    pub(super) url: String,
+pub(crate) struct House {
+    pub(crate) dir: PathBuf,
+    pub(crate) commands: Commands,
+    pub(crate) hub: Arc<Program>,
+    pub(crate) keyholder: Arc<Program>,
+    pub(crate) url: String,
     /// One for all programs: whoever goes on with the demonstration types it.
-    pub(super) passphrase: Zeroizing<String>,
-    pub(super) desks: Vec<Desk>,
+    pub(crate) passphrase: Zeroizing<String>,
+    pub(crate) desks: Vec<Desk>,
+    /// What the ceremony file says beside who is there.
+    pub(crate) rules: &'static str,
 }
 
 /// Two officers over the keyholder; a team leader and a caseworker in the first society, one desk
 /// for each of the others.
-pub(super) fn desks() -> Vec<Desk> {
+pub(crate) fn desks() -> Vec<Desk> {
     let desk = |name: &str, society, roles| Desk {
         name: name.to_owned(),
         society,
@@ -66,7 +68,7 @@ pub(super) fn desks() -> Vec<Desk> {
 
 impl House {
     /// The programs of a folder, none started yet.
-    pub(super) fn new(
+    pub(crate) fn new(
         dir: PathBuf,
         port: u16,
         passphrase: Zeroizing<String>,
@@ -111,19 +113,20 @@ impl House {
             url,
             passphrase,
             desks: desks(),
+            rules: "",
             dir,
             commands,
         }
     }
 
     /// A desk by its name.
-    pub(super) fn desk(&self, name: &str) -> &Desk {
+    pub(crate) fn desk(&self, name: &str) -> &Desk {
         let found = self.desks.iter().find(|desk| desk.name == name);
         found.expect("a desk of this demonstration")
     }
 
     /// The folder of a desk.
-    pub(super) fn desk_dir(&self, desk: &Desk) -> PathBuf {
+    pub(crate) fn desk_dir(&self, desk: &Desk) -> PathBuf {
         self.dir.join("desks").join(&desk.name)
     }
 
@@ -131,7 +134,7 @@ impl House {
     ///
     /// # Errors
     /// [`Fault`].
-    pub(super) fn ask<A: AsRef<std::ffi::OsStr>>(
+    pub(crate) fn ask<A: AsRef<std::ffi::OsStr>>(
         &self,
         desk: &Desk,
         args: &[A],
@@ -143,7 +146,7 @@ impl House {
     }
 
     /// A command of a desk.
-    pub(super) fn call<A: AsRef<std::ffi::OsStr>>(&self, desk: &Desk, args: &[A]) -> Call {
+    pub(crate) fn call<A: AsRef<std::ffi::OsStr>>(&self, desk: &Desk, args: &[A]) -> Call {
         let mut line: Vec<OsString> = vec!["desk".into()];
         line.extend(args.iter().map(|a| a.as_ref().to_owned()));
         line.extend(self.own_args(desk));
@@ -151,7 +154,7 @@ impl House {
     }
 
     /// A command of its own that works in a desk's folder.
-    pub(super) fn with_passphrase(&self, log: String, args: Vec<OsString>) -> Call {
+    pub(crate) fn with_passphrase(&self, log: String, args: Vec<OsString>) -> Call {
         Call {
             log,
             args,
@@ -160,7 +163,7 @@ impl House {
     }
 
     /// The folder of a desk and how its passphrase comes.
-    pub(super) fn own_args(&self, desk: &Desk) -> Vec<OsString> {
+    pub(crate) fn own_args(&self, desk: &Desk) -> Vec<OsString> {
         let mut args: Vec<OsString> = vec!["--dir".into(), self.desk_dir(desk).into()];
         args.extend(["--passphrase-fd", "0", "--json"].map(OsString::from));
         args
@@ -170,7 +173,7 @@ impl House {
     ///
     /// # Errors
     /// [`Fault`]; that of a program that ended, if one did.
-    pub(super) fn sync_until(
+    pub(crate) fn sync_until(
         &self,
         desk: &Desk,
         what: &str,
@@ -191,7 +194,7 @@ impl House {
     ///
     /// # Errors
     /// [`Fault::Died`].
-    pub(super) fn alive(&self) -> Result<(), Fault> {
+    pub(crate) fn alive(&self) -> Result<(), Fault> {
         self.hub.alive()?;
         self.keyholder.alive()
     }
@@ -200,7 +203,7 @@ impl House {
     ///
     /// # Errors
     /// [`Fault::File`].
-    pub(super) fn make(&self, name: &str) -> Result<PathBuf, Fault> {
+    pub(crate) fn make(&self, name: &str) -> Result<PathBuf, Fault> {
         let path = self.dir.join(name);
         make_private(&path)?;
         Ok(path)
@@ -208,9 +211,9 @@ impl House {
 }
 
 /// What a command printed.
-pub(super) struct Answer {
-    pub(super) code: i32,
-    pub(super) json: Value,
+pub(crate) struct Answer {
+    pub(crate) code: i32,
+    pub(crate) json: Value,
 }
 
 impl Done {
@@ -218,7 +221,7 @@ impl Done {
     ///
     /// # Errors
     /// [`Fault::Ours`].
-    pub(super) fn answer<A: AsRef<std::ffi::OsStr>>(self, args: &[A]) -> Result<Answer, Fault> {
+    pub(crate) fn answer<A: AsRef<std::ffi::OsStr>>(self, args: &[A]) -> Result<Answer, Fault> {
         // What is refused before anything was done is told on standard error only.
         let printed = match self.out.trim() {
             "" if self.code != DONE => "null",
@@ -244,7 +247,7 @@ impl Answer {
     ///
     /// # Errors
     /// [`Fault::Ours`] if it is not there.
-    pub(super) fn text(&self, key: &'static str) -> Result<String, Fault> {
+    pub(crate) fn text(&self, key: &'static str) -> Result<String, Fault> {
         let text = self.json[key].as_str().map(str::to_owned);
         text.ok_or_else(|| Fault::Ours {
             step: "demo",
@@ -253,13 +256,13 @@ impl Answer {
     }
 
     /// How it ended, in its own word.
-    pub(super) fn state(&self) -> &str {
+    pub(crate) fn state(&self) -> &str {
         self.json["state"].as_str().unwrap_or("")
     }
 }
 
 /// Makes a folder that only its owner may open.
-pub(super) fn make_private(path: &Path) -> Result<(), Fault> {
+pub(crate) fn make_private(path: &Path) -> Result<(), Fault> {
     use std::os::unix::fs::DirBuilderExt;
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true).mode(0o700);

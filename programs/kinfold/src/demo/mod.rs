@@ -19,14 +19,16 @@ mod walk;
 
 use crate::Fault;
 use crate::cli::{Demo, People};
-use crate::screen::Screen;
-use command::Commands;
-use house::House;
+use crate::screen::{Screen, quoted};
+pub(crate) use command::Commands;
+pub(crate) use founding::{arrive, found};
+pub(crate) use house::{Desk, House};
+pub(crate) use stop::Stop;
+
 use people::{Canary, Plan};
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use stop::Stop;
 use zeroize::Zeroizing;
 
 /// `kinfold people`.
@@ -34,6 +36,12 @@ use zeroize::Zeroizing;
 /// # Errors
 /// [`Fault::File`].
 pub fn write_people(asked: &People) -> Result<u8, Fault> {
+    if fs::read_dir(&asked.out).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(Fault::Asked(format!(
+            "{} is not empty: registers are written into a new folder",
+            asked.out.display()
+        )));
+    }
     let plan = Plan {
         people: asked.people,
         seed: asked.seed,
@@ -88,19 +96,18 @@ pub fn run(asked: &Demo, screen: &mut Screen) -> Result<u8, Fault> {
 /// Leaves the programs to a person until Ctrl-C.
 fn keep_up(house: &House, screen: &mut Screen) -> Result<(), Fault> {
     screen.heading("The programs are up. Go on, for example:");
+    let own = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("kinfold"));
+    let own = quoted(&own);
     let folder = house.dir.join("desks");
     let show = |desk: &str, what: &str| {
-        format!(
-            "  kinfold desk --dir {} {what}",
-            folder.join(desk).display()
-        )
+        format!("  {own} desk --dir {} {what}", quoted(&folder.join(desk)))
     };
     screen.line(show("caseworker-1", "cases"));
     screen.line(show("officer-a", "lockdown --society 0"));
     screen.line(show("officer-a", "status"));
     screen.line(format!(
-        "  kinfold doctor --dir {} --hub {}",
-        house.dir.display(),
+        "  {own} doctor --dir {} --hub {}",
+        quoted(&house.dir),
         house.url
     ));
     screen.line(format!(
@@ -128,7 +135,7 @@ fn unused_folder() -> PathBuf {
 }
 
 /// A new or empty folder, by its whole path.
-fn fresh_folder(dir: &Path) -> Result<PathBuf, Fault> {
+pub(crate) fn fresh_folder(dir: &Path) -> Result<PathBuf, Fault> {
     house::make_private(dir)?;
     let mut entries = fs::read_dir(dir).map_err(Fault::file(dir))?;
     if entries.next().is_some() {
@@ -141,14 +148,14 @@ fn fresh_folder(dir: &Path) -> Result<PathBuf, Fault> {
     fs::canonicalize(dir).map_err(Fault::file(dir))
 }
 
-fn free_port() -> Result<u16, Fault> {
+pub(crate) fn free_port() -> Result<u16, Fault> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|l| l.local_addr());
     let address = listener.map_err(Fault::file(Path::new("127.0.0.1")))?;
     Ok(address.port())
 }
 
 /// A new passphrase: 120 random bits as letters.
-fn passphrase() -> Result<Zeroizing<String>, Fault> {
+pub(crate) fn passphrase() -> Result<Zeroizing<String>, Fault> {
     let mut random = Zeroizing::new([0_u8; 30]);
     getrandom::fill(&mut *random).map_err(Fault::Random)?;
     let letter = |b: &u8| char::from(b"abcdefghijkmnpqr"[usize::from(b % 16)]);

@@ -19,21 +19,21 @@ const READY: Duration = Duration::from_secs(60);
 const TAIL: u64 = 2_000;
 
 /// How a program is started.
-pub(super) struct Spec {
+pub(crate) struct Spec {
     /// Its name, also that of its log.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Its command line, without the program itself.
-    pub(super) args: Vec<OsString>,
+    pub(crate) args: Vec<OsString>,
     /// Given through its standard input, so that it stands in no command line and no file.
-    pub(super) passphrase: Option<Zeroizing<String>>,
+    pub(crate) passphrase: Option<Zeroizing<String>>,
     /// What stands in the line that it prints when it is ready.
-    pub(super) ready: &'static str,
+    pub(crate) ready: &'static str,
     /// Where its output goes.
-    pub(super) log: PathBuf,
+    pub(crate) log: PathBuf,
 }
 
 /// A program that keeps running.
-pub(super) struct Program {
+pub(crate) struct Program {
     spec: Spec,
     running: Mutex<Option<Running>>,
 }
@@ -48,7 +48,7 @@ struct Running {
 
 impl Program {
     /// One that is not started yet.
-    pub(super) fn new(spec: Spec) -> Program {
+    pub(crate) fn new(spec: Spec) -> Program {
         Program {
             spec,
             running: Mutex::new(None),
@@ -56,7 +56,7 @@ impl Program {
     }
 
     /// The number of its process, if it was started.
-    pub(super) fn process(&self) -> Option<u32> {
+    pub(crate) fn process(&self) -> Option<u32> {
         self.lock().as_ref().map(|r| r.child.id())
     }
 
@@ -64,7 +64,7 @@ impl Program {
     ///
     /// # Errors
     /// [`Fault::File`] if it cannot be started.
-    pub(super) fn start(&self) -> Result<(), Fault> {
+    pub(crate) fn start(&self) -> Result<(), Fault> {
         self.start_cut(None)
     }
 
@@ -72,7 +72,7 @@ impl Program {
     ///
     /// # Errors
     /// As [`Program::start`].
-    pub(super) fn start_cut(&self, cut: Option<Cut>) -> Result<(), Fault> {
+    pub(crate) fn start_cut(&self, cut: Option<Cut>) -> Result<(), Fault> {
         let mut running = self.lock();
         if running.is_some() {
             return Ok(());
@@ -105,7 +105,7 @@ impl Program {
     ///
     /// # Errors
     /// [`Fault::Died`] if it ended instead, or says nothing for too long.
-    pub(super) fn wait_ready(&self, stop: &Stop) -> Result<(), Fault> {
+    pub(crate) fn wait_ready(&self, stop: &Stop) -> Result<(), Fault> {
         let ready = stop.until(READY, || {
             let said = self.said();
             let line = said.lines().any(|line| line.contains(self.spec.ready));
@@ -119,7 +119,7 @@ impl Program {
     }
 
     /// Ends it at once and without warning, as a power cut would.
-    pub(super) fn kill(&self) {
+    pub(crate) fn kill(&self) {
         if let Some(mut running) = self.lock().take() {
             let _gone = running.child.kill();
             let _status = running.child.wait();
@@ -127,12 +127,12 @@ impl Program {
     }
 
     /// Whether it runs to be killed at a write.
-    pub(super) fn armed(&self) -> bool {
+    pub(crate) fn armed(&self) -> bool {
         self.lock().as_ref().is_some_and(|running| running.armed)
     }
 
     /// Whether it was killed at a write since it was asked last; from then on it is not started.
-    pub(super) fn fell(&self) -> bool {
+    pub(crate) fn fell(&self) -> bool {
         let mut running = self.lock();
         let ended = running.as_mut().filter(|running| running.armed);
         let ended = ended.and_then(|running| running.child.try_wait().ok().flatten());
@@ -147,7 +147,7 @@ impl Program {
     ///
     /// # Errors
     /// [`Fault::Died`] with the end of its log.
-    pub(super) fn alive(&self) -> Result<(), Fault> {
+    pub(crate) fn alive(&self) -> Result<(), Fault> {
         let ended = match self.lock().as_mut() {
             Some(running) => {
                 let ended = running.child.try_wait().ok().flatten();
@@ -187,7 +187,7 @@ impl Drop for Program {
 }
 
 /// Hands a program its passphrase and closes the pipe behind it.
-pub(super) fn hand(child: &mut Child, passphrase: Option<&str>) {
+pub(crate) fn hand(child: &mut Child, passphrase: Option<&str>) {
     if let (Some(mut pipe), Some(passphrase)) = (child.stdin.take(), passphrase) {
         // One that ended already reads nothing; its end is seen by whoever waits for it.
         let _unread = pipe.write_all(passphrase.as_bytes());
@@ -196,7 +196,7 @@ pub(super) fn hand(child: &mut Child, passphrase: Option<&str>) {
 }
 
 /// The end of a log.
-pub(super) fn tail(log: &Path) -> String {
+pub(crate) fn tail(log: &Path) -> String {
     let length = fs::metadata(log).map_or(0, |m| m.len());
     read_from(log, length.saturating_sub(TAIL))
 }

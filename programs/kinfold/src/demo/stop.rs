@@ -10,12 +10,12 @@ const LOOK: Duration = Duration::from_millis(10);
 
 /// Shared by everything that waits.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Stop(Arc<AtomicBool>);
+pub(crate) struct Stop(Arc<AtomicBool>);
 
 impl Stop {
     /// Listens for Ctrl-C and for the system's request to end. Only the first of a process
     /// listens.
-    pub(super) fn of_signals() -> Stop {
+    pub(crate) fn of_signals() -> Stop {
         let stop = Stop::default();
         let told = stop.clone();
         // A second demonstration within one process would be a test's; nobody presses there.
@@ -24,7 +24,7 @@ impl Stop {
     }
 
     /// Whether to end.
-    pub(super) fn asked(&self) -> bool {
+    pub(crate) fn asked(&self) -> bool {
         self.0.load(Ordering::SeqCst)
     }
 
@@ -32,7 +32,7 @@ impl Stop {
     ///
     /// # Errors
     /// [`Fault::Stopped`] on Ctrl-C; whatever `look` finds wrong.
-    pub(super) fn until<T>(
+    pub(crate) fn until<T>(
         &self,
         most: Duration,
         mut look: impl FnMut() -> Result<Option<T>, Fault>,
@@ -56,7 +56,7 @@ impl Stop {
     ///
     /// # Errors
     /// [`Fault::Stopped`] on Ctrl-C.
-    pub(super) fn pause(&self, time: Duration) -> Result<(), Fault> {
+    pub(crate) fn pause(&self, time: Duration) -> Result<(), Fault> {
         self.until(time, || Ok(None::<()>)).map(|_| ())
     }
 }

@@ -90,14 +90,22 @@ fn steps(
     step(report, screen, 8, |report| {
         let locked = stopping::lock_down(house, &case)?;
         releases += locked.opened;
-        report.lockdown = Some(locked.time);
+        // Nothing was accepted after the act: there is no time to tell.
+        report.lockdown = (locked.after > 0).then_some(locked.time);
         let note = format!(
-            "One officer locked everything; the last answer was accepted {} ms after the start of \
-             the officer's command ({} before it, {} after). Then the record was refused. Intake: \
-             not built.",
-            number(ms(locked.time)),
-            locked.opened - locked.after,
-            locked.after,
+            "One officer locked everything; {}. Then the record was refused. Meanwhile the server \
+             took a form from a stranger; the portal that seals forms is not built.",
+            match locked.after {
+                0 => format!(
+                    "no answer was accepted after the start of the officer's command ({} before it)",
+                    locked.opened
+                ),
+                after => format!(
+                    "the last answer was accepted {} ms after the start of the officer's command ({} before it, {after} after)",
+                    number(ms(locked.time)),
+                    locked.opened - after,
+                ),
+            },
         );
         Ok((note, true))
     })?;

@@ -1,6 +1,7 @@
 //! Folders: there, private, writable, with room left on the disk.
 
 use super::finding::{Finding, Who};
+use crate::screen::quoted;
 use std::fs;
 use std::path::Path;
 
@@ -50,7 +51,7 @@ fn private(about: &str, folder: &Path, meta: &fs::Metadata) -> Finding {
         "Other users of this computer can look into {} (mode {mode:03o}).",
         folder.display()
     );
-    let mend = format!("run: chmod -R go= {}", folder.display());
+    let mend = format!("run: chmod -R go= {}", quoted(folder));
     Finding::wrong(about, what, Who::Operator, mend)
 }
 

@@ -1,0 +1,27 @@
+//! Pages: the only place that writes HTML.
+//!
+//! # In scope
+//! A page around its content ([`Page`]); words, notices, tables, folded text ([`Html`]); forms with
+//! their faults ([`Form`]); the headers that a page is sent with ([`headers()`]).
+//!
+//! # Out of scope
+//! What a page says (`language` and whoever shows it), HTTP, scripts: there are none.
+//!
+//! # Invariants
+//! - Whatever is put in comes out as text or as the value of an attribute, never as a tag: the
+//!   only way to [`Html`] are the functions of this crate.
+//! - A page asks for nothing else: no script, picture, font or frame, from here or elsewhere.
+//! - A form that comes back with faults holds everything that was typed, names each fault at its
+//!   field and in a list at the top, and puts the focus on the first.
+
+mod form;
+mod headers;
+mod href;
+mod html;
+mod layout;
+
+pub use form::{Choice, Fault, Field, Form, Kind};
+pub use headers::headers;
+pub use href::Href;
+pub use html::{Html, Tone};
+pub use layout::{Page, STYLE};

@@ -1,0 +1,126 @@
+//! The folder, its two programs, and desks that sit in this process.
+
+use super::figures::Figures;
+use crate::Fault;
+use crate::demo::Stop;
+use crate::demo::{Commands, Desk, House, arrive, found, free_port, fresh_folder, passphrase};
+use crate::desking::connect;
+use desk::clock::{Computer, Outside as _};
+use desk::command::{Doors, with_shell};
+use desk::disk::Folder;
+use desk::shell::Shell;
+use sign::Time;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What the rules of this log say, so that limits made for people do not end a measurement. They
+/// stand in its founding, and every opening is counted against them as ever.
+const RULES: &str = "[rules]\nhour = 1000000\nday = 1000000\nsociety_day = 100000000\n\
+                     all_day = 100000000\nnovelty_hour = 1000000\n";
+
+/// A house whose desks sit in this process.
+pub(super) struct Bench {
+    pub(super) house: House,
+    temporary: bool,
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        self.house.hub.kill();
+        self.house.keyholder.kill();
+        if self.temporary {
+            let _left = fs::remove_dir_all(&self.house.dir);
+        }
+    }
+}
+
+impl Bench {
+    /// In this folder, or a temporary one; with so many desks that open records.
+    pub(super) fn new(dir: Option<&Path>, clients: usize) -> Result<Bench, Fault> {
+        let temporary = dir.is_none();
+        let unnamed = || std::env::temp_dir().join(format!("kinfold-bench-{}", std::process::id()));
+        let dir = fresh_folder(&dir.map_or_else(unnamed, PathBuf::from))?;
+        let commands = Commands {
+            logs: dir.join("logs"),
+            stop: Stop::of_signals(),
+            chaos: None,
+        };
+        let mut house = House::new(dir, free_port()?, passphrase()?, commands);
+        house.rules = RULES;
+        house.desks.extend((0..clients).map(|n| Desk {
+            name: client(n),
+            society: 1,
+            roles: &["caseworker"],
+        }));
+        for folder in ["logs", "desks"] {
+            house.make(folder)?;
+        }
+        Ok(Bench { house, temporary })
+    }
+
+    /// Founds the log and starts the programs.
+    pub(super) fn found(&self) -> Result<(), Fault> {
+        found(&self.house)?;
+        arrive(&self.house)
+    }
+
+    /// Sits down at a desk and works.
+    pub(super) fn sit<T>(
+        &self,
+        name: &str,
+        work: impl FnOnce(
+            &mut Shell<'_, &Folder, Computer>,
+            &(dyn wire::Line + Send + Sync),
+        ) -> Result<T, desk::Fault>,
+    ) -> Result<T, Fault> {
+        let dir = self.house.desk_dir(self.house.desk(name));
+        let ask = |_| Ok(self.house.passphrase.clone());
+        let doors = Doors {
+            connect: &connect,
+            passphrase: &ask,
+        };
+        Ok(with_shell(&dir, None, doors, work)?)
+    }
+
+    /// Bytes of the hub's database.
+    pub(super) fn hub_bytes(&self) -> Result<u64, Fault> {
+        let path = self.house.dir.join("hub").join("hub.sqlite");
+        Ok(fs::metadata(&path).map_err(Fault::file(&path))?.len())
+    }
+
+    /// The most memory that a process had, as the system counts it.
+    pub(super) fn peak(&self, process: u32) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|text| text.trim().strip_suffix("kB")?.trim().parse().ok());
+        1_024 * kib.unwrap_or(0_u64)
+    }
+
+    /// The most memory of hub and keyholder.
+    pub(super) fn memory(&self, figures: &mut Figures) {
+        let programs = [
+            ("hub", &self.house.hub),
+            ("keyholder", &self.house.keyholder),
+        ];
+        for (name, program) in programs {
+            let peak = program.process().map_or(0, |process| self.peak(process));
+            figures.bytes(format!("peak memory of the {name}"), peak);
+        }
+    }
+
+    pub(super) fn now(&self) -> Time {
+        Computer.now()
+    }
+}
+
+/// Name of a desk that opens records.
+pub(super) fn client(n: usize) -> String {
+    format!("client-{n}")
+}
+
+/// Begins a session, as every command of a desk does.
+pub(super) fn sign_in(shell: &mut Shell<'_, &Folder, Computer>) -> Result<(), desk::Fault> {
+    shell.round(0)?;
+    shell.sign_in()?;
+    shell.ask_sessions()
+}

@@ -1,0 +1,104 @@
+//! `kinfold portal`: the families' pages, with this computer's line, files and clock.
+
+use crate::cli::Portal;
+use crate::desking::connect;
+use crate::screen::Screen;
+use crate::{Fault, passphrase};
+use desk::clock::{Computer, Outside as _};
+use desk::disk::{Disk as _, Folder};
+use desk::own::{Own, Place};
+use ledger::leaf::DeviceKind;
+use portal::Spool;
+use portal::engine::Engine;
+use portal::web::{Limits, serve};
+use std::sync::Arc;
+use world::portal::Identity;
+use zeroize::Zeroizing;
+
+/// The file of the key from which the private numbers of receipts are made.
+const RECEIPTS: &str = "receipts";
+/// The file of forms and of all else that changes.
+const SPOOL: &str = "spool";
+
+/// Runs a portal until it is told to end. Prints one line with its address when it listens.
+///
+/// # Errors
+/// [`Fault`].
+pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
+    let folder = desk::command::take(&asked.dir, false)?;
+    Own::there(&folder)?;
+    let typed = passphrase::read(asked.passphrase_fd, "Passphrase of this portal")?;
+    let own = Own::open(&folder, typed.as_bytes())?;
+    if own.kind != DeviceKind::Portal {
+        return Err(Fault::Asked(format!(
+            "{}: this folder is not a portal's; make one with `kinfold desk --dir DIR enrol \
+             --staff-kind portal`",
+            asked.dir.display()
+        )));
+    }
+    let Some(place) = own.place(&folder)? else {
+        return Err(Fault::Asked(format!(
+            "{}: this portal does not know its log and server yet: `kinfold desk --dir DIR sync \
+             --policy FILE --hub URL`",
+            asked.dir.display()
+        )));
+    };
+    let (engine, ended) = start(&own, &place, &folder)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Fault::file(&asked.dir))?;
+    let ready = |address| {
+        screen.line(format!("portal listens on http://{address}"));
+    };
+    let limits = Limits::default();
+    let served = serve(asked.listen, (engine, ended), &limits, ready, told_to_end());
+    runtime.block_on(served)?;
+    Ok(0)
+}
+
+fn start(
+    own: &Own,
+    place: &Place,
+    folder: &Folder,
+) -> Result<(Engine, tokio::sync::oneshot::Receiver<portal::Fault>), Fault> {
+    let identity = Identity {
+        signer: own.signer_again(),
+        society: own.society,
+        keys: place.log.keys.clone(),
+        quorum: (place.log.quorum > 0).then(|| place.log.quorum()).flatten(),
+        receipts: receipts(own, folder)?,
+    };
+    let line = connect(place, own.signer_again())?;
+    let spool = Spool::open(&folder.path(SPOOL))?;
+    Ok(Engine::start(identity, spool, Arc::from(line))?)
+}
+
+/// Made once: with another key, forms that are posted again would get other numbers, and no
+/// family's private number would be known any more.
+fn receipts(own: &Own, folder: &Folder) -> Result<Zeroizing<[u8; 32]>, Fault> {
+    if let Some(bytes) = own.read(folder, RECEIPTS)? {
+        let key = <[u8; 32]>::try_from(bytes.as_slice());
+        let damaged = |_| desk::Fault::Damaged(folder.path(RECEIPTS));
+        return Ok(Zeroizing::new(key.map_err(damaged)?));
+    }
+    let key = Zeroizing::new(Computer.fresh()?);
+    own.write(folder, &Computer, RECEIPTS, &*key)?;
+    Ok(key)
+}
+
+async fn told_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupted = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ended = interrupted.await;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The pages over HTTP.
+
+mod case;
+mod find;
+mod places;
+mod reply;
+mod room;
+
+pub use room::Limits;
+
+use crate::Fault;
+use crate::engine::Engine;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+use core::net::SocketAddr;
+use room::Room;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// Longest form: every question answered at full length, in letters of four bytes, as browsers
+/// write them.
+const LONGEST: usize = 512 << 10;
+
+/// What the handlers share.
+pub(crate) struct Site {
+    pub(crate) engine: Engine,
+    pub(crate) room: Room,
+}
+
+/// Serves until `shutdown` is ready or the machine has ended; `ready` is told the address it
+/// listens at.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn serve(
+    listen: SocketAddr,
+    (engine, ended): (Engine, oneshot::Receiver<Fault>),
+    limits: &Limits,
+    ready: impl FnOnce(SocketAddr),
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Fault> {
+    let listener = TcpListener::bind(listen).await.map_err(Fault::Listen)?;
+    let address = listener.local_addr().map_err(Fault::Listen)?;
+    let site = Arc::new(Site {
+        engine,
+        room: Room::new(limits),
+    });
+    ready(address);
+    let (tell, fault) = oneshot::channel();
+    let over = async move {
+        tokio::select! {
+            () = shutdown => {}
+            ended = ended => {
+                let _nobody = tell.send(ended.unwrap_or(Fault::Ended));
+            }
+        }
+    };
+    axum::serve(listener, routes(site))
+        .with_graceful_shutdown(over)
+        .await
+        .map_err(Fault::Listen)?;
+    match fault.await {
+        Ok(fault) => Err(fault),
+        Err(_) => Ok(()),
+    }
+}
+
+fn routes(site: Arc<Site>) -> Router {
+    Router::new()
+        .route("/", get(places::root))
+        .route("/{tag}", get(places::start))
+        .route("/{tag}/find", get(find::begin).post(find::go_on))
+        .route("/{tag}/receipt", axum::routing::post(find::written))
+        .route("/{tag}/case", get(case::ask).post(case::show))
+        .route("/{tag}/status", get(places::status))
+        .route("/{tag}/data", get(places::data))
+        .route("/{tag}/languages", get(places::languages))
+        .route("/{tag}/left", get(places::left))
+        .fallback(places::missing)
+        .method_not_allowed_fallback(places::missing)
+        .layer(DefaultBodyLimit::max(LONGEST))
+        .layer(tower_http::catch_panic::CatchPanicLayer::new())
+        .with_state(site)
+}

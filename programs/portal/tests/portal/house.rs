@@ -1,0 +1,189 @@
+//! A hub on a port of its own, and a portal of society 1 before it.
+
+use ledger::leaf::DeviceKind;
+use ledger::{KeyName, LogKeys, LogSigner};
+use line::{Caller, Calls as _, Line, Options};
+use policy::roster::{Roster, RosterDevice, SocietyKeys};
+use portal::engine::Engine;
+use portal::web::Limits;
+use portal::{Spool, web};
+use seal::Secret;
+use sign::encode::Bytes;
+use sign::id::StaffId;
+use sign::key::PqSigningKey;
+use sign::{SigningKey, SocietyId, Time, to_bytes};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use tokio::sync::oneshot;
+use world::portal::Identity;
+use zeroize::Zeroizing;
+
+pub(crate) const A: SocietyId = SocietyId(1);
+const ORIGIN: &str = "log.example/test";
+/// Seeds: the log, a desk and the portal of A.
+const LOG: u8 = 1;
+pub(crate) const DESK: u8 = 10;
+const PORTAL: u8 = 12;
+
+fn now() -> Time {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    Time(u64::try_from(since.as_micros()).unwrap())
+}
+
+fn key(seed: u8) -> SigningKey {
+    SigningKey::from_seed(&[seed; 32])
+}
+
+pub(crate) fn portal_key() -> sign::PublicKey {
+    key(PORTAL).public()
+}
+
+/// The society's intake pair of this month.
+pub(crate) fn intake_pair() -> Secret {
+    Secret::from_seed(&[77; 32])
+}
+
+fn keys() -> LogKeys {
+    let signer = LogSigner {
+        name: KeyName::new(ORIGIN).unwrap(),
+        ed25519: key(LOG),
+        ml_dsa: PqSigningKey::from_seed(&[2; 32]),
+    };
+    signer.keys()
+}
+
+fn roster() -> Vec<u8> {
+    let device = |seed, kind| RosterDevice {
+        key: key(seed).public(),
+        society: A,
+        staff: StaffId([seed; 16]),
+        kind,
+        usable: true,
+        lead: false,
+    };
+    let intake = intake_pair().public().as_bytes().to_vec();
+    let roster = Roster {
+        origin: ORIGIN.into(),
+        size: 1,
+        time: Time(1),
+        societies: vec![SocietyKeys {
+            society: A,
+            second_lock: Bytes(vec![1; 1216]),
+            emergency: Bytes(vec![2; 1216]),
+            intake: vec![(now().month(), Bytes(intake))],
+        }],
+        devices: vec![
+            device(DESK, DeviceKind::Desk),
+            device(PORTAL, DeviceKind::Portal),
+        ],
+    };
+    to_bytes(&roster.sign(&key(LOG)))
+}
+
+/// A line to the hub, signed by this seed.
+pub(crate) fn line(hub: SocketAddr, seed: u8) -> Line {
+    let caller = Caller {
+        key: Arc::new(key(seed)),
+        origin: ORIGIN.into(),
+        clock: Arc::new(now),
+    };
+    Line::new(&format!("http://{hub}"), Some(caller), &Options::default()).unwrap()
+}
+
+/// A server of its own runtime, until it is dropped.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    end: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    fn start<F: Future<Output = ()>>(
+        serve: impl FnOnce(Box<dyn FnOnce(SocketAddr) + Send>, oneshot::Receiver<()>) -> F
+        + Send
+        + 'static,
+    ) -> Self {
+        let (end, ended) = oneshot::channel::<()>();
+        let (tell, told) = std::sync::mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            let mut runtime = tokio::runtime::Builder::new_multi_thread();
+            let runtime = runtime.worker_threads(2).enable_all().build().unwrap();
+            let ready = Box::new(move |address| tell.send(address).unwrap());
+            runtime.block_on(serve(ready, ended));
+        });
+        Server {
+            address: told.recv().unwrap(),
+            end: Some(end),
+            thread: Some(thread),
+        }
+    }
+
+    /// A hub with its database in this folder; port 0 takes a free one.
+    pub(crate) fn hub(folder: &Path, port: u16) -> Self {
+        let database = format!("sqlite:{}", folder.join("hub.db").display());
+        let config = hub::Config {
+            listen: SocketAddr::from(([127, 0, 0, 1], port)),
+            database,
+            log: keys(),
+            limits: hub::Limits::default(),
+        };
+        let server = Server::start(move |ready, ended| async move {
+            let over = async {
+                let _dropped = ended.await;
+            };
+            hub::serve(config, ready, over).await.unwrap();
+        });
+        line(server.address, LOG).put_roster(&roster()).unwrap();
+        server
+    }
+
+    /// A portal with its spool in this folder.
+    pub(crate) fn portal(folder: &Path, hub: SocketAddr, limits: Limits) -> Self {
+        let identity = Identity {
+            signer: key(PORTAL),
+            society: A,
+            keys: keys(),
+            quorum: None,
+            receipts: Zeroizing::new([5; 32]),
+        };
+        let spool = Spool::open(&spool(folder)).unwrap();
+        let line = Arc::new(line(hub, PORTAL));
+        let engine = Engine::start(identity, spool, line).unwrap();
+        Server::start(move |ready, ended| async move {
+            let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+            let over = async {
+                let _dropped = ended.await;
+            };
+            web::serve(listen, engine, &limits, ready, over)
+                .await
+                .unwrap();
+        })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.end.take());
+        let joined = self.thread.take().unwrap().join();
+        assert!(joined.is_ok() || std::thread::panicking());
+    }
+}
+
+pub(crate) fn spool(folder: &Path) -> PathBuf {
+    folder.join("spool")
+}
+
+/// Waits until something holds; it must within a minute.
+pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let begin = Instant::now();
+    while !holds() {
+        assert!(
+            begin.elapsed() < Duration::from_secs(60),
+            "waited for: {what}"
+        );
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}

@@ -1,0 +1,7 @@
+//! A portal before a real hub, over HTTP.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod browser;
+mod house;
+mod pages;
+mod path;

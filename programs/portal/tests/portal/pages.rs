@@ -1,0 +1,94 @@
+//! Every page: its size, its headers, its links.
+
+use crate::browser::{Browser, Came, attributes, with};
+use crate::house::Server;
+use crate::path::{ANSWERS, ready};
+use portal::web::Limits;
+use std::collections::BTreeSet;
+
+/// The largest page, packed, in bytes.
+const LARGEST: usize = 14 << 10;
+
+#[test]
+fn every_page_is_small_alone_and_leads_only_to_pages_that_exist() {
+    let folder = tempfile::tempdir().unwrap();
+    let hub = Server::hub(folder.path(), 0);
+    let portal = Server::portal(folder.path(), hub.address, Limits::default());
+    let browser = Browser::at(portal.address);
+    ready(&browser);
+    let mut largest = 0;
+    for tag in ["en", "ar", "en-XA", "ar-XB"] {
+        let start = format!("/{tag}");
+        let mut seen = BTreeSet::new();
+        let mut next = vec![start.clone(), "/".to_owned()];
+        while let Some(path) = next.pop() {
+            if !seen.insert(path.clone()) {
+                continue;
+            }
+            let packed = browser.get(&path, &[("accept-encoding", "gzip")]);
+            assert_eq!(packed.status, 200, "{path}");
+            largest = largest.max(checked(&packed, &path));
+            let page = browser.get(&path, &[]).text();
+            let links = attributes(&page, " href=\"");
+            next.extend(links.into_iter().filter(|link| link.starts_with('/')));
+        }
+        for name in ["find", "case", "status", "data", "languages", "left"] {
+            assert!(
+                seen.contains(&format!("{start}/{name}")),
+                "{name} is linked"
+            );
+        }
+        let path = format!("{start}/find");
+        let mut page = browser.get(&path, &[]).text();
+        for answers in ANSWERS {
+            let fields = with(&page, answers);
+            largest = largest.max(checked(&browser.post(&path, &fields, true), &path));
+            page = browser.post(&path, &fields, false).text();
+        }
+    }
+    println!("largest page, packed: {largest} bytes");
+}
+
+fn checked(came: &Came, path: &str) -> usize {
+    let size = came.body.len();
+    assert_eq!(came.header("content-encoding"), Some("gzip"), "{path}");
+    assert!(size <= LARGEST, "{path}: {size} bytes");
+    assert_eq!(came.header("set-cookie"), None);
+    assert_eq!(came.header("cache-control"), Some("no-store"));
+    assert_eq!(came.header("referrer-policy"), Some("no-referrer"));
+    assert_eq!(came.header("x-content-type-options"), Some("nosniff"));
+    let policy = came.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'"));
+    size
+}
+
+#[test]
+fn the_first_page_is_in_the_language_of_the_browser_and_no_other_exists() {
+    let folder = tempfile::tempdir().unwrap();
+    let hub = Server::hub(folder.path(), 0);
+    let portal = Server::portal(folder.path(), hub.address, Limits::default());
+    let browser = Browser::at(portal.address);
+    let arabic = browser.get("/", &[("accept-language", "ar-SY,en;q=0.5")]);
+    assert!(arabic.text().contains("<html lang=\"ar\" dir=\"rtl\">"));
+    assert!(
+        browser
+            .get("/", &[])
+            .text()
+            .contains("<html lang=\"en\" dir=\"ltr\">")
+    );
+    for path in [
+        "/xx",
+        "/en/",
+        "/en/safe",
+        "/en/find/x",
+        "/favicon.ico",
+        "/en/receipt",
+    ] {
+        let came = browser.get(path, &[]);
+        assert_eq!(came.status, 404, "{path}");
+        assert!(came.text().contains("There is no such page"));
+    }
+    let left = browser.get("/en/left", &[]);
+    assert!(!left.text().contains("Family Links"));
+    assert!(left.header("clear-site-data").is_some());
+}
