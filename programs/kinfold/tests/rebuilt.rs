@@ -176,7 +176,7 @@ fn what_the_server_lost_comes_again_while_the_keyholder_runs() {
     let at = |name: &str| folder.path().join(name);
     let outside = Arc::new(Fixed(AtomicU64::new(1)));
     let root = Root::new(ORIGIN, &*outside).unwrap();
-    let disk = Arc::new(Directory::new(&at("keyholder")).unwrap());
+    let disk = Arc::new(Directory::new(at("keyholder")).unwrap());
     let founded = Holder::found(disk, genesis(&root), &root, Hash([7; 32]), outside);
     let (holder, publisher, first) = founded.unwrap();
     let policy = PolicyFile {
