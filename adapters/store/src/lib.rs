@@ -19,6 +19,7 @@ mod db;
 pub mod form;
 pub mod logfile;
 pub mod mail;
+pub mod owner;
 pub mod parcel;
 pub mod reference;
 pub mod roster;

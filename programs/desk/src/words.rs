@@ -73,8 +73,8 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::Limit(Limit::All) => "the limit of all societies together is reached",
         Reason::Device => "this computer was stopped or is not enrolled: ask an officer",
         Reason::Stopped => {
-            "the society is locked down: nothing is opened or taken in until two \
-            officers start it again"
+            "the society is locked down until two officers start it again, or they did and its \
+            keys are being wrapped anew: nothing is opened or taken in meanwhile"
         }
         Reason::NoGrant => "no access was given for this: ask the team leader",
         Reason::Unknown => "there is no such record or key",

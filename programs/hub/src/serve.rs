@@ -20,6 +20,8 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use ledger::SignedCheckpoint;
+use ledger::tile::CHECKPOINT_PATH;
 use std::sync::{Arc, Mutex};
 use store::Db;
 use tokio::net::{TcpListener, TcpStream};
@@ -37,9 +39,13 @@ pub enum ServeFault {
     /// Its database.
     #[error(transparent)]
     Database(#[from] store::Fault),
+    /// The database cannot be opened. Its address may hold a password: only SQLite's path is
+    /// told.
+    #[error("the database {0} cannot be used: {1}")]
+    Open(String, &'static str),
     /// Its address.
-    #[error("cannot listen there ({0})")]
-    Listen(std::io::Error),
+    #[error("cannot listen at {0} ({1}): end what listens there, or give another --listen")]
+    Listen(SocketAddr, std::io::Error),
 }
 
 /// Serves until `shutdown` is ready; `ready` is told the address it listens at.
@@ -51,10 +57,10 @@ pub async fn serve(
     ready: impl FnOnce(SocketAddr),
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeFault> {
-    let db = Db::open(&config.database, config.limits.database).await?;
-    let listener = TcpListener::bind(config.listen).await;
-    let listener = listener.map_err(ServeFault::Listen)?;
-    let address = listener.local_addr().map_err(ServeFault::Listen)?;
+    let db = open(&config).await?;
+    let listen = |error| ServeFault::Listen(config.listen, error);
+    let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
+    let address = listener.local_addr().map_err(listen)?;
     let (post, posts) = mpsc::channel(4_096);
     let (close, closing) = watch::channel(false);
     let hub = Arc::new(Hub {
@@ -92,6 +98,39 @@ pub async fn serve(
     db.close().await;
     tracing::info!("ended");
     Ok(())
+}
+
+/// Opens the database of this log: a new one, or one that a hub of the same log made.
+async fn open(config: &Config) -> Result<Db, ServeFault> {
+    let sqlite = config.database.strip_prefix("sqlite:");
+    let name = sqlite.unwrap_or("in PostgreSQL").to_owned();
+    let db = match Db::open(&config.database, config.limits.database).await {
+        Ok(db) => db,
+        Err(store::Fault::Unavailable(code)) if sqlite.is_some() && code == "14" => {
+            let why = "its folder does not exist, or may not be written";
+            return Err(ServeFault::Open(name, why));
+        }
+        Err(store::Fault::Unavailable(code)) if sqlite.is_some() && code == "26" => {
+            return Err(ServeFault::Open(name, "the file is no database"));
+        }
+        Err(fault) => return Err(fault.into()),
+    };
+    let log = [
+        config.log.name.as_str().as_bytes(),
+        &config.log.ed25519.device().0,
+    ]
+    .concat();
+    // One that an earlier version made does not say whose it is, but its checkpoint does.
+    let note = store::logfile::get(&db, CHECKPOINT_PATH).await?;
+    let other = |note: Vec<u8>| {
+        let signed = SignedCheckpoint::parse(&note);
+        signed.is_ok_and(|signed| signed.verify(&config.log).is_err())
+    };
+    if note.is_some_and(other) || !store::owner::claim(&db, &log).await? {
+        let why = "it belongs to another log than the one that --policy names";
+        return Err(ServeFault::Open(name, why));
+    }
+    Ok(db)
 }
 
 /// Takes connections until `told` is ready; then those that are there end after the call they are

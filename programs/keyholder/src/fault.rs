@@ -22,7 +22,7 @@ pub enum HoldError {
     #[error("there is a keyholder in this folder already: its log has begun")]
     Founded,
     /// The passphrase.
-    #[error("the root key does not open: {0}")]
+    #[error("the passphrase is wrong, or the file of the root key was changed ({0})")]
     Passphrase(OpenError),
     /// The ring's file.
     #[error("the key ring does not open: {0}. Restore it from the second copy")]
@@ -42,7 +42,7 @@ pub enum HoldError {
     /// A newer head of this very log exists.
     #[error(
         "this is an old copy of the log: a newer one has signed heads. It is closed and answers \
-         nothing. Start the newest copy, or fence this log"
+         nothing. Start the newest copy; if it is lost, found a new log: this one cannot go on"
     )]
     SetBack,
     /// A thread or connection inside the keyholder ended.

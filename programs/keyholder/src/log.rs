@@ -5,7 +5,11 @@ use crate::disk::{BESIDE, Disk};
 use crate::error::StoreError;
 use crate::journal::{Journal, Kind, Torn};
 use ledger::tile::{CHECKPOINT_PATH, Content, WIDTH};
-use ledger::{Log, LogFile, LogKeys, LogSource, SignedCheckpoint, TilePath};
+use ledger::tree::Layered;
+use ledger::{
+    Checkpoint, Log, LogFile, LogKeys, LogSource, SignedCheckpoint, TilePath, TileReader,
+};
+use ledger::{prove_consistency, verify_consistency};
 use sign::Hash;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -198,6 +202,21 @@ impl<D: Disk> Publisher<D> {
         self.log.size() + locked(&self.ahead).len() as u64
     }
 
+    /// Whether these leaves begin with those that a head of this log was signed over. Of one
+    /// that is ahead of what was published it is said later.
+    #[must_use]
+    pub fn holds(&self, head: &Checkpoint) -> bool {
+        let size = self.log.size();
+        if head.size > size {
+            return head.size <= self.durable();
+        }
+        let tiles = TileReader::new(self, size);
+        let proof = prove_consistency(&Layered(&self.log, &tiles), head.size, size);
+        let verify =
+            |p: Vec<_>| verify_consistency(head.size, size, &head.root, &self.log.root(), &p);
+        proof.and_then(verify).is_ok()
+    }
+
     /// The disk it publishes to.
     #[must_use]
     pub fn disk(&self) -> &D {
@@ -297,6 +316,13 @@ impl<D: Disk> Publisher<D> {
 
 fn locked(ahead: &Ahead) -> MutexGuard<'_, VecDeque<Vec<u8>>> {
     ahead.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The tiles that are written.
+impl<D: Disk> LogSource for Publisher<D> {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.disk.read(&format!("{PREFIX}{path}")).ok()?
+    }
 }
 
 /// The published files, to be read by path.

@@ -1,7 +1,7 @@
 //! The schema, and how an older one becomes the newest.
 //!
 //! Every key begins with the society, so that tables can be partitioned by it. The exceptions:
-//! `roster` and `logfile` are of the whole log; `reference` says which society a reference is of.
+//! `owner`, `roster` and `logfile` are of the whole log; `reference` says which society a reference is of.
 //! Boxes of keyholders, which serve several societies, stand under society 0.
 //!
 //! `BYTEA` and `BIGINT` are PostgreSQL's words; SQLite takes them and keeps bytes as bytes.
@@ -9,7 +9,12 @@
 use super::{Db, Mode, Result, Value};
 
 /// The steps, in order; what stands here once is never changed.
-const STEPS: &[&[&str]] = &[&[
+const STEPS: &[&[&str]] = &[
+    FIRST,
+    &["CREATE TABLE owner (name BIGINT NOT NULL PRIMARY KEY, log BYTEA NOT NULL)"],
+];
+
+const FIRST: &[&str] = &[
     "CREATE TABLE counter (society BIGINT NOT NULL, name BYTEA NOT NULL, last BIGINT NOT NULL, \
      PRIMARY KEY (society, name))",
     "CREATE TABLE letter (society BIGINT NOT NULL, box BYTEA NOT NULL, number BIGINT NOT NULL, \
@@ -30,7 +35,7 @@ const STEPS: &[&[&str]] = &[&[
     "CREATE TABLE roster (name BIGINT NOT NULL PRIMARY KEY, size BIGINT NOT NULL, \
      time BIGINT NOT NULL, body BYTEA NOT NULL)",
     "CREATE TABLE logfile (path TEXT NOT NULL PRIMARY KEY, body BYTEA NOT NULL)",
-]];
+];
 
 pub(super) async fn run(db: &Db) -> Result<()> {
     db.tx("migrate", Mode::Write, |tx| {

@@ -1,13 +1,14 @@
 //! Opening a database, and running transactions on it.
 
 use super::tx::{Mode, Tx, fault, may_repeat};
-use super::{Result, migrate};
+use super::{Fault, Result, migrate};
 use core::future::Future;
 use core::pin::Pin;
 use core::time::Duration;
 use sqlx::any::{Any, AnyPoolOptions};
 use sqlx::{Executor as _, Pool};
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How much of the machine a database may use.
@@ -31,6 +32,8 @@ impl Default for Limits {
     }
 }
 
+/// SQLITE_NOTADB.
+const NOT_A_DATABASE: &str = "26";
 /// Attempts of one transaction.
 const ATTEMPTS: u32 = 12;
 
@@ -76,6 +79,9 @@ impl Db {
             Backend::Sqlite => {
                 // A path is not a URL: it may hold anything.
                 let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+                if is_other_file(path) {
+                    return Err(Fault::Unavailable(NOT_A_DATABASE.into()));
+                }
                 let made = format!("sqlite:{}?mode=rwc", escaped(path));
                 let writers = pool(limits, 1, Some(limits.cache)).connect(&made).await;
                 let writers = writers.map_err(fault)?;
@@ -211,6 +217,14 @@ fn pool(limits: Limits, connections: u32, sqlite_cache: Option<u32>) -> AnyPoolO
                 Ok(())
             })
         })
+}
+
+/// Whether a file of something else lies there. Connecting to it would be tried again until the
+/// patience is over, and its reason lost.
+fn is_other_file(path: &str) -> bool {
+    let mut begin = Vec::new();
+    let read = std::fs::File::open(path).and_then(|f| f.take(16).read_to_end(&mut begin));
+    read.is_ok() && !begin.is_empty() && begin != *b"SQLite format 3\0"
 }
 
 /// A path as it may stand in a URL.

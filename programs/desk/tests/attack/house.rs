@@ -7,7 +7,7 @@ use desk::Fault;
 use desk::own::{Own, Place};
 use desk::shell::Shell;
 use keyholder::root::Root;
-use keyholder::serve::{Figures, Outbox, Publishing, Trouble, Work, send};
+use keyholder::serve::{Command, Figures, Outbox, Publishing, Trouble, Work, send};
 use keyholder::{HoldError, Holder};
 use ledger::leaf::{
     Appointment, DeviceEntry, DeviceKind, EmergencyKey, Genesis, LogPublic, Policy, Roles,
@@ -92,6 +92,11 @@ impl Keyholder {
 
     pub(crate) fn size(&self) -> u64 {
         self.work.holder().state().size
+    }
+
+    /// Wraps all keys anew, for its operator: its log grows, and nobody needs to be connected.
+    pub(crate) fn rotate(&mut self) {
+        self.work.console(Command::Rotate).unwrap();
     }
 
     fn turn(&mut self, line: &Line<'_>) -> Result<(), HoldError> {

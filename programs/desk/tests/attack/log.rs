@@ -53,6 +53,32 @@ fn old_copy_of_the_keyholder() {
     judge("old_copy_of_the_keyholder", verdict);
 }
 
+/// He starts a copy of the keyholder's disk from before, away from the hub, until its log is the
+/// longer one, and then connects it: he wants its log to take the place of the one that was shown.
+#[test]
+fn two_histories() {
+    let town = Town::new();
+    let disk = town.snapshot();
+    write(&town, &town.worker, 7);
+    let (size, shown) = (
+        town.keyholder.borrow().size(),
+        town.hub.borrow().log.clone(),
+    );
+    town.start_copy(disk);
+    while town.copy.borrow().as_ref().unwrap().size() <= size {
+        town.copy.borrow_mut().as_mut().unwrap().rotate();
+    }
+    town.turn();
+    let said = town.copy.borrow().as_ref().unwrap().said();
+    let verdict = if town.hub.borrow().log == shown {
+        assert!(said.contains("old copy of the log"), "{said:?}");
+        Verdict::Refused(format!("keyholder (the copy): {said}"))
+    } else {
+        Verdict::Succeeded("the hub's log is replaced by another history")
+    };
+    judge("two_histories", verdict);
+}
+
 /// He has the log's signing keys: he wants a desk to go on in a log that nobody else sees.
 #[test]
 fn second_log() {

@@ -5,4 +5,5 @@ mod flood;
 mod house;
 #[path = "../../../../adapters/store/tests/store/postgres.rs"]
 mod postgres;
+mod start;
 mod table;

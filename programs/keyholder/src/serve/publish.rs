@@ -107,8 +107,14 @@ pub struct Publishing<D> {
     outbox: Arc<Outbox>,
     /// Size of the checkpoint that the hub shows; none while it was not asked.
     at_hub: Option<u64>,
+    /// The hub refused the newest tiles: next it is brought all.
+    all: bool,
     roster: Option<Vec<u8>>,
+    /// Whether the roster waits to be brought.
+    news: bool,
     indexes: Vec<NewIndex>,
+    /// So many of the indexes, from the first, were brought.
+    brought: usize,
 }
 
 impl<D: Disk> Publishing<D> {
@@ -120,8 +126,11 @@ impl<D: Disk> Publishing<D> {
             keys,
             outbox,
             at_hub: None,
+            all: false,
             roster: None,
+            news: false,
             indexes: Vec::new(),
+            brought: 0,
         }
     }
 
@@ -138,11 +147,16 @@ impl<D: Disk> Publishing<D> {
     pub fn write(&mut self) -> Result<(), HoldError> {
         let mut waiting = self.outbox.locked();
         let note = waiting.note.take();
+        self.news |= waiting.roster.is_some();
         self.roster = waiting.roster.take().or(self.roster.take());
         let newer = std::mem::take(&mut waiting.indexes);
         drop(waiting);
         for index in newer {
-            self.indexes.retain(|i| i.society != index.society);
+            let older = self.indexes.iter().position(|i| i.society == index.society);
+            if let Some(older) = older {
+                self.indexes.remove(older);
+                self.brought -= usize::from(older < self.brought);
+            }
             self.indexes.push(index);
         }
         if let Some(note) = note {
@@ -151,52 +165,75 @@ impl<D: Disk> Publishing<D> {
         Ok(())
     }
 
-    /// Brings the hub what it has not.
+    /// Brings the hub what it has not. It is asked each time, as it may have lost what it was
+    /// given; if it has, roster and indexes are brought again too.
     ///
     /// # Errors
     /// [`Trouble`].
     pub fn upload(&mut self, line: &dyn Line) -> Result<(), Trouble> {
-        if let Some(roster) = &self.roster {
+        let published = self.publisher.published();
+        let shown = match (self.ask(line), self.at_hub) {
+            (Ok(size), _) => size,
+            // Strangers may have all the room of those who ask.
+            (Err(Trouble::Line(LineFault::Busy)), Some(size)) if size < published => size,
+            (Err(fault), _) => return Err(fault),
+        };
+        let lost = self.at_hub.is_some_and(|had| shown < had);
+        if lost {
+            self.brought = 0;
+        }
+        // Also when there is nothing else: an older one may stand there than was put.
+        self.news |= lost || shown >= published;
+        self.at_hub = Some(shown);
+        if let Some(roster) = self.roster.as_ref().filter(|_| self.news) {
             match line.call(Method::Put, path::ROSTER, roster, PATIENCE) {
+                Ok(_) => {}
                 // A newer one stands there: this one is of no use to anybody.
-                Ok(_) | Err(LineFault::Refused(409, _)) => self.roster = None,
+                Err(LineFault::Refused(409, _)) => self.roster = None,
                 Err(fault) => return Err(fault.into()),
             }
+            self.news = false;
         }
-        let published = self.publisher.published();
-        // With nothing new to bring, the hub is asked: it may have lost what it was given.
-        let at_hub = match self.at_hub {
-            Some(size) if size < published => size,
-            _ => self.ask(line)?,
-        };
-        if at_hub < published {
-            self.bring(line, at_hub, published)?;
+        if shown < published {
+            let from = if self.all { 0 } else { shown };
+            let brought = self.bring(line, from, published);
+            self.all = matches!(brought, Err(Trouble::Line(LineFault::Refused(409, _))));
+            brought?;
+            self.at_hub = Some(published);
         }
-        self.at_hub = Some(at_hub.max(published));
-        while let Some(index) = self.indexes.first() {
+        while let Some(index) = self.indexes.get(self.brought) {
             bring_index(self.publisher.disk(), line, index)?;
-            self.indexes.remove(0);
+            self.brought += 1;
         }
         Ok(())
     }
 
-    /// How far the hub's checkpoint is. One that this log signed and has not itself means that
-    /// this is an old copy.
+    /// How far the hub's log is, 0 if files at its right edge are gone. A head that this log
+    /// signed and does not hold means that this is an old copy.
     fn ask(&self, line: &dyn Line) -> Result<u64, Trouble> {
-        let note = match line.call(Method::Get, &path::log(CHECKPOINT_PATH), &[], PATIENCE) {
-            Ok(note) => note,
-            Err(LineFault::Missing) => return Ok(0),
-            Err(fault) => return Err(fault.into()),
+        let get = |file: &str| match line.call(Method::Get, &path::log(file), &[], PATIENCE) {
+            Err(LineFault::Missing) => Ok(None),
+            got => got.map(Some),
+        };
+        let Some(note) = get(CHECKPOINT_PATH)? else {
+            return Ok(0);
         };
         let signed = SignedCheckpoint::parse(&note).map_err(|_| LineFault::Malformed)?;
         let Ok(verified) = signed.verify(&self.keys) else {
             return Err(LineFault::Malformed.into());
         };
-        let size = verified.checkpoint().size;
-        if size > self.publisher.durable() {
+        let head = verified.checkpoint();
+        if !self.publisher.holds(head) {
             return Err(HoldError::SetBack.into());
         }
-        Ok(size)
+        if head.size == self.publisher.published() {
+            for tile in tiles_between(head.size.saturating_sub(1), head.size) {
+                if get(&tile.to_string())?.is_none() {
+                    return Ok(0);
+                }
+            }
+        }
+        Ok(head.size)
     }
 
     fn bring(&self, line: &dyn Line, from: u64, to: u64) -> Result<(), Trouble> {

@@ -60,6 +60,13 @@ pub fn words<D: Disk + Clone>(holder: &Holder<D>, figures: &Figures, doing: &str
         (_, _, true) => {
             "Sealed: the clock jumped. An officer compares it and clears it from a desk.".to_owned()
         }
+        _ if matches!(
+            state.standings.of(SocietyId::ALL),
+            Standing::Rekeying { .. }
+        ) =>
+        {
+            "Starting again: keys are being wrapped anew; then requests are answered.".to_owned()
+        }
         _ if !matches!(state.standings.of(SocietyId::ALL), Standing::Open) => {
             "Open, but everything is stopped: no request is answered.".to_owned()
         }
@@ -135,7 +142,7 @@ fn stopped(society: SocietyId, standing: &Standing, now: Time) -> Option<String>
             Some(format!("{who}: locked down {}.", span(now, *since)))
         }
         Standing::Rekeying { waiting } => Some(format!(
-            "{who}: starting again; keys of {} societies are still to be wrapped anew.",
+            "{who}: starting again: keys are being wrapped anew, of {} societies still.",
             waiting.len()
         )),
     }

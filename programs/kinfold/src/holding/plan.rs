@@ -140,7 +140,8 @@ pub fn plan_from_toml(text: &str, path: &Path, origin: &str) -> Result<Plan, Fau
         plan.officers.push(officer);
     }
     for server in file.server {
-        let enrolment = server.computer.read(folder)?;
+        let whose = format!("a server of society {}", server.society);
+        let enrolment = server.computer.read(&whose, folder)?;
         plan.servers.push((SocietyId(server.society), enrolment));
     }
     let officers = usize::from(plan.policy.officers);
@@ -188,7 +189,10 @@ impl Staff {
                 _ => return Err(wrong("a role is caseworker, lead, officer or protection")),
             }
         }
-        let desks = self.computers.iter().map(|device| device.read(folder));
+        let desks = self
+            .computers
+            .iter()
+            .map(|device| device.read(&label, folder));
         let desks = desks.collect::<Result<Vec<_>, _>>()?;
         if desks.iter().any(|desk| desk.kind != DeviceKind::Desk) {
             return Err(wrong("a portal or a search is no computer of staff"));
@@ -203,21 +207,26 @@ impl Staff {
 }
 
 impl Device {
-    fn read(&self, folder: &Path) -> Result<Enrolment, Fault> {
+    /// Faults name whose it is, and the file if it stands in one.
+    fn read(&self, whose: &str, folder: &Path) -> Result<Enrolment, Fault> {
+        let place = match &self.file {
+            Some(file) => format!("{whose}, {}", folder.join(file).display()),
+            None => whose.to_owned(),
+        };
+        let wrong = |what: &str| Fault::Asked(format!("{place}: {what}"));
         let text = match (&self.text, &self.file) {
             (Some(text), None) => text.clone(),
-            (None, Some(file)) => text_of(&folder.join(file))?,
-            _ => {
-                let what = "a computer has either `text` or `file`";
-                return Err(Fault::Asked(what.to_owned()));
-            }
+            (None, Some(file)) => text_of(&folder.join(file))
+                .map_err(|fault| Fault::Asked(format!("{whose}: {fault}")))?,
+            _ => return Err(wrong("a computer has either `text` or `file`")),
         };
-        let enrolment = Enrolment::parse(&text).map_err(|e| Fault::Asked(e.to_string()))?;
+        let enrolment = Enrolment::parse(&text).map_err(|e| wrong(&e.to_string()))?;
         let digits = |code: &str| -> String { code.chars().filter(char::is_ascii_digit).collect() };
         if digits(&enrolment.code()) != digits(&self.code) {
-            let what = "the code of a computer is not the one of its enrolment text: ask for both \
-                        again, and compare the code by voice";
-            return Err(Fault::Asked(what.to_owned()));
+            return Err(wrong(
+                "the code is not the one of the enrolment text: ask for both again, and compare \
+                 the code by voice",
+            ));
         }
         Ok(enrolment)
     }

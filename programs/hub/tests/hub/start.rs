@@ -1,0 +1,64 @@
+//! A hub that cannot be says why.
+
+use crate::house::*;
+use ledger::LogKeys;
+use std::net::{SocketAddr, TcpListener};
+
+fn refused(database: &str, listen: SocketAddr, log: LogKeys) -> String {
+    let config = hub::Config {
+        listen,
+        database: database.into(),
+        log,
+        limits: hub::Limits::default(),
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let served = runtime.block_on(hub::serve(config, |_| {}, async {}));
+    served.err().map(|e| e.to_string()).unwrap_or_default()
+}
+
+fn anywhere() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 0))
+}
+
+#[test]
+fn a_database_or_an_address_that_cannot_be_used_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
+    let told = refused(&at("none/hub.db"), anywhere(), keys());
+    assert!(told.contains("none/hub.db"), "{told}");
+    assert!(told.contains("its folder does not exist"), "{told}");
+    std::fs::write(folder.path().join("letter"), "dear all, ".repeat(1_000)).unwrap();
+    let told = refused(&at("letter"), anywhere(), keys());
+    assert!(
+        told.contains("letter cannot be used: the file is no database"),
+        "{told}"
+    );
+    let taken = TcpListener::bind(anywhere()).unwrap();
+    let taken = taken.local_addr().map(|address| (taken, address)).unwrap();
+    let told = refused(&at("hub.db"), taken.1, keys());
+    assert!(
+        told.contains(&format!("cannot listen at {}", taken.1)),
+        "{told}"
+    );
+}
+
+on_both!(a_database_of_another_log_is_refused);
+
+fn a_database_of_another_log_is_refused(base: Base) {
+    let (database, _folder) = base.database();
+    drop(House::at(&database, hub::Limits::default()));
+    let other_name = LogKeys {
+        name: ledger::KeyName::new("log.example/other").unwrap(),
+        ..keys()
+    };
+    let other_key = LogKeys {
+        ed25519: public(99),
+        ..keys()
+    };
+    for other in [other_name, other_key] {
+        let told = refused(&database, anywhere(), other);
+        assert!(told.contains("it belongs to another log"), "{told}");
+    }
+    // Its own log's hub starts again.
+    assert_eq!(refused(&database, anywhere(), keys()), "");
+}
