@@ -146,6 +146,39 @@ fn published_log_rolled_back() {
     judge("published_log_rolled_back", verdict);
 }
 
+/// He removes the leaves and leaves the checkpoint, and the list of keys with them: he wants
+/// nobody to be able to check the log, and the keyholder to believe that all is there.
+#[test]
+fn leaves_removed() {
+    let town = Town::new();
+    write(&town, &town.worker, 7);
+    let (log, roster) = {
+        let mut hub = town.hub.borrow_mut();
+        let kept = (hub.log.clone(), hub.roster.clone());
+        hub.log.retain(|path, _| path == CHECKPOINT_PATH);
+        hub.roster = hub.rosters[0].clone();
+        kept
+    };
+    assert!(log.len() > 1);
+    town.clock.pass(MINUTE);
+    town.turn();
+    let hub = town.hub.borrow();
+    // Partial files of earlier sizes need not come again.
+    let read = |log: &_| {
+        let note = hub.log[CHECKPOINT_PATH].clone();
+        let head = SignedCheckpoint::parse(&note).unwrap();
+        let head = head.checkpoint();
+        ledger::read_copy(log, head.size, &head.root, |_, _| {}).is_ok()
+    };
+    assert!(read(&log));
+    let verdict = if read(&hub.log) && hub.roster == roster {
+        Verdict::Refused("keyholder: it brings the leaves and the list again".to_owned())
+    } else {
+        Verdict::Succeeded("the leaves of the published log stay away")
+    };
+    judge("leaves_removed", verdict);
+}
+
 /// He has the log's signing keys: he wants everybody outside to check a log in which what he took
 /// does not stand.
 #[test]

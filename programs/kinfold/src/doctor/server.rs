@@ -3,7 +3,7 @@
 use super::finding::{Finding, Who};
 use ledger::tile::{Bundle, CHECKPOINT_PATH, Content, LogSource, TileReader, WIDTH};
 use ledger::tree::leaf_hash;
-use ledger::{Checkpoint, InclusionProof, SignedCheckpoint, TilePath, read_copy};
+use ledger::{Checkpoint, InclusionProof, NodeSource as _, SignedCheckpoint, TilePath, read_copy};
 use line::{Line, Options};
 use verify::PolicyFile;
 use wire::{Line as _, LineFault, Method, path};
@@ -81,7 +81,9 @@ fn leaves_of(head: &Checkpoint, shown: &impl LogSource) -> Option<()> {
     let bundle = TilePath::at(Content::Entries, last / WIDTH, head.size)?;
     let bundle = Bundle::read(shown, &bundle).ok()?;
     let leaf = leaf_hash(bundle.leaves().last()?);
-    let proof = InclusionProof::new(&TileReader::new(shown, head.size), last, head.size).ok()?;
+    let tiles = TileReader::new(shown, head.size);
+    tiles.node(0, last).filter(|hash| *hash == leaf)?;
+    let proof = InclusionProof::new(&tiles, last, head.size).ok()?;
     proof.verify(&leaf, head.size, &head.root).ok()
 }
 
