@@ -200,14 +200,22 @@ fn sources() -> Vec<Source> {
                 }
             } else if name.ends_with(".rs") && name != "tests.rs" {
                 let text = fs::read_to_string(&path).expect("sources are text");
-                let text = text.split("#[cfg(test)]\nmod tests").next();
+                let text = text
+                    .split("#[cfg(test)]\nmod tests")
+                    .next()
+                    .unwrap_or_default();
+                // What stands in a comment is no code.
+                let code = text
+                    .lines()
+                    .filter(|line| !line.trim_start().starts_with("//"));
+                let text: String = code.flat_map(|line| [line, "\n"]).collect();
                 let inside = path.strip_prefix(root()).expect("inside").display();
                 let inside = inside.to_string();
                 let krate = inside.split("/src/").next().unwrap_or_default();
                 let krate = krate.rsplit('/').next().unwrap_or_default();
                 found.push(Source {
                     krate: krate.to_owned(),
-                    text: text.unwrap_or_default().to_owned(),
+                    text,
                     path: inside,
                 });
             }
