@@ -33,7 +33,7 @@ pub struct Outcome {
     pub order: Hash,
     /// What became of it.
     pub verdict: Verdict,
-    /// The log's Ed25519 key over [`Outcome::hash`], in `Context::Reply`.
+    /// The log's Ed25519 key over its hash, in `Context::Reply`.
     pub signature: Signature,
 }
 canonical_struct!(Outcome {
