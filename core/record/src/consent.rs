@@ -123,6 +123,8 @@ pub enum Denied {
     Authority,
     /// Never to be shared with that person.
     Person,
+    /// The person is, or may be, in danger, and no team leader of the holder has decided.
+    Danger,
 }
 
 impl Consent {
@@ -142,6 +144,12 @@ impl Consent {
         if purpose == Purpose::SharingWithAuthorities {
             return Decision::Denied(Denied::Authority);
         }
+        self.network(purpose)
+    }
+
+    /// Whether data may be used for `purpose` at all, whoever asks: with whom nothing may be
+    /// shared is not looked at here but in [`crate::sharing`].
+    pub(crate) fn network(&self, purpose: Purpose) -> Decision {
         self.answered(purpose)
     }
 

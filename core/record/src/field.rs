@@ -73,7 +73,7 @@ mod tests {
             ),
             (
                 Category::Casework,
-                "source_id notes documents interviewer interpreter legal_basis consent",
+                "source_id notes documents interviewer interpreter legal_basis consent file exchange",
             ),
         ] {
             assert_eq!(fields_of(category).join(" "), fields);

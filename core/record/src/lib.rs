@@ -2,7 +2,8 @@
 //!
 //! # In scope
 //! The types of a record ([`person`], [`name`], [`date`], [`place`], [`relationship`]), of the
-//! work with it ([`request`], [`case`], [`consent`], [`safe`], [`message`]); which category every
+//! work with it ([`request`], [`case`], [`file`], [`exchange`], [`consent`], [`sharing`], [`safe`],
+//! [`message`]); which category every
 //! field belongs to ([`field`]); the bytes of each category before sealing ([`codec`]); registers
 //! as societies have them, read as streams ([`csv`], [`pfif`], [`register`]).
 //!
@@ -27,7 +28,9 @@ pub mod country;
 pub mod csv;
 pub mod date;
 mod edit;
+pub mod exchange;
 pub mod field;
+pub mod file;
 pub mod message;
 pub mod name;
 pub mod person;
@@ -40,6 +43,7 @@ pub mod safe;
 #[cfg(test)]
 mod sample;
 pub mod script;
+pub mod sharing;
 pub mod slip;
 pub mod statement;
 pub mod text;

@@ -67,9 +67,9 @@ plain! {
     }
 }
 
-/// A message and where it stands: each state holds what is known at that stage.
+/// A message and where it stands.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Message<S> {
+pub struct Message {
     /// Sender, as they sign.
     pub sender: Text,
     /// Addressee.
@@ -79,35 +79,17 @@ pub struct Message<S> {
     /// Photos and drawings.
     pub attachments: Vec<AttachmentId>,
     /// Where it stands.
-    pub state: S,
+    pub stage: Stage,
 }
 
-impl<S> core::fmt::Debug for Message<S> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("Message(redacted)")
-    }
-}
-
-/// Taken in from the sender.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Collected {
-    /// When.
-    pub on: Day,
-}
-
-/// Read by staff: family and private news only.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Screened {
-    /// When.
-    pub on: Day,
-}
-
-/// On its way to the addressee.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Forwarded {
-    /// When.
-    pub on: Day,
-}
+redacted!(Message);
+sign::canonical_struct!(Message {
+    sender,
+    addressee,
+    letter,
+    attachments,
+    stage
+});
 
 words! {
     /// How a message reached its addressee.
@@ -117,6 +99,32 @@ words! {
     }
 }
 
+/// Where a message stands: each stage holds what is known at it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// Taken in from the sender.
+    Collected(Day),
+    /// Read by staff: family and private news only.
+    Screened(Day),
+    /// On its way to the addressee.
+    Forwarded(Day),
+    /// With the addressee.
+    Reached(Reached),
+    /// Answered on the reply half.
+    ReplyCollected(ReplyCollected),
+    /// Going back to the sender.
+    Undeliverable(Day),
+}
+
+sign::canonical_enum!(Stage {
+    1 => Collected(on),
+    2 => Screened(on),
+    3 => Forwarded(on),
+    4 => Reached(reached),
+    5 => ReplyCollected(reply),
+    6 => Undeliverable(on),
+});
+
 /// With the addressee.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Reached {
@@ -125,6 +133,7 @@ pub struct Reached {
     /// How.
     pub how: Delivery,
 }
+sign::canonical_struct!(Reached { on, how });
 
 /// Answered on the reply half.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -134,67 +143,60 @@ pub struct ReplyCollected {
     /// What was answered.
     pub reply: Letter,
 }
+sign::canonical_struct!(ReplyCollected { on, reply });
 
-/// Going back to the sender.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Undeliverable {
-    /// When.
-    pub on: Day,
-}
-
-impl<S> Message<S> {
-    fn into<T>(self, state: T) -> Message<T> {
-        Message {
-            sender: self.sender,
-            addressee: self.addressee,
-            letter: self.letter,
-            attachments: self.attachments,
-            state,
-        }
-    }
-}
-
-impl Message<Collected> {
+/// What is done with a message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Step {
     /// Staff read it and found family and private news only.
-    #[must_use]
-    pub fn screen(self, on: Day) -> Message<Screened> {
-        self.into(Screened { on })
-    }
-
+    Screen,
     /// Staff read it and give it back: it holds more than family news.
-    #[must_use]
-    pub fn give_back(self, on: Day) -> Message<Undeliverable> {
-        self.into(Undeliverable { on })
-    }
-}
-
-impl Message<Screened> {
-    /// Sent on.
-    #[must_use]
-    pub fn forward(self, on: Day) -> Message<Forwarded> {
-        self.into(Forwarded { on })
-    }
-}
-
-impl Message<Forwarded> {
-    /// Handed over, or read aloud to an addressee who wished it.
-    #[must_use]
-    pub fn deliver(self, on: Day, how: Delivery) -> Message<Reached> {
-        self.into(Reached { on, how })
-    }
-
+    GiveBack,
+    /// Send it on.
+    Forward,
+    /// Hand it over, or read it aloud to an addressee who wished it.
+    Deliver(Delivery),
     /// The addressee could not be reached: back to the sender.
-    #[must_use]
-    pub fn give_up(self, on: Day) -> Message<Undeliverable> {
-        self.into(Undeliverable { on })
+    GiveUp,
+    /// The reply half was filled in and taken back.
+    CollectReply(Letter),
+}
+
+/// A step that the stage does not allow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the message does not stand where this can be done")]
+pub struct Refused;
+
+impl Message {
+    /// Takes a step on a day.
+    ///
+    /// # Errors
+    /// [`Refused`], with the message unchanged.
+    pub fn step(&mut self, step: Step, on: Day) -> Result<(), Refused> {
+        self.stage = match (&self.stage, step) {
+            (Stage::Collected(_), Step::Screen) => Stage::Screened(on),
+            (Stage::Collected(_), Step::GiveBack) | (Stage::Forwarded(_), Step::GiveUp) => {
+                Stage::Undeliverable(on)
+            }
+            (Stage::Screened(_), Step::Forward) => Stage::Forwarded(on),
+            (Stage::Forwarded(_), Step::Deliver(how)) => Stage::Reached(Reached { on, how }),
+            (Stage::Reached(_), Step::CollectReply(reply)) => {
+                Stage::ReplyCollected(ReplyCollected { on, reply })
+            }
+            _ => return Err(Refused),
+        };
+        Ok(())
     }
 }
 
-impl Message<Reached> {
-    /// The reply half was filled in and taken back.
-    #[must_use]
-    pub fn collect_reply(self, on: Day, reply: Letter) -> Message<ReplyCollected> {
-        self.into(ReplyCollected { on, reply })
+impl sign::Canonical for Letter {
+    fn encode(&self, out: &mut sign::Encoder) {
+        self.0.encode(out);
+    }
+    fn decode(from: &mut sign::Decoder<'_>) -> Result<Self, sign::DecodeError> {
+        let at = from.position();
+        let text = sign::Canonical::decode(from)?;
+        Letter::new(text).map_err(|_| sign::DecodeError::Unknown(at))
     }
 }
 
@@ -216,9 +218,8 @@ mod tests {
         assert_eq!(letter(" \n "), Err(LetterError::Empty));
     }
 
-    #[test]
-    fn a_message_goes_from_collected_to_its_reply() {
-        let message = Message {
+    fn message() -> Message {
+        Message {
             sender: "Selam".into(),
             addressee: Addressee {
                 names: vec!["ተስፋዬ".into(), "Tesfaye".into()],
@@ -227,14 +228,42 @@ mod tests {
             },
             letter: letter("All are well.").expect("short"),
             attachments: vec![],
-            state: Collected { on: Day(1) },
-        };
-        let reached = message
-            .screen(Day(2))
-            .forward(Day(3))
-            .deliver(Day(9), Delivery::ReadAloud);
-        let answered = reached.collect_reply(Day(10), letter("We too.").expect("short"));
-        assert_eq!(answered.state.reply.text().reveal(), "We too.");
-        assert_eq!(format!("{answered:?}"), "Message(redacted)");
+            stage: Stage::Collected(Day(1)),
+        }
+    }
+
+    #[test]
+    fn a_message_goes_from_collected_to_its_reply() {
+        let mut message = message();
+        let reply = letter("We too.").expect("short");
+        let steps = [
+            Step::Screen,
+            Step::Forward,
+            Step::Deliver(Delivery::ReadAloud),
+            Step::CollectReply(reply.clone()),
+        ];
+        for (day, step) in (2..).zip(steps) {
+            assert_eq!(message.step(step, Day(day)), Ok(()));
+            assert_eq!(sign::from_bytes(&sign::to_bytes(&message)), Ok(message.clone()));
+        }
+        let answered = ReplyCollected { on: Day(5), reply };
+        assert_eq!(message.stage, Stage::ReplyCollected(answered));
+        assert_eq!(format!("{message:?}"), "Message(redacted)");
+    }
+
+    #[test]
+    fn nothing_unread_is_sent_on_and_nothing_unsent_is_delivered() {
+        for step in [
+            Step::Forward,
+            Step::Deliver(Delivery::Delivered),
+            Step::GiveUp,
+            Step::CollectReply(letter("We too.").expect("short")),
+        ] {
+            assert_eq!(message().step(step, Day(2)), Err(Refused));
+        }
+        let mut back = message();
+        assert_eq!(back.step(Step::GiveBack, Day(2)), Ok(()));
+        assert_eq!(back.step(Step::Screen, Day(3)), Err(Refused));
+        assert_eq!(back.stage, Stage::Undeliverable(Day(2)));
     }
 }

@@ -3,6 +3,8 @@
 use crate::consent::Consent;
 use crate::country::Country;
 use crate::date::{Date, Day};
+use crate::exchange::Enclosed;
+use crate::file::CaseFile;
 use crate::name::Name;
 use crate::place::Place;
 use crate::relationship::{Cause, Marital, Relationship};
@@ -184,6 +186,10 @@ plain! {
         pub legal_basis: Option<Text>,
         /// Consent receipts, and with whom nothing may be shared.
         pub consent: Consent,
+        /// The file around the case, if this is the person it is about.
+        pub file: Option<CaseFile>,
+        /// Of a letter between societies: what it says.
+        pub exchange: Option<Enclosed>,
     }
 }
 

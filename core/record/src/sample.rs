@@ -1,7 +1,8 @@
 //! Values for property tests: every type makes one of itself from a seed.
 
 use crate::text::Text;
-use sign::id::{AttachmentId, PersonId, SocietyId};
+use sign::id::{AttachmentId, GrantId, IntakeId, PersonId, RecordId, SocietyId, StaffId};
+use sign::{Category, Time};
 
 /// A small generator (xorshift64*), seeded by proptest.
 pub(crate) struct Random(u64);
@@ -93,10 +94,57 @@ macro_rules! ids {
         }
     )*};
 }
-ids! { PersonId AttachmentId }
+ids! { PersonId AttachmentId RecordId IntakeId GrantId StaffId }
 
 impl Sample for SocietyId {
     fn sample(from: &mut Random) -> Self {
         SocietyId(u32::sample(from))
+    }
+}
+
+impl Sample for Time {
+    fn sample(from: &mut Random) -> Self {
+        Time(from.next())
+    }
+}
+
+impl Sample for Category {
+    fn sample(from: &mut Random) -> Self {
+        Category::RECORD[from.below(Category::RECORD.len())]
+    }
+}
+
+impl Sample for crate::case::Case {
+    fn sample(from: &mut Random) -> Self {
+        use crate::case::{Active, Case};
+        match from.below(5) {
+            0 => Case::EnquiryReceived,
+            1 => Case::Referred(Sample::sample(from)),
+            2 => Case::Found(Sample::sample(from)),
+            3 => Case::Suspended(Active::ConsentSought(Sample::sample(from))),
+            _ => Case::Closed(Sample::sample(from)),
+        }
+    }
+}
+
+impl Sample for crate::message::Message {
+    fn sample(from: &mut Random) -> Self {
+        use crate::message::{Letter, Message, ReplyCollected, Stage};
+        let mut letter = || {
+            let text = Text::sample(from);
+            Letter::new(text).unwrap_or_else(|_| Letter::new("news".into()).expect("short"))
+        };
+        let (letter, reply) = (letter(), letter());
+        let on = Sample::sample(from);
+        Message {
+            sender: Sample::sample(from),
+            addressee: Sample::sample(from),
+            letter,
+            attachments: Sample::sample(from),
+            stage: match from.below(2) {
+                0 => Stage::Collected(on),
+                _ => Stage::ReplyCollected(ReplyCollected { on, reply }),
+            },
+        }
     }
 }

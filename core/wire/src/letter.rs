@@ -51,6 +51,8 @@ pub enum Subject {
     Draft,
     /// The keyholder tells an officer what became of an order.
     Outcome,
+    /// A letter or a record waits for another desk, of any society.
+    Dispatch,
 }
 canonical_code!(Subject {
     1 => Ask,
@@ -64,6 +66,7 @@ canonical_code!(Subject {
     9 => Seed,
     10 => Draft,
     11 => Outcome,
+    13 => Dispatch,
 });
 
 /// A letter to be sent.

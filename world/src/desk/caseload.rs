@@ -5,7 +5,7 @@ use seal::{KeyRef, PartKey};
 use sign::encode::{Canonical, DecodeError, Decoder, Encoder};
 use sign::id::RecordId;
 use sign::time::DAY;
-use sign::{Hash, Time};
+use sign::{Category, Hash, Time};
 use std::collections::BTreeMap;
 
 /// How long a part stays, in microseconds.
@@ -43,6 +43,12 @@ impl Caseload {
         self.0
             .retain(|_, o| now.since(o.since) < CASELOAD_LIFE && o.since <= now.plus(DAY));
         self.0.len() != before
+    }
+
+    /// Drops every version of one category of a record.
+    pub(crate) fn forget_part(&mut self, record: RecordId, category: Category) {
+        self.0
+            .retain(|of, _| of.record != record || of.category != category);
     }
 
     /// Drops everything about a record; whether there was anything.

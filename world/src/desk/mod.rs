@@ -23,13 +23,14 @@ pub use work::{
 pub use write::{Author, SealedRecord, WriteError};
 
 use crate::device::{Book, Caller, Draw, SessionKey, Waited};
+use crate::search::{DispatchMessage, Pointer, SearchFault};
 use caseload::Caseload;
 use ledger::{LogKeys, Quorum};
 use open::Fetching;
 use queue::Job;
 use seal::{Public, Secret};
-use sign::id::{DeviceId, RecordId};
-use sign::{Category, Hash, SigningKey, SocietyId, Time};
+use sign::id::{DeviceId, RecordId, StaffId};
+use sign::{Category, Hash, SigningKey, SocietyId, Time, from_bytes};
 use std::collections::BTreeMap;
 use talk::{PendingWord, Searching};
 
@@ -180,6 +181,36 @@ impl Desk {
     #[must_use]
     pub fn tip(&self, record: RecordId, category: Category) -> Option<(u32, Hash)> {
         self.tips.get(&(record, category)).copied()
+    }
+
+    /// A pointer for the desks of a society, sealed.
+    ///
+    /// # Errors
+    /// [`Fault::NoKeys`], [`Fault::Write`].
+    pub fn dispatch(
+        &self,
+        pointer: &Pointer,
+        to: SocietyId,
+        entropy: [u8; 32],
+    ) -> Result<DispatchMessage, Fault> {
+        let key = self.book.second_lock(to).ok_or(Fault::NoKeys)?;
+        let (signer, mut draw) = (self.caller.signer(), Draw::new(entropy));
+        DispatchMessage::seal(pointer, to, &key, signer, &mut draw)
+            .map_err(|e| Fault::Write(WriteError::Seal(e)))
+    }
+
+    /// Opens a dispatch to this society: from which society and whom, and what it points to.
+    ///
+    /// # Errors
+    /// [`SearchFault`].
+    pub fn open_dispatch(
+        &self,
+        bytes: &[u8],
+    ) -> Result<(SocietyId, StaffId, Pointer), SearchFault> {
+        let pairs: Vec<&Secret> = self.pairs.iter().collect();
+        from_bytes::<DispatchMessage>(bytes)
+            .map_err(|_| SearchFault::Malformed)?
+            .open(&self.book, self.caller.society(), &pairs)
     }
 
     /// What sealing in this session needs; it can be used on many threads at once.

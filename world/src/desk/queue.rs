@@ -1,5 +1,6 @@
 //! Work that waits for the keyholder, and how each piece becomes a request.
 
+use super::caseload::Opened;
 use super::work::{Effect, Fault, JobId, Parcel, Save, Told, Work};
 use super::write::{SealedRecord, WriteError, seal_changes};
 use super::{Desk, Step};
@@ -10,7 +11,7 @@ use ledger::leaf::{DeviceKind, Noted, Openings};
 use policy::Want;
 use policy::request::{WantDeposit, WantErase, WantGrant, WantQuery, WantRelease};
 use seal::deposit::{Deposit, Sender};
-use seal::{IntakeKeyId, SealError};
+use seal::{IntakeKeyId, PartKey, SealError};
 use sign::encode::Bytes;
 use sign::id::{RecordId, RequestId};
 use sign::{Category, Time};
@@ -300,9 +301,18 @@ impl Desk {
             &mut step.draw,
         );
         let sealed = sealed.map_err(Fault::Write)?;
-        for part in &sealed.keys.parts {
-            let tip = (part.version, part.header);
-            self.tips.insert((save.record, part.category), tip);
+        for (new, part) in sealed.keys.parts.iter().zip(&sealed.parts) {
+            let tip = (new.version, new.header);
+            self.tips.insert((save.record, new.category), tip);
+            // What was written here can be read here, before anybody gives access: offline, too.
+            let opened = Opened {
+                header: new.header,
+                key: PartKey::from_bytes(*new.key.as_bytes()),
+                parcel: Parcel::Part(part.clone()),
+                since: step.now,
+            };
+            let of = part.header.about.key_ref();
+            self.caseload.insert(of, opened);
         }
         let Task::Deposit(mut written) = self.store(vec![sealed])? else {
             return Err(Fault::Unread);

@@ -156,6 +156,7 @@ impl Desk {
             let names: Vec<_> = written.names().collect();
             for name in &names {
                 self.tips.remove(name);
+                self.caseload.forget_part(name.0, name.1);
             }
             if let Some(save) = written.save {
                 let categories = names.iter().map(|(_, category)| *category).collect();

@@ -2,11 +2,13 @@
 //! carries has a fixed size, or one of a few.
 
 mod answer;
+mod dispatch;
 mod notice;
 mod query;
 mod register;
 
 pub use answer::{AnswerMessage, FOUND, Found, FoundOne};
+pub use dispatch::{Access, DISPATCH, DispatchMessage, MOST, Pointer, Posted, Records};
 pub use notice::{NOTICE, NOTICES, Notice, NoticeMessage};
 pub use query::{Opened, QUERY, Query, QueryMessage};
 pub use register::{Ack, DeskMessage, Entry, REGISTER, Reason, Rejection, Rule, Word};

@@ -1,6 +1,7 @@
 //! What the shell keeps beside the machine's own state, in one file with it: so that both are
 //! always of one moment.
 
+use super::dispatch::{Incoming, Outgoing};
 use ledger::leaf::Approval;
 use policy::enrolment::Enrolment;
 use policy::letter::Ordering;
@@ -28,6 +29,10 @@ pub struct Side {
     pub lines: Vec<Line>,
     /// When a roster last came.
     pub roster: Time,
+    /// Words for other desks that the hub does not have yet.
+    pub outgoing: Vec<Outgoing>,
+    /// Words of other desks that nobody has dealt with.
+    pub incoming: Vec<Incoming>,
     /// Since when the published log is behind what this desk was told, if it is.
     pub behind: Option<Behind>,
 }
@@ -39,6 +44,8 @@ canonical_struct!(Side {
     cases,
     lines,
     roster,
+    outgoing,
+    incoming,
     behind
 });
 

@@ -1,10 +1,12 @@
 //! The shell of the desk's machine: reads, steps, persists, sends, in that order, over any line.
 
+mod dispatch;
 mod kept;
 mod letters;
 pub(crate) mod parcels;
 mod watch;
 
+pub use dispatch::{Incoming, Outgoing};
 pub use kept::{Behind, Case, Draft, Line, Role, Side, Waiting};
 pub(crate) use letters::letter;
 
@@ -289,6 +291,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         if self.want_roster || age > HOUR {
             self.ask_roster()?;
         }
+        self.send_pointers()?;
         self.read_box(wait)
     }
 

@@ -14,7 +14,7 @@ pub(crate) fn boxes(
     known: &Known,
     keyholder: DeviceId,
 ) -> Result<Vec<MailBox>, Refusal> {
-    use Subject::{Ack, Answer, Ask, Draft, Notices, Order, Outcome, Query, Reply, Seed, Word};
+    use Subject::{Ack, Answer, Ask, Dispatch, Draft, Notices, Order, Outcome, Query, Reply, Seed, Word};
     let refused = Err(Refusal::Forbidden("no such letter from there to there"));
     let receiver = match letter.to {
         To::Device(id) => Some(known.device(id).ok_or(Refusal::Missing)?),
@@ -32,6 +32,7 @@ pub(crate) fn boxes(
         (Caller::Device(..), Ask | Order) => letter.to == To::Keyholder,
         (Caller::Device(..), Query | Word) => a_matcher,
         (Caller::Device(_, sender), Seed | Draft) => a_desk && society == Some(sender.society),
+        (Caller::Device(_, sender), Dispatch) => sender.kind == DeviceKind::Desk && a_desk,
         (Caller::Device(_, sender), Answer | Ack) => {
             sender.kind == DeviceKind::Matcher && a_desk && !matches!(letter.to, To::Leads(_))
         }

@@ -1,0 +1,187 @@
+//! What one society writes to another about a case: the content of a letter, which stands in a
+//! record of its own. The other society opens it like any record: by a release that is logged.
+
+use crate::consent::Purpose;
+use crate::file::Wish;
+use crate::message::Message;
+use crate::request::TracingRequest;
+use crate::text::Text;
+use sign::id::RecordId;
+use sign::{Canonical, DecodeError, Decoder, Encoder, from_bytes, to_bytes};
+use zeroize::Zeroizing;
+
+plain! {
+    /// Whether a record of the other society is about the sought person, and whether they want
+    /// contact.
+    pub struct Enquiry {
+        /// The other society's record.
+        pub about: RecordId,
+        /// The request's record, here.
+        pub case: RecordId,
+        /// What may be told: enough to verify the relationship.
+        pub request: TracingRequest,
+        /// What else the other society should know.
+        pub note: Option<Text>,
+    }
+}
+
+plain! {
+    /// What came of an enquiry. Whoever chose *nothing* is not reported: no such letter is written.
+    pub struct Answer {
+        /// The enquirer's case, at the other society.
+        pub case: RecordId,
+        /// The record it was about, here.
+        pub about: RecordId,
+        /// What the person chose; none if the record is about somebody else.
+        pub wish: Option<Wish>,
+        /// What else the other society should know.
+        pub note: Option<Text>,
+    }
+}
+
+plain! {
+    /// A message, or its reply, of a family.
+    pub struct Carried {
+        /// The receiving society's record that it belongs to.
+        pub to: RecordId,
+        /// The sending society's record that it comes from.
+        pub from: RecordId,
+        /// The message as it stands.
+        pub message: Message,
+    }
+}
+
+plain! {
+    /// A case is offered to another society for good.
+    pub struct Transfer {
+        /// The case, here.
+        pub case: RecordId,
+        /// What consent allows to be told.
+        pub request: TracingRequest,
+        /// Why.
+        pub reason: Text,
+    }
+}
+
+plain! {
+    /// What the other society said to an offered case.
+    pub struct TransferAnswer {
+        /// The case, at the other society.
+        pub case: RecordId,
+        /// Whether it is taken on here.
+        pub accepted: bool,
+        /// Why, or why not.
+        pub reason: Option<Text>,
+    }
+}
+
+plain! {
+    /// Consent was taken back: what was opened by these letters is to be deleted.
+    pub struct Withdrawal {
+        /// The record that was shared.
+        pub record: RecordId,
+        /// For what it may not be used any more.
+        pub purpose: Purpose,
+    }
+}
+
+/// A letter between societies.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Exchange {
+    /// An enquiry about a person.
+    Enquiry(Box<Enquiry>),
+    /// What came of it.
+    Answer(Answer),
+    /// A message of a family, or its reply.
+    Carried(Box<Carried>),
+    /// A case is offered.
+    Transfer(Box<Transfer>),
+    /// It is accepted or declined.
+    TransferAnswer(TransferAnswer),
+    /// Consent was taken back.
+    Withdrawal(Withdrawal),
+}
+
+redacted!(Exchange);
+sign::canonical_enum!(Exchange {
+    1 => Enquiry(enquiry),
+    2 => Answer(answer),
+    3 => Carried(message),
+    4 => Transfer(transfer),
+    5 => TransferAnswer(answer),
+    6 => Withdrawal(withdrawal),
+});
+
+/// A letter as it stands in the casework part of its record: as bytes, because it holds whole
+/// persons, and what holds itself could be nested deeper than any reader can go.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Enclosed(Zeroizing<Vec<u8>>);
+
+redacted!(Enclosed);
+
+impl Enclosed {
+    /// Encloses a letter.
+    #[must_use]
+    pub fn of(letter: &Exchange) -> Self {
+        Enclosed(Zeroizing::new(to_bytes(letter)))
+    }
+
+    /// Reads the letter.
+    ///
+    /// # Errors
+    /// [`DecodeError`] if it is none that this version knows.
+    pub fn read(&self) -> Result<Exchange, DecodeError> {
+        from_bytes(&self.0)
+    }
+}
+
+impl Canonical for Enclosed {
+    fn encode(&self, out: &mut Encoder) {
+        out.bytes(&self.0);
+    }
+    fn decode(from: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        from.bytes().map(|b| Enclosed(Zeroizing::new(b.to_vec())))
+    }
+}
+
+#[cfg(test)]
+impl crate::sample::Sample for Enclosed {
+    fn sample(from: &mut crate::sample::Random) -> Self {
+        Enclosed::of(&Exchange::sample(from))
+    }
+}
+
+#[cfg(test)]
+impl crate::sample::Sample for Exchange {
+    fn sample(from: &mut crate::sample::Random) -> Self {
+        use crate::sample::Sample;
+        match from.below(6) {
+            0 => Exchange::Enquiry(Box::new(Sample::sample(from))),
+            1 => Exchange::Answer(Sample::sample(from)),
+            2 => Exchange::Carried(Box::new(Sample::sample(from))),
+            3 => Exchange::Transfer(Box::new(Sample::sample(from))),
+            4 => Exchange::TransferAnswer(Sample::sample(from)),
+            _ => Exchange::Withdrawal(Sample::sample(from)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{Random, Sample};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_letter_reads_back(seed: u64) {
+            let letter = Exchange::sample(&mut Random::new(seed));
+            prop_assert!(Enclosed::of(&letter).read() == Ok(letter));
+        }
+
+        #[test]
+        fn no_bytes_make_a_letter_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Enclosed(Zeroizing::new(bytes)).read();
+        }
+    }
+}

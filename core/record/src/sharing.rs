@@ -1,0 +1,147 @@
+//! One gate for everything that leaves a society: whoever builds a letter, an export or a
+//! publication needs a [`Permit`], and only this file makes one.
+
+use crate::Person;
+use crate::consent::{Decision, Denied, Purpose};
+use crate::country::Country;
+use sign::id::SocietyId;
+
+words! {
+    /// By what way something would leave.
+    pub enum Way {
+        1 Search "search",
+        2 StandingSearch "standing search",
+        3 Enquiry "enquiry",
+        4 Transfer "transfer",
+        5 Message "message",
+        6 Export "export",
+        7 Publication "publication",
+    }
+}
+
+/// Who would see it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Party {
+    /// The society.
+    pub society: SocietyId,
+    /// Its country, if it is known here: of one that is not known, nobody is told who excluded
+    /// any country.
+    pub country: Option<Country>,
+}
+
+/// Whether a team leader of the holder has looked at this very case.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lead {
+    /// No, or not yet.
+    NotAsked,
+    /// The lead decided to share it.
+    Agreed,
+}
+
+/// Proof that the gate was passed: this way, to this party.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Permit {
+    way: Way,
+    to: Option<SocietyId>,
+}
+
+impl Permit {
+    /// By what way.
+    #[must_use]
+    pub fn way(&self) -> Way {
+        self.way
+    }
+
+    /// To whom; none for the public.
+    #[must_use]
+    pub fn to(&self) -> Option<SocietyId> {
+        self.to
+    }
+}
+
+/// Whether another society may see what this record says, in this way.
+///
+/// `subject` is whose data it is, `consents` who answers for it: for an enquiry both the enquirer,
+/// who was asked, and the sought person, who could not be, are passed through the gate, and the
+/// sought person's exclusions and danger count. A person in danger is seen by nobody before the
+/// lead agreed; no agreement outweighs *never share with* or a refusal.
+///
+/// # Errors
+/// [`Denied`]: deny is the default.
+pub fn may_share(
+    subject: &Person,
+    consents: &Person,
+    way: Way,
+    to: Party,
+    lead: Lead,
+) -> Result<Permit, Denied> {
+    for person in [subject, consents] {
+        let never = &person.casework.consent.never;
+        if never.societies.contains(&to.society) {
+            return Err(Denied::Society);
+        }
+        let excluded = match to.country {
+            Some(country) => never.countries.contains(&country),
+            None => !never.countries.is_empty(),
+        };
+        if excluded {
+            return Err(Denied::Country);
+        }
+    }
+    let in_danger = subject.in_danger() || consents.in_danger();
+    let decided = lead == Lead::Agreed && !matches!(way, Way::Search | Way::StandingSearch);
+    if in_danger && !decided {
+        return Err(Denied::Danger);
+    }
+    let purpose = match way {
+        Way::Publication => return Err(Denied::NotRecorded),
+        Way::Search
+        | Way::StandingSearch
+        | Way::Enquiry
+        | Way::Transfer
+        | Way::Message
+        | Way::Export => Purpose::TracingInNetwork,
+    };
+    match consents.casework.consent.network(purpose) {
+        Decision::Allowed => Ok(Permit {
+            way,
+            to: Some(to.society),
+        }),
+        Decision::Denied(why) => Err(why),
+    }
+}
+
+/// Whether a name or photo may be shown to everybody: only the person's own consent to that
+/// counts, and whoever excluded anybody, or is in danger, is never shown to all.
+///
+/// # Errors
+/// [`Denied`].
+pub fn may_publish(person: &Person, purpose: Purpose) -> Result<Permit, Denied> {
+    let consent = &person.casework.consent;
+    let never = &consent.never;
+    if person.in_danger() {
+        return Err(Denied::Danger);
+    }
+    if !never.societies.is_empty() {
+        return Err(Denied::Society);
+    }
+    if !never.countries.is_empty() {
+        return Err(Denied::Country);
+    }
+    if !never.authorities.is_empty() {
+        return Err(Denied::Authority);
+    }
+    if !never.persons.is_empty() {
+        return Err(Denied::Person);
+    }
+    match consent.may_publish(purpose) {
+        Decision::Allowed => Ok(Permit {
+            way: Way::Publication,
+            to: None,
+        }),
+        Decision::Denied(why) => Err(why),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! Pointers between desks: what waits to be told to others, and what others told.
+
+use super::Shell;
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use sign::encode::Bytes;
+use sign::id::{RecordId, StaffId};
+use sign::{SocietyId, Time, canonical_struct, to_bytes};
+use wire::{Letter, Subject, To};
+use world::search::Pointer;
+
+/// Pointers that are kept; who sends more than nobody reads pushes the oldest out.
+const MOST: usize = 1_000;
+
+/// A pointer on its way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outgoing {
+    /// To the desks of which society.
+    pub to: SocietyId,
+    /// What is told.
+    pub pointer: Pointer,
+}
+canonical_struct!(Outgoing { to, pointer });
+
+/// A pointer that came.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Incoming {
+    /// From which society.
+    pub from: SocietyId,
+    /// From whom there.
+    pub staff: StaffId,
+    /// When.
+    pub on: Time,
+    /// What was told.
+    pub pointer: Pointer,
+}
+canonical_struct!(Incoming {
+    from,
+    staff,
+    on,
+    pointer
+});
+
+impl Incoming {
+    /// The record it is about.
+    #[must_use]
+    pub fn record(&self) -> Option<RecordId> {
+        record(&self.pointer)
+    }
+}
+
+fn record(pointer: &Pointer) -> Option<RecordId> {
+    match pointer {
+        Pointer::Letter(posted) => Some(posted.record),
+        Pointer::Wanted(records) | Pointer::Given(records) => records.records.first().copied(),
+    }
+}
+
+impl<D: Disk, O: Outside> Shell<'_, D, O> {
+    /// Tells the desks of a society something: at once, or when the hub is there again.
+    ///
+    /// # Errors
+    /// [`Fault::File`].
+    pub fn point(&mut self, to: SocietyId, pointer: Pointer) -> Result<(), Fault> {
+        self.change(|side| side.outgoing.push(Outgoing { to, pointer }))?;
+        self.send_pointers()
+    }
+
+    /// Sends what waits. What the hub does not have stays.
+    ///
+    /// # Errors
+    /// [`Fault`] if this computer fails.
+    pub(crate) fn send_pointers(&mut self) -> Result<(), Fault> {
+        while let Some(next) = self.side.outgoing.first().cloned() {
+            let entropy = self.outside.fresh()?;
+            // Without the society's key it waits for the next list of keys.
+            let Ok(message) = self.desk.dispatch(&next.pointer, next.to, entropy) else {
+                return Ok(());
+            };
+            // What is told to leads only would be lost on a society whose lead is away: whoever
+            // of its desks may open it has an access of their own.
+            let letter = Letter {
+                to: To::Desks(next.to),
+                subject: Subject::Dispatch,
+                body: Bytes(to_bytes(&message)),
+            };
+            if !self.send(vec![letter]) {
+                return Ok(());
+            }
+            self.change(|side| side.outgoing.retain(|o| *o != next))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn take_dispatch(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        let now = self.now();
+        let Ok((from, staff, pointer)) = self.desk.open_dispatch(bytes) else {
+            self.want_roster = true;
+            return self.change(|side| {
+                let text = "A word from another desk was not genuine, or is sealed to a key that \
+                            this computer does not have, and was thrown away.";
+                side.line(now, text.to_owned());
+            });
+        };
+        self.change(|side| {
+            let same = |i: &Incoming| i.from == from && i.pointer == pointer;
+            if side.incoming.iter().any(same) {
+                return;
+            }
+            if let Pointer::Given(given) = &pointer {
+                for case in &mut side.cases {
+                    if given.records.contains(&case.record) {
+                        case.grant = Some(given.access.grant);
+                    }
+                }
+            }
+            side.incoming.push(Incoming {
+                from,
+                staff,
+                on: now,
+                pointer,
+            });
+            let over = side.incoming.len().saturating_sub(MOST);
+            side.incoming.drain(..over);
+        })
+    }
+
+    /// A pointer was dealt with.
+    ///
+    /// # Errors
+    /// [`Fault::File`].
+    pub fn dealt_with(&mut self, about: RecordId) -> Result<(), Fault> {
+        self.change(|side| {
+            side.incoming.retain(|i| i.record() != Some(about));
+        })
+    }
+}

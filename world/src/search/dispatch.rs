@@ -1,0 +1,206 @@
+//! What desks tell the desks of another society, or of their own: that a letter or a record waits,
+//! and by which access it can be opened. It names records and accesses and nothing of a person:
+//! whoever wants to read more asks the keyholder, so that it stands in the log.
+
+use super::SearchFault;
+use crate::device::{Book, Draw};
+use ledger::leaf::DeviceKind;
+use seal::answer::{Bound, Kind, open_to_session, seal_to_session};
+use seal::{AnswerSecret, Public, SealError, Secret};
+use sign::encode::Bytes;
+use sign::id::{DeviceId, GrantId, RecordId, StaffId};
+use sign::{Context, Hash, Signature, SigningKey, SocietyId};
+use sign::{canonical_enum, canonical_struct, from_bytes, hash, to_bytes};
+
+/// Length of every dispatch before sealing, in bytes.
+pub const DISPATCH: usize = 1024;
+/// Accesses, or records, in one dispatch at most.
+pub const MOST: usize = 24;
+
+/// An access for one member of staff.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Access {
+    /// Who.
+    pub staff: StaffId,
+    /// By which access.
+    pub grant: GrantId,
+}
+canonical_struct!(Access { staff, grant });
+
+/// A letter waits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Posted {
+    /// The record it stands in, the sender's.
+    pub record: RecordId,
+    /// By which accesses it can be opened.
+    pub accesses: Vec<Access>,
+}
+canonical_struct!(Posted { record, accesses });
+
+/// Records of one case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Records {
+    /// The records, the sought person's first.
+    pub records: Vec<RecordId>,
+    /// Who is to have, or has, access, and by which.
+    pub access: Access,
+}
+canonical_struct!(Records { records, access });
+
+/// What is told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Pointer {
+    /// A letter of another society waits.
+    Letter(Posted),
+    /// A member of staff of this society took a case on and wants access; the grant's id is one
+    /// that the lead may use.
+    Wanted(Records),
+    /// A lead of this society gave access.
+    Given(Records),
+}
+canonical_enum!(Pointer {
+    1 => Letter(posted),
+    2 => Wanted(records),
+    3 => Given(records),
+});
+
+/// A pointer, sealed to a society's own pair and signed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DispatchMessage {
+    /// The desk that sends it.
+    pub device: DeviceId,
+    /// For which society.
+    pub society: SocietyId,
+    /// Random.
+    pub id: [u8; 16],
+    /// The pointer, sealed to the pair of the society's second lock.
+    pub sealed: Bytes,
+    /// The desk's, over [`DispatchMessage::hash`], in `Context::Request`.
+    pub signature: Signature,
+}
+canonical_struct!(DispatchMessage {
+    device,
+    society,
+    id,
+    sealed,
+    signature
+});
+
+impl DispatchMessage {
+    /// Seals a pointer of at most [`MOST`] accesses or records.
+    ///
+    /// # Errors
+    /// [`SealError::Count`], [`SealError::PublicKey`].
+    pub fn seal(
+        pointer: &Pointer,
+        society: SocietyId,
+        to: &Public,
+        signer: &SigningKey,
+        draw: &mut Draw,
+    ) -> Result<Self, SealError> {
+        let count = match pointer {
+            Pointer::Letter(posted) => posted.accesses.len(),
+            Pointer::Wanted(records) | Pointer::Given(records) => records.records.len(),
+        };
+        if count > MOST {
+            return Err(SealError::Count);
+        }
+        let (device, id) = (signer.public().device(), draw.take());
+        let secret = AnswerSecret::from_bytes(draw.take());
+        let bound = bound(device, society, id);
+        let sealed = seal_to_session(&secret, &bound, to, &to_bytes(pointer), DISPATCH)?;
+        let mut message = DispatchMessage {
+            device,
+            society,
+            id,
+            sealed: Bytes(sealed),
+            signature: Signature([0; 64]),
+        };
+        message.signature = signer.sign(Context::Request, &message.hash());
+        Ok(message)
+    }
+
+    /// Opens a pointer of a usable desk with one of this society's pairs; also the society and
+    /// the member of staff it comes from. What is told within a society is believed of that
+    /// society's own desks only.
+    ///
+    /// # Errors
+    /// [`SearchFault`].
+    pub fn open(
+        &self,
+        book: &Book,
+        own: SocietyId,
+        pairs: &[&Secret],
+    ) -> Result<(SocietyId, StaffId, Pointer), SearchFault> {
+        let desk = book.device(self.device).ok_or(SearchFault::Sender)?;
+        let signed = desk
+            .key
+            .verify(Context::Request, &self.hash(), &self.signature);
+        if signed.is_err() || desk.kind != DeviceKind::Desk || !desk.usable || self.society != own {
+            return Err(SearchFault::Sender);
+        }
+        let bound = bound(self.device, self.society, self.id);
+        let opened = pairs
+            .iter()
+            .find_map(|pair| open_to_session(&self.sealed.0, &bound, pair).ok());
+        let content = opened.ok_or(SearchFault::Session)?;
+        let pointer = from_bytes(&content).map_err(|_| SearchFault::Malformed)?;
+        match pointer {
+            Pointer::Wanted(_) | Pointer::Given(_) if desk.society != own => {
+                Err(SearchFault::Sender)
+            }
+            Pointer::Given(_) if !desk.lead => Err(SearchFault::Sender),
+            pointer => Ok((desk.society, desk.staff, pointer)),
+        }
+    }
+
+    /// What the desk signs: `hash("dispatch", [device, society, id, sealed])`, the society as four
+    /// bytes big-endian.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        let society = self.society.0.to_be_bytes();
+        hash(
+            "dispatch",
+            &[&self.device.0, &society, &self.id, &self.sealed.0],
+        )
+    }
+}
+
+/// A dispatch is one of the messages to a society's own pair, as a notice is; what is hashed tells
+/// them apart.
+fn bound(device: DeviceId, society: SocietyId, id: [u8; 16]) -> Bound {
+    Bound {
+        kind: Kind::Notice,
+        request: hash(
+            "dispatch to",
+            &[&device.0, &society.0.to_be_bytes(), &id],
+        ),
+        leaf: Hash::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fullest_dispatch_fits() {
+        let access = Access {
+            staff: StaffId([255; 16]),
+            grant: GrantId([255; 16]),
+        };
+        for pointer in [
+            Pointer::Letter(Posted {
+                record: RecordId([255; 16]),
+                accesses: vec![access; MOST],
+            }),
+            Pointer::Wanted(Records {
+                records: vec![RecordId([255; 16]); MOST],
+                access,
+            }),
+        ] {
+            let length = to_bytes(&pointer).len() + seal::pad::PREFIX;
+            assert!(length <= DISPATCH, "{length}");
+        }
+    }
+}
