@@ -56,6 +56,14 @@ pub enum Kind<'a> {
     Text,
     /// One of these.
     One(Vec<Choice<'a>>),
+    /// Any of these; what was chosen is separated by spaces.
+    Any(Vec<Choice<'a>>),
+    /// One of many, in a list that unfolds.
+    List(Vec<Choice<'a>>),
+    /// A passphrase: what was typed is never sent back.
+    Secret,
+    /// No question: the heading of those that follow.
+    Heading,
 }
 
 /// An answer to choose.
@@ -135,6 +143,9 @@ impl Form<'_> {
     }
 
     fn field(&self, field: &Field<'_>, focus: bool) -> Markup {
+        if matches!(field.kind, Kind::Heading) {
+            return html! { h2 id=(field.name) { (Html::words(&field.label).0) } };
+        }
         let fault = self.fault(field);
         let class = if fault.is_some() {
             "field wrong"
@@ -165,7 +176,7 @@ impl Form<'_> {
                 " " (Html::words(&self.locale.pieces(id::OPTIONAL, &Args::none())).0)
             }
         };
-        if let Kind::One(choices) = &field.kind {
+        if let Kind::One(choices) | Kind::Any(choices) = &field.kind {
             return html! {
                 fieldset class=(class) aria-describedby=[&described] {
                     legend { (label) }
@@ -192,10 +203,16 @@ fn picked(field: &Field<'_>, choice: &Choice<'_>, at: usize, focus: bool, wrong:
         0 => field.name.to_owned(),
         at => format!("{}-{at}", field.name),
     };
-    let chosen = field.value == choice.value;
+    let (kind, chosen) = match field.kind {
+        Kind::Any(_) => (
+            "checkbox",
+            field.value.split(' ').any(|one| one == choice.value),
+        ),
+        _ => ("radio", field.value == choice.value),
+    };
     html! {
         div class="pick" {
-            input type="radio" id=(anchor) name=(field.name) value=(choice.value) checked[chosen]
+            input type=(kind) id=(anchor) name=(field.name) value=(choice.value) checked[chosen]
                 autofocus[focus] aria-invalid=[wrong.then_some("true")];
             label for=(anchor) { (Html::words(&choice.label).0) }
         }
@@ -210,8 +227,21 @@ fn typed(field: &Field<'_>, focus: bool, wrong: bool, described: Option<&str>) -
         Kind::Phone => ("tel", Some("tel"), "ltr"),
         Kind::Mail => ("email", Some("email"), "ltr"),
         Kind::Digits => ("text", Some("numeric"), "ltr"),
-        Kind::Line | Kind::Text | Kind::One(_) => ("text", None, "auto"),
+        Kind::Secret => ("password", None, "auto"),
+        _ => ("text", None, "auto"),
     };
+    if let Kind::List(choices) = &field.kind {
+        return html! {
+            select id=(field.name) name=(field.name) autofocus[focus] aria-invalid=[wrong]
+                aria-describedby=[described] {
+                @for choice in choices {
+                    option value=(choice.value) selected[choice.value == field.value] {
+                        (crate::layout::plain(&choice.label))
+                    }
+                }
+            }
+        };
+    }
     if matches!(field.kind, Kind::Text) {
         // A browser takes the first line break away: so there is one that is not the writer's.
         return html! {
@@ -221,8 +251,12 @@ fn typed(field: &Field<'_>, focus: bool, wrong: bool, described: Option<&str>) -
             }
         };
     }
+    let shown = match field.kind {
+        Kind::Secret => "",
+        _ => field.value,
+    };
     html! {
-        input type=(kind) id=(field.name) name=(field.name) value=(field.value) dir=(direction)
+        input type=(kind) id=(field.name) name=(field.name) value=(shown) dir=(direction)
             inputmode=[mode] autofocus[focus] aria-invalid=[wrong] aria-describedby=[described];
     }
 }

@@ -1,6 +1,6 @@
 //! What a page is sent with.
 
-use crate::STYLE;
+use crate::{STAFF_STYLE, STYLE};
 use base64ct::{Base64, Encoding};
 use std::sync::LazyLock;
 
@@ -9,31 +9,47 @@ use std::sync::LazyLock;
 #[must_use]
 pub fn headers() -> &'static [(&'static str, String)] {
     static HEADERS: LazyLock<Vec<(&'static str, String)>> = LazyLock::new(|| {
-        let hash = sign::sha256(&[STYLE.as_bytes()]);
-        let hash = Base64::encode_string(hash.as_bytes());
-        // The empty icon of a page is data; without it browsers would ask for one.
-        let policy = format!(
-            "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; form-action 'self'; \
-             base-uri 'none'; frame-ancestors 'none'"
-        );
-        let fixed = [
-            ("content-type", "text/html; charset=utf-8"),
-            ("cache-control", "no-store"),
-            ("x-content-type-options", "nosniff"),
-            ("x-frame-options", "DENY"),
-            ("referrer-policy", "no-referrer"),
-            ("cross-origin-opener-policy", "same-origin"),
-            ("cross-origin-resource-policy", "same-origin"),
-            ("strict-transport-security", "max-age=63072000"),
-            (
-                "permissions-policy",
-                "camera=(), geolocation=(), microphone=(), browsing-topics=()",
-            ),
-        ];
-        let fixed = fixed.map(|(name, value)| (name, value.to_owned()));
-        let mut all = vec![("content-security-policy", policy)];
-        all.extend(fixed);
+        let mut all = of(STYLE, "no-referrer");
+        let years = "max-age=63072000".to_owned();
+        all.push(("strict-transport-security", years));
         all
     });
     &HEADERS
+}
+
+/// The same for a page of staff, which comes from this computer and without TLS. A page of the
+/// same origin may know where a form came from: without a referrer a browser would send no origin
+/// with it, and the desk could not tell its own forms from another site's.
+#[must_use]
+pub fn staff_headers() -> &'static [(&'static str, String)] {
+    static HEADERS: LazyLock<Vec<(&'static str, String)>> =
+        LazyLock::new(|| of(STAFF_STYLE, "same-origin"));
+    &HEADERS
+}
+
+fn of(style: &str, referrer: &str) -> Vec<(&'static str, String)> {
+    let hash = sign::sha256(&[style.as_bytes()]);
+    let hash = Base64::encode_string(hash.as_bytes());
+    // The empty icon of a page is data; without it browsers would ask for one.
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'"
+    );
+    let fixed = [
+        ("content-type", "text/html; charset=utf-8"),
+        ("cache-control", "no-store"),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", referrer),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        (
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+        ),
+    ];
+    let fixed = fixed.map(|(name, value)| (name, value.to_owned()));
+    let mut all = vec![("content-security-policy", policy)];
+    all.extend(fixed);
+    all
 }

@@ -15,6 +15,25 @@ pub enum Tone {
     Note,
     /// The text is not to be relied upon.
     Draft,
+    /// It is as it should be, or done.
+    Good,
+    /// Somebody should look at it.
+    Warning,
+    /// Nothing goes on until somebody acts.
+    Stop,
+}
+
+impl Tone {
+    /// As the style names it.
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Tone::Note => "plain",
+            Tone::Draft => "draft",
+            Tone::Good => "good",
+            Tone::Warning => "warn",
+            Tone::Stop => "stop",
+        }
+    }
 }
 
 impl Html {
@@ -67,8 +86,8 @@ impl Html {
     #[must_use]
     pub fn notice(tone: Tone, title: &[Piece], body: Html) -> Html {
         let class = match tone {
-            Tone::Note => "note",
-            Tone::Draft => "note draft",
+            Tone::Note => "note".to_owned(),
+            other => format!("note {}", other.class()),
         };
         Html(html! { div class=(class) { p { strong { (Html::words(title).0) } } (body.0) } })
     }

@@ -1,7 +1,7 @@
 //! Pages: the only place that writes HTML.
 //!
 //! # In scope
-//! A page around its content ([`Page`]); words, notices, tables, folded text ([`Html`]); forms with
+//! A page around its content ([`Page`], for staff [`StaffPage`]); words, notices, tables, folded text ([`Html`]); forms with
 //! their faults ([`Form`]); the headers that a page is sent with ([`headers()`]).
 //!
 //! # Out of scope
@@ -19,9 +19,11 @@ mod headers;
 mod href;
 mod html;
 mod layout;
+mod staff;
 
 pub use form::{Choice, Fault, Field, Form, Kind};
-pub use headers::headers;
+pub use headers::{headers, staff_headers};
 pub use href::Href;
 pub use html::{Html, Tone};
 pub use layout::{Page, STYLE};
+pub use staff::{Both, Compared, Link, PaperQuestion, STAFF_STYLE, StaffPage};

@@ -62,6 +62,15 @@ pub enum Act {
     },
     /// What waits, what was told, who this computer is
     Status,
+    /// Show the desk's pages to the browser of this computer, until it is ended
+    Serve {
+        /// Where to listen: this computer only; port 0 takes a free one
+        #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
+        listen: std::net::SocketAddr,
+        /// The language of the first page
+        #[arg(long, value_name = "TAG", default_value = "en")]
+        lang: String,
+    },
     /// Take the society's first keys, sealed to this computer at the founding
     Keys {
         /// The file the keyholder made

@@ -2,11 +2,12 @@
 //!
 //! # In scope
 //! The shell of the desk's machine ([`shell`]): its keys and files ([`own`], [`disk`]), officers'
-//! orders ([`orders`]); registers taken in ([`import`]); the commands ([`cli`], [`command`]) and what they show ([`show`], [`words`]).
+//! orders ([`orders`]); registers taken in ([`import`]); the commands ([`cli`], [`command`]) and
+//! what they show ([`show`], [`words`]); the pages for this computer's browser ([`web`]).
 //!
 //! # Out of scope
-//! The machine itself (`world::desk`); ciphers and formats (`seal`, `parcel`); sockets: whoever
-//! starts a desk brings its [`wire::Line`].
+//! The machine itself (`world::desk`); ciphers and formats (`seal`, `parcel`); HTML (`page`), words
+//! of pages (`language`); the connection: whoever starts a desk brings its [`wire::Line`].
 //!
 //! # Invariants
 //! - What a step asks to keep is durable before anything that follows from it is sent.
@@ -20,10 +21,12 @@ pub mod command;
 pub mod disk;
 mod fault;
 pub mod import;
+pub mod office;
 pub mod orders;
 pub mod own;
 pub mod shell;
 pub mod show;
+pub mod web;
 pub mod words;
 
 pub use fault::Fault;

@@ -3,7 +3,7 @@
 use crate::cli::Import;
 use crate::screen::{Screen, counted, number};
 use crate::{Fault, passphrase};
-use desk::cli::Desk;
+use desk::cli::{Act, Desk};
 use desk::command::{AnyLine, Doors, Page, Passphrase, with_shell};
 use desk::import::{Imported, reading};
 use desk::own::Place;
@@ -24,6 +24,9 @@ const SHOWN: usize = 24;
 /// # Errors
 /// [`Fault`].
 pub fn run(asked: &Desk, screen: &mut Screen) -> Result<u8, Fault> {
+    if let Act::Serve { listen, lang } = &asked.act {
+        return crate::desk_serving::run(asked, (*listen, lang), screen);
+    }
     let ask = |which| typed(asked.passphrase_fd, which);
     let page = desk::command::run(
         asked,
@@ -175,7 +178,7 @@ fn show(page: Page, json: bool, screen: &mut Screen) -> u8 {
     page.code
 }
 
-fn typed(fd: Option<u32>, which: Passphrase) -> Result<Zeroizing<String>, desk::Fault> {
+pub(crate) fn typed(fd: Option<u32>, which: Passphrase) -> Result<Zeroizing<String>, desk::Fault> {
     let read = match which {
         Passphrase::New => passphrase::new(fd, "A passphrase for this desk"),
         Passphrase::Known => passphrase::read(fd, "Passphrase of this desk"),

@@ -1,12 +1,12 @@
 //! The portal: the pages of families, on the internet, without a key that opens anything.
 //!
 //! # In scope
-//! The shell of the portal's machine ([`engine`]): its file, its talk with the hub; the questions of an
-//! intake and what becomes of the answers ([`intake`]); the pages over HTTP ([`web`]).
+//! The shell of the portal's machine ([`engine`]): its file, its talk with the hub; the pages over
+//! HTTP ([`web`]).
 //!
 //! # Out of scope
-//! The machine itself (`world::portal`), ciphers, HTML (`page`), words (`language`), the device's
-//! keys: whoever starts a portal brings them, and its connection.
+//! The machine itself (`world::portal`), the questions (`intake`), ciphers, HTML (`page`), words
+//! (`language`), the device's keys: whoever starts a portal brings them, and its connection.
 //!
 //! # Invariants
 //! - A receipt is shown only once the sealed form is durable in the spool.
@@ -18,7 +18,6 @@
 mod calendar;
 pub mod engine;
 mod fault;
-pub mod intake;
 mod spool;
 pub mod web;
 

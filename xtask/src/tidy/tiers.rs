@@ -21,6 +21,7 @@ const TIERS: &[(&str, &[&str])] = &[
     ("codes", &["sign", "seal"]),
     ("record", &["sign"]),
     ("language", &["sign"]),
+    ("intake", &["record", "language"]),
     ("policy", &["sign", "ledger"]),
     ("matching", &["sign", "record"]),
     ("verify", &["sign", "ledger", "policy"]),
@@ -34,8 +35,8 @@ const TIERS: &[(&str, &[&str])] = &[
     (
         "portal",
         &[
-            "sign", "wire", "line", "page", "language", "record", "codes", "parcel", "policy",
-            "world",
+            "sign", "wire", "line", "page", "language", "intake", "record", "codes", "parcel",
+            "policy", "world",
         ],
     ),
     ("world", CORE_AND_KEYHOLDER),
@@ -61,8 +62,8 @@ const CORE_AND_KEYHOLDER: &[&str] = &[
 ];
 
 const CORE_AND_WORLD: &[&str] = &[
-    "sign", "wire", "line", "ledger", "seal", "parcel", "record", "policy", "matching", "release",
-    "verify", "world",
+    "sign", "wire", "line", "page", "language", "intake", "ledger", "seal", "parcel", "record",
+    "policy", "matching", "release", "verify", "world",
 ];
 
 /// Every decoder that the outside can reach is run by a body.
@@ -100,6 +101,7 @@ const EVERYTHING: &[&str] = &[
     "codes",
     "record",
     "language",
+    "intake",
     "policy",
     "matching",
     "verify",

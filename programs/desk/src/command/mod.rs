@@ -104,6 +104,7 @@ fn act<D: Disk, O: Outside>(
 ) -> Result<Page, Fault> {
     match &asked.act {
         Act::Enrol { .. } => Err(Fault::asked("a desk is enrolled once")),
+        Act::Serve { .. } => Err(Fault::asked("pages are served by a program of their own")),
         Act::Sync { .. } => state::sync(shell, until),
         Act::Status => Ok(state::status(shell)),
         Act::Keys { file } => keys::take(shell, &read(file)?),
@@ -177,7 +178,11 @@ fn enrol(
     Ok(keys::enrolment(&own))
 }
 
-fn where_it_is(own: &Own, folder: &Folder, place: Option<&Where>) -> Result<Place, Fault> {
+pub(crate) fn where_it_is(
+    own: &Own,
+    folder: &Folder,
+    place: Option<&Where>,
+) -> Result<Place, Fault> {
     let known = own.place(folder)?;
     let Some(place) = place else {
         return known.ok_or_else(not_said);

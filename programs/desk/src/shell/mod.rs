@@ -56,6 +56,8 @@ pub struct Shell<'a, D, O> {
     taken: Vec<u64>,
     /// What the keyholder said of orders since this start.
     verdicts: Vec<(Hash, Verdict)>,
+    /// Why nothing is opened or taken in, as the keyholder said last.
+    shut: Option<Reason>,
 }
 
 impl<D, O> Drop for Shell<'_, D, O> {
@@ -133,6 +135,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             withheld: Vec::new(),
             taken: Vec::new(),
             verdicts: Vec::new(),
+            shut: None,
         })
     }
 
@@ -193,6 +196,13 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
     #[must_use]
     pub fn offline(&self) -> Option<&LineFault> {
         self.offline.as_ref()
+    }
+
+    /// Why the keyholder opens nothing and takes nothing in, if it said so last: locked down, or
+    /// closed.
+    #[must_use]
+    pub fn shut(&self) -> Option<Reason> {
+        self.shut
     }
 
     /// Takes what was told since.
@@ -265,6 +275,14 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
                     let now = self.now();
                     self.side.line(now, text);
                     self.keep()?;
+                }
+                match &told {
+                    Told::Waits(_, reason) | Told::Refused(_, reason) => {
+                        let shut = matches!(reason, Reason::Stopped | Reason::Sealed);
+                        self.shut = shut.then_some(*reason);
+                    }
+                    Told::Done(_, Some(_)) => self.shut = None,
+                    _ => {}
                 }
                 self.told.push_back(told);
             }

@@ -7,7 +7,7 @@
 use super::Site;
 use super::places::with;
 use super::reply::{Reader, Sheet};
-use crate::intake::{Answers, Ask, PAGES, Question, Wrong, request};
+use intake::{Answers, Ask, PAGES, Question, Wrong, request};
 use crate::{calendar, engine};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;

@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::reply::{Reader, Sheet};
-use crate::intake::PAGES;
+use intake::PAGES;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;

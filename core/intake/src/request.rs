@@ -219,7 +219,7 @@ fn note(person: &mut Person, on: Day, about: &str, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::PAGES;
+    use crate::PAGES;
     use record::codec::{decode_request, encode_request};
 
     fn answers(pairs: &[(&str, &str)]) -> Answers {
@@ -244,7 +244,7 @@ mod tests {
         ]);
         let mut typed = Vec::new();
         for question in PAGES.iter().flat_map(|page| page.questions) {
-            if !matches!(question.ask, crate::intake::Ask::One(_)) {
+            if !matches!(question.ask, crate::Ask::One(_)) {
                 let marker = format!("marker-{}", question.name);
                 given.take(question.name, &marker);
                 typed.push(marker);
@@ -303,7 +303,7 @@ mod tests {
     #[test]
     fn words_of_choices_are_words_of_the_record() {
         for question in PAGES.iter().flat_map(|page| page.questions) {
-            let crate::intake::Ask::One(choices) = &question.ask else {
+            let crate::Ask::One(choices) = &question.ask else {
                 continue;
             };
             for (word, _) in *choices {

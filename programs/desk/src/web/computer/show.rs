@@ -1,0 +1,135 @@
+//! Who this computer is, what waits and why, what was told.
+
+use crate::office::computer::{Computer, of};
+use crate::web::{Reader, Right, Sheet, counting};
+use axum::response::Response;
+use language::{Args, Piece, id};
+use page::{Form, Html, Tone};
+
+/// The page.
+pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
+    let computer = reader.act(|shell, _| Ok(of(shell))).await?;
+    let mut content = vec![about(&reader, &computer)];
+    let part = |name, heading, body| Html::part(name, &reader.say(heading), body);
+    if reader.standing().right == Right::Unknown {
+        let body = [
+            reader.para(id::DESK_ENROLMENT_TEXT),
+            Html::number(&reader.say(id::DESK_ENROLMENT_CODE), &computer.code, &[]),
+            Html::block(&computer.enrolment),
+        ];
+        let body = Html::all(body);
+        content.push(part("enrolment", id::DESK_ENROLMENT_TITLE, body));
+    }
+    content.push(part(
+        "waiting",
+        id::DESK_WAITING_TITLE,
+        waiting(&reader, &computer),
+    ));
+    content.push(part("told", id::DESK_TOLD_TITLE, told(&reader, &computer)));
+    if let Some((size, root)) = &computer.head {
+        let line = format!("at-least-size {size} root {root}");
+        let body = [reader.para(id::DESK_CHECKER_TEXT), Html::block(&line)];
+        let title = reader.say(id::DESK_CHECKER_TITLE);
+        content.push(Html::folded(&title, Html::all(body)));
+    }
+    let title = reader.say(id::DESK_COMPUTER_TITLE);
+    Ok(reader.page(Sheet::new(title, Html::all(content))))
+}
+
+fn about(reader: &Reader, computer: &Computer) -> Html {
+    let standing = match reader.standing().right {
+        Right::Unknown => id::DESK_STANDING_NEW,
+        Right::Usable => id::DESK_STANDING_USABLE,
+        Right::Lead => id::DESK_STANDING_LEAD,
+        Right::Stopped => id::DESK_STANDING_STOPPED,
+    };
+    let say = |id| reader.say(id);
+    let code = |text: String| Html::code(&text);
+    let mut rows = vec![
+        (say(id::DESK_COMPUTER_STANDING), Html::words(&say(standing))),
+        (
+            say(id::DESK_COMPUTER_DEVICE),
+            code(computer.device.to_string()),
+        ),
+        (
+            say(id::DESK_COMPUTER_SOCIETY),
+            code(computer.society.to_string()),
+        ),
+    ];
+    if let Some(staff) = computer.staff {
+        rows.push((say(id::DESK_COMPUTER_STAFF), code(staff.to_string())));
+    }
+    let roster = match computer.roster {
+        Some(time) => reader.moment(time),
+        None => say(id::DESK_NEVER),
+    };
+    rows.push((say(id::DESK_COMPUTER_ROSTER), Html::words(&roster)));
+    if let Some((size, _)) = &computer.head {
+        let count = usize::try_from(*size).unwrap_or(usize::MAX);
+        let words = reader.say_with(id::DESK_COMPUTER_LEAVES, &counting(count));
+        rows.push((say(id::DESK_COMPUTER_LOG), Html::words(&words)));
+    }
+    let held = reader.say_with(id::DESK_COMPUTER_HELD_TEXT, &counting(computer.held));
+    rows.push((say(id::DESK_COMPUTER_HELD), Html::words(&held)));
+    let mut content = vec![Html::summary(&rows)];
+    if let Some(society) = computer.elsewhere {
+        let args = Args::none().code("society", &society.to_string());
+        let words = reader.say_with(id::DESK_COMPUTER_ELSEWHERE, &args);
+        content.insert(0, Html::notice(Tone::Stop, &words, Html::all([])));
+    }
+    Html::all(content)
+}
+
+fn waiting(reader: &Reader, computer: &Computer) -> Html {
+    if computer.waiting.is_empty() {
+        return reader.para(id::DESK_WAITING_NONE);
+    }
+    let rows: Vec<Vec<Html>> = computer
+        .waiting
+        .iter()
+        .map(|work| {
+            let records = work.writes.iter().map(|r| Html::code(&r.to_string()));
+            let how = match work.unsent {
+                true => id::DESK_WAITING_UNSENT,
+                false => id::DESK_WAITING_SENT,
+            };
+            vec![Html::line(records.collect()), Html::words(&reader.say(how))]
+        })
+        .collect();
+    let heads = [
+        reader.say(id::DESK_WAITING_RECORD),
+        reader.say(id::DESK_WAITING_HOW),
+    ];
+    Html::all([
+        reader.para(id::DESK_WAITING_TEXT),
+        Html::wide_table(&[], &heads, &rows),
+    ])
+}
+
+fn told(reader: &Reader, computer: &Computer) -> Html {
+    if computer.told.is_empty() {
+        return reader.para(id::DESK_TOLD_NONE);
+    }
+    let rows: Vec<Vec<Html>> = computer
+        .told
+        .iter()
+        .map(|line| {
+            let when: Vec<Piece> = reader.moment(line.time);
+            vec![Html::words(&when), Html::english(&line.text)]
+        })
+        .collect();
+    let heads = [
+        reader.say(id::DESK_TOLD_WHEN),
+        reader.say(id::DESK_TOLD_WHAT),
+    ];
+    let form = Form {
+        locale: reader.locale(),
+        action: &reader.href("computer/read"),
+        hidden: Vec::new(),
+        fields: Vec::new(),
+        faults: Vec::new(),
+        send: reader.say(id::DESK_TOLD_CLEAR),
+        back: None,
+    };
+    Html::all([Html::wide_table(&[], &heads, &rows), form.html()])
+}
