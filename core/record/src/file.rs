@@ -242,7 +242,9 @@ impl CaseFile {
     /// # Errors
     /// [`Refused`], with the file unchanged.
     pub fn walk(&mut self, steps: &[Step]) -> Result<(), Refused> {
-        let end = steps.iter().try_fold(self.state, |state, s| state.step(*s))?;
+        let end = steps
+            .iter()
+            .try_fold(self.state, |state, s| state.step(*s))?;
         self.state = end;
         Ok(())
     }

@@ -244,7 +244,10 @@ mod tests {
         ];
         for (day, step) in (2..).zip(steps) {
             assert_eq!(message.step(step, Day(day)), Ok(()));
-            assert_eq!(sign::from_bytes(&sign::to_bytes(&message)), Ok(message.clone()));
+            assert_eq!(
+                sign::from_bytes(&sign::to_bytes(&message)),
+                Ok(message.clone())
+            );
         }
         let answered = ReplyCollected { on: Day(5), reply };
         assert_eq!(message.stage, Stage::ReplyCollected(answered));

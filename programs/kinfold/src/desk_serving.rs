@@ -70,9 +70,9 @@ fn signals(kind: SignalKind, dir: &std::path::Path) -> Result<Signal, Fault> {
 }
 
 fn ask_on_signal(mut signal: Signal, more: mpsc::Sender<()>) {
-    tokio::spawn(async move {
-        while signal.recv().await.is_some() && more.send(()).await.is_ok() {}
-    });
+    tokio::spawn(
+        async move { while signal.recv().await.is_some() && more.send(()).await.is_ok() {} },
+    );
 }
 
 fn ask_on_enter(more: mpsc::Sender<()>) {

@@ -8,7 +8,7 @@ use ledger::leaf::DeviceKind;
 use seal::answer::{Bound, Kind, open_to_session, seal_to_session};
 use seal::{AnswerSecret, Public, SealError, Secret};
 use sign::encode::Bytes;
-use sign::id::{DeviceId, GrantId, RecordId, StaffId};
+use sign::id::{DeviceId, GrantId, IntakeId, RecordId, StaffId};
 use sign::{Context, Hash, Signature, SigningKey, SocietyId};
 use sign::{canonical_enum, canonical_struct, from_bytes, hash, to_bytes};
 
@@ -47,6 +47,24 @@ pub struct Records {
 }
 canonical_struct!(Records { records, access });
 
+/// Forms of families that need no more work.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Taken {
+    /// Their ids.
+    pub intakes: Vec<IntakeId>,
+}
+canonical_struct!(Taken { intakes });
+
+/// What remains of an erased record: by it a later import is stopped and looked at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tombstone {
+    /// The record that was erased; a row that is imported again becomes the same.
+    pub record: RecordId,
+    /// Marks of the identity, under the society's tombstone key.
+    pub marks: Vec<[u8; 16]>,
+}
+canonical_struct!(Tombstone { record, marks });
+
 /// What is told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Pointer {
@@ -55,13 +73,19 @@ pub enum Pointer {
     /// A member of staff of this society took a case on and wants access; the grant's id is one
     /// that the lead may use.
     Wanted(Records),
-    /// A lead of this society gave access.
+    /// A lead of this society gave access; without records, to the queue of forms.
     Given(Records),
+    /// Somebody of this society took forms on, or laid them aside.
+    Taken(Taken),
+    /// A person was erased in this society.
+    Erased(Tombstone),
 }
 canonical_enum!(Pointer {
     1 => Letter(posted),
     2 => Wanted(records),
     3 => Given(records),
+    4 => Taken(taken),
+    5 => Erased(tombstone),
 });
 
 /// A pointer, sealed to a society's own pair and signed.
@@ -101,6 +125,8 @@ impl DispatchMessage {
         let count = match pointer {
             Pointer::Letter(posted) => posted.accesses.len(),
             Pointer::Wanted(records) | Pointer::Given(records) => records.records.len(),
+            Pointer::Taken(taken) => taken.intakes.len(),
+            Pointer::Erased(tombstone) => tombstone.marks.len(),
         };
         if count > MOST {
             return Err(SealError::Count);
@@ -146,7 +172,9 @@ impl DispatchMessage {
         let content = opened.ok_or(SearchFault::Session)?;
         let pointer = from_bytes(&content).map_err(|_| SearchFault::Malformed)?;
         match pointer {
-            Pointer::Wanted(_) | Pointer::Given(_) if desk.society != own => {
+            Pointer::Wanted(_) | Pointer::Given(_) | Pointer::Taken(_) | Pointer::Erased(_)
+                if desk.society != own =>
+            {
                 Err(SearchFault::Sender)
             }
             Pointer::Given(_) if !desk.lead => Err(SearchFault::Sender),
@@ -171,10 +199,7 @@ impl DispatchMessage {
 fn bound(device: DeviceId, society: SocietyId, id: [u8; 16]) -> Bound {
     Bound {
         kind: Kind::Notice,
-        request: hash(
-            "dispatch to",
-            &[&device.0, &society.0.to_be_bytes(), &id],
-        ),
+        request: hash("dispatch to", &[&device.0, &society.0.to_be_bytes(), &id]),
         leaf: Hash::default(),
     }
 }

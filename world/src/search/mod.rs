@@ -8,7 +8,9 @@ mod query;
 mod register;
 
 pub use answer::{AnswerMessage, FOUND, Found, FoundOne};
-pub use dispatch::{Access, DISPATCH, DispatchMessage, MOST, Pointer, Posted, Records};
+pub use dispatch::{
+    Access, DISPATCH, DispatchMessage, MOST, Pointer, Posted, Records, Taken, Tombstone,
+};
 pub use notice::{NOTICE, NOTICES, Notice, NoticeMessage};
 pub use query::{Opened, QUERY, Query, QueryMessage};
 pub use register::{Ack, DeskMessage, Entry, REGISTER, Reason, Rejection, Rule, Word};

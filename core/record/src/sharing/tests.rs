@@ -34,8 +34,14 @@ fn person(from: &mut Random) -> Person {
         consent.receipts.push(answer(from, purpose, day));
     }
     consent.never = NeverShareWith {
-        societies: (1..4).filter(|_| from.below(6) == 0).map(SocietyId).collect(),
-        countries: (0..3).filter(|_| from.below(6) == 0).filter_map(country).collect(),
+        societies: (1..4)
+            .filter(|_| from.below(6) == 0)
+            .map(SocietyId)
+            .collect(),
+        countries: (0..3)
+            .filter(|_| from.below(6) == 0)
+            .filter_map(country)
+            .collect(),
         authorities: (0..from.below(8) / 7).map(|_| "an office".into()).collect(),
         persons: (0..from.below(8) / 7).map(|_| "a cousin".into()).collect(),
     };
@@ -52,12 +58,16 @@ fn person(from: &mut Random) -> Person {
 /// The last word on a purpose, found in another way than the code does it.
 fn said(person: &Person, purpose: Purpose) -> Option<Answer> {
     let receipts = person.casework.consent.receipts.iter().rev();
-    receipts.filter(|r| r.purpose == purpose).map(|r| r.answer).next()
+    receipts
+        .filter(|r| r.purpose == purpose)
+        .map(|r| r.answer)
+        .next()
 }
 
 fn endangered(person: &Person) -> bool {
     let loss = person.circumstances.loss.as_ref();
-    loss.and_then(|l| l.in_hiding).is_some_and(|d| d != Danger::No)
+    loss.and_then(|l| l.in_hiding)
+        .is_some_and(|d| d != Danger::No)
 }
 
 /// Why a permit for these must never exist; none if it may.
@@ -73,11 +83,17 @@ fn leak(
     if permit.to() != Some(to.society) {
         return Some("a permit for somebody else");
     }
-    if both.iter().any(|p| never(p).societies.contains(&to.society)) {
+    if both
+        .iter()
+        .any(|p| never(p).societies.contains(&to.society))
+    {
         return Some("an excluded society");
     }
     let countries: Vec<_> = both.iter().flat_map(|p| never(p).countries).collect();
-    if to.country.map_or(!countries.is_empty(), |c| countries.contains(&c)) {
+    if to
+        .country
+        .map_or(!countries.is_empty(), |c| countries.contains(&c))
+    {
         return Some("an excluded country");
     }
     let search = matches!(permit.way(), Way::Search | Way::StandingSearch);

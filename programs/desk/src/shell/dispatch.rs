@@ -1,6 +1,6 @@
 //! Pointers between desks: what waits to be told to others, and what others told.
 
-use super::Shell;
+use super::{Case, Role, Shell};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -54,6 +54,7 @@ fn record(pointer: &Pointer) -> Option<RecordId> {
     match pointer {
         Pointer::Letter(posted) => Some(posted.record),
         Pointer::Wanted(records) | Pointer::Given(records) => records.records.first().copied(),
+        Pointer::Taken(_) | Pointer::Erased(_) => None,
     }
 }
 
@@ -103,17 +104,32 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
                 side.line(now, text.to_owned());
             });
         };
+        let own = self.desk.book().device(self.desk.device()).map(|d| d.staff);
+        let own = own.unwrap_or(StaffId([0; 16]));
         self.change(|side| {
             let same = |i: &Incoming| i.from == from && i.pointer == pointer;
             if side.incoming.iter().any(same) {
                 return;
             }
-            if let Pointer::Given(given) = &pointer {
-                for case in &mut side.cases {
-                    if given.records.contains(&case.record) {
-                        case.grant = Some(given.access.grant);
+            match &pointer {
+                Pointer::Taken(taken) => return side.take(&taken.intakes),
+                Pointer::Erased(tombstone) => return side.bury(tombstone),
+                Pointer::Given(given) if given.access.staff != own => return,
+                Pointer::Given(given) if given.records.is_empty() => {
+                    side.queue = Some(given.access.grant);
+                    return;
+                }
+                Pointer::Given(given) => {
+                    for record in &given.records {
+                        side.case(Case {
+                            record: *record,
+                            role: Role::Opened,
+                            since: now,
+                            grant: Some(given.access.grant),
+                        });
                     }
                 }
+                Pointer::Wanted(_) | Pointer::Letter(_) => {}
             }
             side.incoming.push(Incoming {
                 from,

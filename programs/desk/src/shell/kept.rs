@@ -6,11 +6,14 @@ use ledger::leaf::Approval;
 use policy::enrolment::Enrolment;
 use policy::letter::Ordering;
 use sign::encode::Bytes;
-use sign::id::{GrantId, RecordId};
-use sign::{Canonical, DecodeError, Decoder, Encoder, Hash, Time, canonical_struct};
+use sign::id::{GrantId, IntakeId, RecordId};
+use sign::{Canonical, DecodeError, Decoder, Encoder, Hash, SocietyId, Time, canonical_struct};
+use world::search::Tombstone;
 
 /// The newest lines that are kept to be shown.
 const LINES: usize = 200;
+/// The newest forms of which it is known that they are taken: the hub keeps older ones no longer.
+const TAKEN: usize = 20_000;
 
 /// Everything of a desk that survives.
 #[derive(Default, Debug)]
@@ -33,6 +36,14 @@ pub struct Side {
     pub outgoing: Vec<Outgoing>,
     /// Words of other desks that nobody has dealt with.
     pub incoming: Vec<Incoming>,
+    /// Letters of other societies that were read here.
+    pub letters: Vec<Kept>,
+    /// Forms that somebody of this society took on or laid aside.
+    pub taken: Vec<IntakeId>,
+    /// The access to the queue of forms.
+    pub queue: Option<GrantId>,
+    /// What was erased: a later import that meets it is stopped.
+    pub tombstones: Vec<Tombstone>,
     /// Since when the published log is behind what this desk was told, if it is.
     pub behind: Option<Behind>,
 }
@@ -46,6 +57,10 @@ canonical_struct!(Side {
     roster,
     outgoing,
     incoming,
+    letters,
+    taken,
+    queue,
+    tombstones,
     behind
 });
 
@@ -58,6 +73,32 @@ pub struct Behind {
     pub since: Time,
 }
 canonical_struct!(Behind { size, since });
+
+/// A letter of another society, copied into a record of this one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Kept {
+    /// From whom.
+    pub from: SocietyId,
+    /// The record it stood in, there.
+    pub theirs: RecordId,
+    /// The record it stands in, here.
+    pub copy: RecordId,
+    /// The record of theirs that it is about: if consent to share that is taken back, the copy is
+    /// erased.
+    pub about: Option<RecordId>,
+    /// When it was read.
+    pub on: Time,
+    /// Whether it offers a case, and nobody has accepted or declined it.
+    pub offered: bool,
+}
+canonical_struct!(Kept {
+    from,
+    theirs,
+    copy,
+    about,
+    on,
+    offered
+});
 
 /// An order on its way.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -146,6 +187,24 @@ impl Side {
         self.lines.push(Line { time, text });
         let over = self.lines.len().saturating_sub(LINES);
         self.lines.drain(..over);
+    }
+
+    /// These forms need no more work.
+    pub fn take(&mut self, intakes: &[IntakeId]) {
+        for intake in intakes {
+            if !self.taken.contains(intake) {
+                self.taken.push(*intake);
+            }
+        }
+        let over = self.taken.len().saturating_sub(TAKEN);
+        self.taken.drain(..over);
+    }
+
+    /// These were erased.
+    pub fn bury(&mut self, tombstone: &Tombstone) {
+        if !self.tombstones.contains(tombstone) {
+            self.tombstones.push(tombstone.clone());
+        }
     }
 
     /// A record of this desk's work; a known one gets the newer access.

@@ -7,7 +7,7 @@ pub(crate) mod parcels;
 mod watch;
 
 pub use dispatch::{Incoming, Outgoing};
-pub use kept::{Behind, Case, Draft, Line, Role, Side, Waiting};
+pub use kept::{Behind, Case, Draft, Kept, Line, Role, Side, Waiting};
 pub(crate) use letters::letter;
 
 use crate::Fault;

@@ -14,7 +14,9 @@ pub(crate) fn boxes(
     known: &Known,
     keyholder: DeviceId,
 ) -> Result<Vec<MailBox>, Refusal> {
-    use Subject::{Ack, Answer, Ask, Dispatch, Draft, Notices, Order, Outcome, Query, Reply, Seed, Word};
+    use Subject::{
+        Ack, Answer, Ask, Dispatch, Draft, Notices, Order, Outcome, Query, Reply, Seed, Word,
+    };
     let refused = Err(Refusal::Forbidden("no such letter from there to there"));
     let receiver = match letter.to {
         To::Device(id) => Some(known.device(id).ok_or(Refusal::Missing)?),

@@ -1,0 +1,117 @@
+//! Erasing a person: the keys of every record of theirs are destroyed at the keyholder, the search
+//! and this desk forget, and a mark remains by which a later import is stopped.
+
+use super::meet;
+use super::people::{USUAL, done, fetch};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::Shell;
+use ledger::leaf::Choice;
+use policy::request::WantErase;
+use record::Person;
+use record::file::CaseFile;
+use seal::TombstoneKey;
+use sign::id::RecordId;
+use sign::{Time, to_bytes};
+use world::desk::Work;
+use world::search::{MOST, Pointer, Tombstone};
+use zeroize::Zeroizing;
+
+/// What was erased.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Erased {
+    /// Records of the person and letters about them.
+    pub records: Vec<RecordId>,
+    /// What other societies were allowed to open: they keep what they copied until they are told
+    /// that consent was taken back.
+    pub shared: Vec<record::file::Shared>,
+}
+
+/// Erases the person of a record: the record and this society's letters about them.
+///
+/// # Errors
+/// [`Fault::Refused`] if the record cannot be read here, so that its letters are not known;
+/// [`Fault`].
+pub fn person<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    choice: Choice,
+    until: Time,
+) -> Result<Erased, Fault> {
+    let held = fetch(shell, record, &USUAL, until)?;
+    let file = held.person.casework.file.as_ref();
+    let own = shell.own.society;
+    let letters = |file: &CaseFile| {
+        let own = file.letters.iter().filter(|l| l.holder == own);
+        own.map(|l| l.record).collect::<Vec<_>>()
+    };
+    // The letters first: once the record is gone nobody knows which they were.
+    let mut records = file.map(letters).unwrap_or_default();
+    records.push(record);
+    let shared = file.map(|file| file.shared.clone()).unwrap_or_default();
+    let tombstone = tombstone(shell, record, &held.person);
+    for record in &records {
+        self::record(shell, *record, choice, until)?;
+    }
+    if let Some(tombstone) = tombstone {
+        shell.change(|side| side.bury(&tombstone))?;
+        let own = shell.own.society;
+        shell.point(own, Pointer::Erased(tombstone))?;
+    }
+    Ok(Erased { records, shared })
+}
+
+/// What remains of the person: marks of the identity, none without the society's tombstone key.
+fn tombstone<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    record: RecordId,
+    person: &Person,
+) -> Option<Tombstone> {
+    let key = TombstoneKey::from_bytes(shell.side().tombstone?);
+    let mut marks = marks(&key, person);
+    marks.truncate(MOST);
+    Some(Tombstone { record, marks })
+}
+
+/// Marks of a person's identity: one for each name, together with each birth that was told. Case,
+/// white space and the order of a name's parts do not count.
+#[must_use]
+pub fn marks(key: &TombstoneKey, person: &Person) -> Vec<[u8; 16]> {
+    let births = person.identity.births.iter();
+    let births: Vec<Vec<u8>> = births.map(|b| to_bytes(&b.value)).collect();
+    let mut marks = Vec::new();
+    for name in person.names() {
+        let written = Zeroizing::new(name.written.reveal().to_lowercase());
+        let mut parts: Vec<&str> = written.split_whitespace().collect();
+        parts.sort_unstable();
+        let name = Zeroizing::new(parts.join(" "));
+        for birth in &births {
+            let whole = Zeroizing::new([name.as_bytes(), &[0], birth].concat());
+            marks.push(key.identity_mark(&whole).short());
+        }
+    }
+    marks
+}
+
+/// Erases one record and forgets it here.
+///
+/// # Errors
+/// [`Fault::Refused`], [`Fault::Waits`]; [`Fault`].
+pub(super) fn record<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    choice: Choice,
+    until: Time,
+) -> Result<(), Fault> {
+    meet(shell)?;
+    let job = shell.work(Work::Erase(WantErase {
+        records: vec![record],
+        choice,
+    }))?;
+    done(&shell.until(job, until, |_, _| ())?)?;
+    shell.change(|side| {
+        side.cases.retain(|case| case.record != record);
+        side.letters.retain(|letter| letter.copy != record);
+    })
+}

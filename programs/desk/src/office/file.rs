@@ -1,0 +1,257 @@
+//! The file around a case: reading it, and every change of it. A change is one saved version of
+//! the casework part, signed by this computer.
+
+use super::people::{self, Held, USUAL, fetch, held, kept, me};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::{Ended, Shell};
+use record::case::{PublicWord, Step};
+use record::consent::{Answer, How, Purpose, Receipt};
+use record::date::Day;
+use record::file::{Act, CaseFile, Choice, Entry, Link, Verified, Wish};
+use record::text::Text;
+use sign::id::{RecordId, StaffId};
+use sign::{Category, Time};
+
+/// A case as it is known here.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The record of the person it is about.
+    pub record: RecordId,
+    /// What is held of them.
+    pub held: Held,
+    /// The file; none if this record has none, or its casework is not held here.
+    pub file: Option<CaseFile>,
+    /// What is not held here, of what a case usually needs.
+    pub missing: Vec<Category>,
+    /// Whether something written here has not been confirmed.
+    pub waits: bool,
+}
+
+/// What this desk holds of a case.
+///
+/// # Errors
+/// [`Fault::Refused`] if a newer program wrote it.
+pub fn view<D: Disk, O: Outside>(shell: &Shell<'_, D, O>, record: RecordId) -> Result<View, Fault> {
+    let held = held(shell, record, &Category::RECORD)?;
+    let missing = USUAL.iter().copied().filter(|c| !held.has(*c)).collect();
+    let waits = shell.desk().waiting().any(|w| w.writes.contains(&record));
+    Ok(View {
+        record,
+        file: held.person.casework.file.clone(),
+        held,
+        missing,
+        waits,
+    })
+}
+
+/// Opens what a case needs and is not held here.
+///
+/// # Errors
+/// As [`fetch`].
+pub fn open<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    until: Time,
+) -> Result<View, Fault> {
+    fetch(shell, record, &USUAL, until)?;
+    view(shell, record)
+}
+
+/// Changes the casework of a record, with a line in its history.
+///
+/// # Errors
+/// What `change` says, with nothing changed; [`Fault`].
+pub fn change<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    (act, note): (Act, Option<Text>),
+    until: Time,
+    change: impl FnOnce(&mut record::person::Casework, &mut CaseFile) -> Result<(), Fault>,
+) -> Result<Ended, Fault> {
+    let before = fetch(shell, record, &Category::RECORD, until)?;
+    let (staff, _) = me(shell)?;
+    let now = shell.now();
+    let mut person = before.person.clone();
+    let fresh = || CaseFile::new(record::case::Case::Open);
+    let mut file = person.casework.file.take().unwrap_or_else(fresh);
+    change(&mut person.casework, &mut file)?;
+    file.history.push(Entry {
+        on: now,
+        by: Some(staff),
+        act,
+        note,
+    });
+    let (word, intake) = (file.state.public_word(file.asked), file.intake);
+    person.casework.file = Some(file);
+    let (_, ended) = people::save(shell, record, &before, person, until)?;
+    kept(&ended)?;
+    if let Some(intake) = intake {
+        tell_family(shell, intake, word)?;
+    }
+    Ok(ended)
+}
+
+/// The word that the family sees. It is told whenever the file was saved, changed or not: whoever
+/// watches the server learns that somebody worked on a case and nothing of what came of it.
+fn tell_family<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    intake: sign::id::IntakeId,
+    word: PublicWord,
+) -> Result<(), Fault> {
+    let _ = (shell, intake, word);
+    Ok(())
+}
+
+/// Takes the case steps further, all or none.
+///
+/// # Errors
+/// [`Fault::Refused`] if the case does not stand where these can be taken; [`Fault`].
+pub fn walk<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    steps: &[Step],
+    note: Option<Text>,
+    until: Time,
+) -> Result<Ended, Fault> {
+    change(shell, record, (Act::Moved, note), until, |_, file| {
+        file.walk(steps)
+            .map_err(|refused| Fault::Refused(refused.to_string()))
+    })
+}
+
+/// Whether the family's page says *please contact us*: for a routine question as well as for news.
+///
+/// # Errors
+/// [`Fault`].
+pub fn ask_enquirer<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    asked: bool,
+    until: Time,
+) -> Result<Ended, Fault> {
+    let act = if asked { Act::Edited } else { Act::Told };
+    change(shell, record, (act, None), until, |_, file| {
+        file.asked = asked;
+        Ok(())
+    })
+}
+
+/// The relationship was proven.
+///
+/// # Errors
+/// [`Fault`].
+pub fn verify<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    how: Text,
+    until: Time,
+) -> Result<Ended, Fault> {
+    let (on, by) = (Day::of(shell.now()), Some(me(shell)?.0));
+    change(shell, record, (Act::Verified, None), until, |_, file| {
+        file.verified = Some(Verified { on, by, how });
+        Ok(())
+    })
+}
+
+/// What a found person said when they were asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Said {
+    /// What they chose.
+    pub wish: Wish,
+    /// Whether nobody else was there.
+    pub alone: bool,
+    /// Whether they were asked a second time.
+    pub twice: bool,
+}
+
+/// The found person was asked. What they chose is also their consent, or its refusal: whoever
+/// wants nothing is not found by others any more.
+///
+/// # Errors
+/// [`Fault`].
+pub fn choose<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    said: Said,
+    until: Time,
+) -> Result<Ended, Fault> {
+    let (on, by) = (Day::of(shell.now()), Some(me(shell)?.0));
+    change(
+        shell,
+        record,
+        (Act::Chosen, None),
+        until,
+        |casework, file| {
+            let choice = Choice {
+                wish: said.wish,
+                on,
+                alone: said.alone,
+                twice: said.twice,
+                by,
+            };
+            file.choices.push(choice);
+            let answer = match (said.wish, said.alone) {
+                (Wish::Nothing, _) => Some(Answer::Refused),
+                (_, true) => Some(Answer::Given),
+                (_, false) => None,
+            };
+            casework
+                .consent
+                .receipts
+                .extend(answer.map(|answer| Receipt {
+                    purpose: Purpose::TracingInNetwork,
+                    answer,
+                    authorities: Vec::new(),
+                    notice: None,
+                    language: None,
+                    on: Some(on),
+                    how: How::InPerson,
+                }));
+            Ok(())
+        },
+    )
+}
+
+/// Decides about a record of another society. Never a merge: it can be decided anew.
+///
+/// # Errors
+/// [`Fault`].
+pub fn decide<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    link: Link,
+    until: Time,
+) -> Result<Ended, Fault> {
+    change(shell, record, (Act::Linked, None), until, |_, file| {
+        file.set_link(link);
+        Ok(())
+    })
+}
+
+/// A note of whoever works here.
+///
+/// # Errors
+/// [`Fault`].
+pub fn note<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    (act, text): (Act, Text),
+    until: Time,
+) -> Result<Ended, Fault> {
+    change(shell, record, (act, Some(text)), until, |_, _| Ok(()))
+}
+
+/// Who of this society may be given a case: everybody whose computer may open.
+#[must_use]
+pub fn colleagues<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Vec<StaffId> {
+    let own = shell.own.society;
+    let devices = shell.desk().book().devices();
+    let desks = devices
+        .filter(|d| d.society == own && d.usable && d.kind == ledger::leaf::DeviceKind::Desk);
+    let mut staff: Vec<StaffId> = desks.map(|d| d.staff).collect();
+    staff.sort_unstable();
+    staff.dedup();
+    staff
+}

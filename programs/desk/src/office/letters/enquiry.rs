@@ -1,0 +1,121 @@
+//! Asking another society about one of its records, and answering.
+
+use super::super::file::decide;
+use super::super::network::party;
+use super::super::people::{USUAL, fetch, me};
+use super::{asking, denied, kept_letter, not_a_letter, text, write};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::Shell;
+use record::Person;
+use record::exchange::{Answer, Enquiry, Exchange};
+use record::file::{Link, Match, Wish};
+use record::request::TracingRequest;
+use record::sharing::{Lead, Way, may_share};
+use record::text::Text;
+use sign::id::RecordId;
+use sign::{SocietyId, Time};
+
+/// What an enquiry tells of a person: who they are and whose relative, never where.
+fn told(person: &Person) -> Person {
+    let mut told = Person {
+        identity: person.identity.clone(),
+        family: person.family.clone(),
+        ..Person::default()
+    };
+    told.identity.photo = None;
+    told.identity.papers.clear();
+    told.casework.consent = person.casework.consent.clone();
+    told
+}
+
+/// Asks another society whether its record is about the sought person, and whether they want
+/// contact. `lead` says whether the lead looked at this case and agreed to share it although
+/// somebody in it is in danger.
+///
+/// # Errors
+/// [`Fault::Refused`] with the reason if it may not be shared; [`Fault`].
+pub fn enquire<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    (holder, candidate): (SocietyId, RecordId),
+    (note, lead): (Option<Text>, Lead),
+    until: Time,
+) -> Result<RecordId, Fault> {
+    let asking = asking(shell, case, until)?;
+    let to = party(shell, holder)?;
+    let permit = may_share(&asking.sought, &asking.enquirer, Way::Enquiry, to, lead);
+    let permit = permit.map_err(denied)?;
+    let request = TracingRequest {
+        enquirer: told(&asking.enquirer),
+        sought: told(&asking.sought),
+        relation: asking.relation,
+        never: asking.sought.casework.consent.never.clone(),
+        ..TracingRequest::default()
+    };
+    let letter = Exchange::Enquiry(Box::new(Enquiry {
+        about: candidate,
+        case,
+        request,
+        note,
+    }));
+    let record = write(shell, case, (&letter, Some(permit)), holder, until)?;
+    let (on, by) = (shell.now(), Some(me(shell)?.0));
+    decide(
+        shell,
+        case,
+        Link {
+            society: holder,
+            record: candidate,
+            state: Match::Potential,
+            why: None,
+            on,
+            by,
+        },
+        until,
+    )?;
+    Ok(record)
+}
+
+/// Answers an enquiry: with what the found person chose, or that the record is about somebody
+/// else. Who chose *nothing* is not reported: nothing is written, and the other society sees what
+/// it would see of a letter that nobody has read.
+///
+/// # Errors
+/// [`Fault::Refused`] before the relationship is verified and the person was asked; [`Fault`].
+pub fn answer<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    enquiry: RecordId,
+    (same_person, note, lead): (bool, Option<Text>, Lead),
+    until: Time,
+) -> Result<Option<RecordId>, Fault> {
+    let from = kept_letter(shell, enquiry)?.from;
+    let Exchange::Enquiry(asked) = text(shell, enquiry, until)? else {
+        return Err(not_a_letter());
+    };
+    let found = fetch(shell, asked.about, &USUAL, until)?.person;
+    let file = found.casework.file.as_ref();
+    let wish = match (same_person, file.and_then(|file| file.wish())) {
+        (false, _) => None,
+        (true, Some(Wish::Nothing)) => return Ok(None),
+        (true, Some(wish)) if file.is_some_and(|file| file.verified.is_some()) => Some(wish),
+        (true, _) => {
+            return Err(Fault::Refused(
+                "verify the relationship and ask the person, alone, before anything is answered"
+                    .to_owned(),
+            ));
+        }
+    };
+    let to = party(shell, from)?;
+    // That a record is about somebody else tells of the enquirer's request only; still nothing is
+    // said of a person whom nobody may hear of.
+    let permit = may_share(&found, &found, Way::Enquiry, to, lead).map_err(denied)?;
+    let letter = Exchange::Answer(Answer {
+        case: asked.case,
+        about: asked.about,
+        wish,
+        note,
+    });
+    write(shell, asked.about, (&letter, Some(permit)), from, until).map(Some)
+}

@@ -1,0 +1,117 @@
+//! Red Cross Messages of families: collected, screened, forwarded, delivered, answered.
+
+use super::super::file::change;
+use super::super::network::party;
+use super::super::people::{self, USUAL, create, fetch, kept};
+use super::{denied, not_a_letter, write};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::Shell;
+use record::Person;
+use record::date::Day;
+use record::exchange::{Carried, Enclosed, Exchange};
+use record::file::{About, Act, Letter};
+use record::message::{self, Message};
+use record::sharing::{Lead, Way, may_share};
+use sign::id::RecordId;
+use sign::{Category, SocietyId, Time};
+
+/// Takes in a message of a family: kept as a record of the case, not sent yet.
+///
+/// # Errors
+/// [`Fault`].
+pub fn collect<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    (to, their_record): (SocietyId, RecordId),
+    message: Message,
+    until: Time,
+) -> Result<RecordId, Fault> {
+    let letter = Exchange::Carried(Box::new(Carried {
+        to: their_record,
+        from: case,
+        message,
+    }));
+    let record = RecordId(shell.outside().id()?);
+    let mut person = Person::default();
+    person.casework.exchange = Some(Enclosed::of(&letter));
+    kept(&create(shell, record, person, until)?)?;
+    let (on, holder) = (shell.now(), shell.own.society);
+    change(shell, case, (Act::Wrote, None), until, |_, file| {
+        file.letters.push(Letter {
+            record,
+            holder,
+            about: About::Message,
+            with: to,
+            sent: true,
+            on,
+        });
+        Ok(())
+    })?;
+    Ok(record)
+}
+
+/// Takes a message a step further. One that is forwarded, or whose reply is collected, goes to
+/// the other society.
+///
+/// # Errors
+/// [`Fault::Refused`] if it does not stand where this can be done, if consent does not allow it,
+/// or if the found person did not choose to get messages; [`Fault`].
+pub fn step<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    (case, copy): (RecordId, RecordId),
+    step: message::Step,
+    lead: Lead,
+    until: Time,
+) -> Result<(), Fault> {
+    let before = fetch(shell, copy, &Category::RECORD, until)?;
+    let enclosed = before.person.casework.exchange.as_ref();
+    let enclosed = enclosed.ok_or_else(not_a_letter)?;
+    let Exchange::Carried(mut carried) = enclosed.read().map_err(|_| not_a_letter())? else {
+        return Err(not_a_letter());
+    };
+    let asked = fetch(shell, case, &USUAL, until)?.person;
+    let file = asked.casework.file.clone().ok_or_else(not_a_letter)?;
+    let listed = file.letters.iter().find(|l| l.record == copy);
+    let with = listed.map(|l| l.with).ok_or_else(not_a_letter)?;
+    let reaches = matches!(step, message::Step::Deliver(_) | message::Step::Forward);
+    if reaches && !file.may_deliver() {
+        return Err(Fault::Refused(
+            "no message is passed on before the relationship is verified and the found person, \
+             asked alone, chose messages or full contact"
+                .to_owned(),
+        ));
+    }
+    let (forwards, replies) = (
+        step == message::Step::Forward,
+        matches!(step, message::Step::CollectReply(_)),
+    );
+    let on = Day::of(shell.now());
+    carried
+        .message
+        .step(step, on)
+        .map_err(|refused| Fault::Refused(refused.to_string()))?;
+    if forwards || replies {
+        let to = party(shell, with)?;
+        let consents = match (forwards, file.enquirer()) {
+            (true, Some(enquirer)) => fetch(shell, enquirer, &USUAL, until)?.person,
+            _ => asked.clone(),
+        };
+        let permit = may_share(&asked, &consents, Way::Message, to, lead).map_err(denied)?;
+        let sent = match replies {
+            true => Carried {
+                to: carried.from,
+                from: case,
+                message: carried.message.clone(),
+            },
+            false => (*carried).clone(),
+        };
+        let letter = Exchange::Carried(Box::new(sent));
+        write(shell, case, (&letter, Some(permit)), with, until)?;
+    }
+    let mut person = before.person.clone();
+    person.casework.exchange = Some(Enclosed::of(&Exchange::Carried(carried)));
+    let (_, ended) = people::save(shell, copy, &before, person, until)?;
+    kept(&ended)
+}

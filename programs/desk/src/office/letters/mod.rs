@@ -1,0 +1,209 @@
+//! Letters between societies about a case, and the messages of families. The text stands in a
+//! record of the sender, which the other society opens by a logged release; what travels beside
+//! it names no person. Whoever reads a letter keeps a copy in a record of their own society.
+
+mod enquiry;
+mod message;
+mod read;
+mod transfer;
+mod withdraw;
+
+pub use enquiry::{answer, enquire};
+pub use message::{collect, step};
+pub use read::{Read, read, text};
+pub use transfer::{offer, settle_offer};
+pub use withdraw::withdraw;
+
+use super::file::change;
+use super::people::{USUAL, create, done, fetch, kept, me};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::{Kept, Shell};
+use ledger::leaf::{DeviceKind, Kind};
+use policy::request::WantGrant;
+use record::Person;
+use record::consent::{Denied, Purpose};
+use record::exchange::{Enclosed, Exchange};
+use record::file::{About, Act, Letter, Role, Shared};
+use record::message::Stage;
+use record::relationship::Relation;
+use record::sharing::{Permit, Way};
+use sign::id::{GrantId, RecordId, StaffId};
+use sign::time::DAY;
+use sign::{Category, SocietyId, Time};
+use world::desk::Work;
+use world::search::{Access, MOST, Pointer, Posted};
+
+/// For how many days the other society can open a letter.
+const DAYS: u64 = 30;
+
+/// What a letter is about, and by which way it goes.
+fn about(letter: &Exchange) -> (About, Way) {
+    match letter {
+        Exchange::Enquiry(_) => (About::Enquiry, Way::Enquiry),
+        Exchange::Answer(_) => (About::Answer, Way::Enquiry),
+        Exchange::Carried(carried) => match carried.message.stage {
+            Stage::ReplyCollected(_) => (About::Reply, Way::Message),
+            _ => (About::Message, Way::Message),
+        },
+        Exchange::Transfer(_) => (About::Transfer, Way::Transfer),
+        Exchange::TransferAnswer(_) => (About::TransferAnswer, Way::Transfer),
+        Exchange::Withdrawal(_) => (About::Withdrawal, Way::Enquiry),
+    }
+}
+
+/// Why something is not shared, for whoever wanted to.
+fn denied(why: Denied) -> Fault {
+    Fault::Refused(
+        match why {
+            Denied::NotRecorded => "no consent to this is recorded: ask the person first",
+            Denied::Refused => "the person refused, or took their consent back",
+            Denied::Society => "never to be shared with that society",
+            Denied::Country => "never to be shared with that country",
+            Denied::Authority => "never to be shared with that authority",
+            Denied::Person => "never to be shared with that person",
+            Denied::Danger => {
+                "the person is or may be in danger: a team leader decides, on this page"
+            }
+        }
+        .to_owned(),
+    )
+}
+
+/// The members of staff of a society who can be written to: its leads; those who may not lead
+/// open what their lead gives them.
+fn readers<D: Disk, O: Outside>(shell: &Shell<'_, D, O>, of: SocietyId) -> Vec<StaffId> {
+    let devices = shell.desk().book().devices();
+    let leads =
+        devices.filter(|d| d.society == of && d.usable && d.lead && d.kind == DeviceKind::Desk);
+    let mut staff: Vec<StaffId> = leads.map(|d| d.staff).collect();
+    staff.sort_unstable();
+    staff.dedup();
+    staff.truncate(MOST);
+    staff
+}
+
+/// Writes a letter of a case to another society: a record of its own, access for the leads there,
+/// and a word that it waits. Only what passed the gate can be written.
+fn write<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    (letter, permit): (&Exchange, Option<Permit>),
+    to: SocietyId,
+    until: Time,
+) -> Result<RecordId, Fault> {
+    let (about, way) = about(letter);
+    let passed = permit.is_some_and(|p| p.to() == Some(to) && p.way() == way);
+    // That consent was taken back, and an answer to an offer, tell nothing of anybody.
+    let tells = !matches!(
+        letter,
+        Exchange::Withdrawal(_) | Exchange::TransferAnswer(_)
+    );
+    if tells && !passed {
+        return Err(denied(Denied::NotRecorded));
+    }
+    let (_, lead) = me(shell)?;
+    if !lead {
+        return Err(Fault::Refused(
+            "letters to other societies are sent by a team leader".to_owned(),
+        ));
+    }
+    let readers = readers(shell, to);
+    if readers.is_empty() {
+        return Err(Fault::Refused(format!(
+            "society {to} has no team leader's computer that could read it"
+        )));
+    }
+    let record = RecordId(shell.outside().id()?);
+    let mut person = Person::default();
+    person.casework.exchange = Some(Enclosed::of(letter));
+    done(&create(shell, record, person, until)?)?;
+    let mut accesses = Vec::with_capacity(readers.len());
+    let now = shell.now();
+    for staff in readers {
+        let grant = GrantId(shell.outside().id()?);
+        let want = WantGrant {
+            id: grant,
+            kind: Kind::Candidate,
+            holder: shell.own.society,
+            staff,
+            records: vec![record],
+            categories: vec![Category::Casework],
+            until: now.plus(DAYS * DAY),
+        };
+        let job = shell.work(Work::Grant(want))?;
+        done(&shell.until(job, until, |_, _| ())?)?;
+        accesses.push(Access { staff, grant });
+    }
+    let grant = accesses.first().map_or(GrantId([0; 16]), |a| a.grant);
+    let holder = shell.own.society;
+    let ended = change(shell, case, (Act::Wrote, None), until, |_, file| {
+        file.letters.push(Letter {
+            record,
+            holder,
+            about,
+            with: to,
+            sent: true,
+            on: now,
+        });
+        if tells {
+            file.shared.push(Shared {
+                with: to,
+                record,
+                categories: vec![Category::Casework],
+                purpose: Purpose::TracingInNetwork,
+                grant,
+                on: now,
+                withdrawn: None,
+            });
+        }
+        Ok(())
+    })?;
+    kept(&ended)?;
+    shell.point(to, Pointer::Letter(Posted { record, accesses }))?;
+    Ok(record)
+}
+
+/// Everybody of a case that a letter may tell of.
+struct Asking {
+    sought: Person,
+    enquirer: Person,
+    relation: Option<Relation>,
+}
+
+fn asking<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    until: Time,
+) -> Result<Asking, Fault> {
+    let sought = fetch(shell, case, &USUAL, until)?.person;
+    let file = sought.casework.file.as_ref();
+    let member = file.and_then(|file| {
+        let mut members = file.members.iter();
+        members.find(|m| m.role == Role::Enquirer)
+    });
+    let (record, relation) = member.map(|m| (m.record, m.relation)).ok_or_else(|| {
+        Fault::Refused("this case has no enquirer, who alone can allow it".to_owned())
+    })?;
+    let enquirer = fetch(shell, record, &USUAL, until)?.person;
+    Ok(Asking {
+        sought,
+        enquirer,
+        relation,
+    })
+}
+
+fn kept_letter<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    copy: RecordId,
+) -> Result<Kept, Fault> {
+    let known = shell.side().letters.iter().find(|l| l.copy == copy);
+    known
+        .cloned()
+        .ok_or_else(|| Fault::asked("this computer has not read such a letter"))
+}
+
+fn not_a_letter() -> Fault {
+    Fault::Refused("it is no letter, or one of a newer program".to_owned())
+}

@@ -1,0 +1,209 @@
+//! Opening a letter that waits, keeping a copy, putting it to its case.
+
+use super::super::file::change;
+use super::super::people::{self, Asked, create, done, fetch, kept, me};
+use super::withdraw::withdrawn;
+use super::{about, not_a_letter};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::{Incoming, Kept, Shell};
+use ledger::leaf::Purpose;
+use record::Person;
+use record::case::{Finding, Outcome, Step};
+use record::date::Day;
+use record::exchange::{Enclosed, Exchange};
+use record::file::{Act, Choice, Letter, Link, Match};
+use sign::id::RecordId;
+use sign::{Category, SocietyId, Time};
+use world::search::Pointer;
+
+/// A letter that was read and kept.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The copy, a record of this society.
+    pub copy: RecordId,
+    /// From whom.
+    pub from: SocietyId,
+    /// What it says.
+    pub letter: Exchange,
+    /// The record of this society that it was put to; none for an offered case.
+    pub to: Option<RecordId>,
+}
+
+/// Opens a letter that waits, keeps a copy, and puts it to its case.
+///
+/// # Errors
+/// [`Fault::Refused`] if nobody here has access to it, or if it is no letter; [`Fault`].
+pub fn read<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    until: Time,
+) -> Result<Read, Fault> {
+    let incoming = shell.side().incoming.iter();
+    let found = incoming
+        .filter(|i| i.record() == Some(record))
+        .find_map(|i| match &i.pointer {
+            Pointer::Letter(posted) => Some((i.clone(), posted.clone())),
+            _ => None,
+        });
+    let (incoming, posted) =
+        found.ok_or_else(|| Fault::asked("no such letter waits on this computer"))?;
+    let (staff, _) = me(shell)?;
+    let access = posted.accesses.iter().find(|a| a.staff == staff);
+    let grant = access.map(|a| a.grant).ok_or_else(|| {
+        Fault::Refused("only the team leaders it was written to can open it".to_owned())
+    })?;
+    let asked = Asked {
+        holder: incoming.from,
+        record,
+        grant,
+        purpose: Purpose::MatchReview,
+    };
+    let (opened, ended) = people::open(shell, &asked, &[Category::Casework], until)?;
+    done(&ended)?;
+    let enclosed = opened.person.casework.exchange.ok_or_else(not_a_letter)?;
+    let letter = enclosed.read().map_err(|_| not_a_letter())?;
+    let copy = copy_of(shell, record, &incoming, enclosed, until)?;
+    let to = put_to_case(shell, &incoming, (copy, &letter), until)?;
+    shell.dealt_with(record)?;
+    Ok(Read {
+        copy,
+        from: incoming.from,
+        letter,
+        to,
+    })
+}
+
+/// A copy in this society's own records; the same if it was broken off before.
+fn copy_of<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    theirs: RecordId,
+    incoming: &Incoming,
+    enclosed: Enclosed,
+    until: Time,
+) -> Result<RecordId, Fault> {
+    let known = shell.side().letters.iter().find(|l| l.theirs == theirs);
+    if let Some(known) = known {
+        return Ok(known.copy);
+    }
+    let copy = RecordId(shell.outside().id()?);
+    let about = match enclosed.read().map_err(|_| not_a_letter())? {
+        Exchange::Enquiry(enquiry) => Some(enquiry.case),
+        Exchange::Answer(answer) => Some(answer.about),
+        Exchange::Carried(carried) => Some(carried.from),
+        Exchange::Transfer(transfer) => Some(transfer.case),
+        Exchange::TransferAnswer(_) | Exchange::Withdrawal(_) => None,
+    };
+    let mut person = Person::default();
+    person.casework.exchange = Some(enclosed);
+    kept(&create(shell, copy, person, until)?)?;
+    let (from, on) = (incoming.from, shell.now());
+    shell.change(|side| {
+        side.letters.push(Kept {
+            from,
+            theirs,
+            copy,
+            about,
+            on,
+            offered: false,
+        });
+    })?;
+    Ok(copy)
+}
+
+/// What a letter does to its case.
+fn put_to_case<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    incoming: &Incoming,
+    (copy, letter): (RecordId, &Exchange),
+    until: Time,
+) -> Result<Option<RecordId>, Fault> {
+    let (now, own, from) = (shell.now(), shell.own.society, incoming.from);
+    let (about, _) = about(letter);
+    let to = match letter {
+        Exchange::Enquiry(enquiry) => enquiry.about,
+        Exchange::Answer(answer) => answer.case,
+        Exchange::Carried(carried) => carried.to,
+        Exchange::TransferAnswer(answer) => answer.case,
+        Exchange::Transfer(_) => {
+            shell.change(|side| {
+                let kept = side.letters.iter_mut().find(|l| l.copy == copy);
+                kept.into_iter().for_each(|l| l.offered = true);
+            })?;
+            return Ok(None);
+        }
+        Exchange::Withdrawal(withdrawal) => {
+            withdrawn(shell, from, withdrawal, until)?;
+            return Ok(None);
+        }
+    };
+    change(shell, to, (Act::Read, None), until, |_, file| {
+        if !file.letters.iter().any(|l| l.record == copy) {
+            file.letters.push(Letter {
+                record: copy,
+                holder: own,
+                about,
+                with: from,
+                sent: false,
+                on: now,
+            });
+        }
+        let link = |record, state| Link {
+            society: from,
+            record,
+            state,
+            why: None,
+            on: now,
+            by: None,
+        };
+        match letter {
+            Exchange::Enquiry(enquiry) => {
+                if file.link(enquiry.case).is_none() {
+                    file.set_link(link(enquiry.case, Match::Potential));
+                }
+                // Somebody of this register may be sought: from now on there is a case here.
+                let _as_it_stands = file.walk(&[Step::Find(Finding::Located)]);
+            }
+            Exchange::Answer(answer) => {
+                let state = match answer.wish {
+                    Some(_) => Match::Confirmed,
+                    None => Match::Rejected,
+                };
+                file.set_link(link(answer.about, state));
+                file.choices.extend(answer.wish.map(|wish| Choice {
+                    wish,
+                    on: Day::of(now),
+                    alone: true,
+                    twice: false,
+                    by: None,
+                }));
+                if answer.wish.is_some() {
+                    let _as_it_stands =
+                        file.walk(&[Step::Find(Finding::Located), Step::SeekConsent]);
+                }
+            }
+            Exchange::TransferAnswer(answer) if answer.accepted => {
+                let closed = Step::Close(Outcome::Transferred);
+                let _as_it_stands = file.walk(&[closed]);
+            }
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(Some(to))
+}
+
+/// A letter as this society keeps it.
+///
+/// # Errors
+/// [`Fault::Refused`] if it is not held here or is no letter.
+pub fn text<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    copy: RecordId,
+    until: Time,
+) -> Result<Exchange, Fault> {
+    let held = fetch(shell, copy, &[Category::Casework], until)?;
+    let enclosed = held.person.casework.exchange.ok_or_else(not_a_letter)?;
+    enclosed.read().map_err(|_| not_a_letter())
+}

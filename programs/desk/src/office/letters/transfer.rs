@@ -1,0 +1,88 @@
+//! Offering a case to another society for good; accepting or declining one.
+
+use super::super::network::party;
+use super::super::people::kept;
+use super::super::request::file;
+use super::{asking, denied, kept_letter, not_a_letter, text, write};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::Shell;
+use record::Person;
+use record::exchange::{Exchange, Transfer, TransferAnswer};
+use record::request::TracingRequest;
+use record::sharing::{Lead, Way, may_share};
+use record::text::Text;
+use sign::id::RecordId;
+use sign::{SocietyId, Time};
+
+/// Offers a case to another society.
+///
+/// # Errors
+/// [`Fault::Refused`] with the reason if it may not be shared; [`Fault`].
+pub fn offer<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    to: SocietyId,
+    (reason, lead): (Text, Lead),
+    until: Time,
+) -> Result<RecordId, Fault> {
+    let asking = asking(shell, case, until)?;
+    let party = party(shell, to)?;
+    let permit = may_share(&asking.sought, &asking.enquirer, Way::Transfer, party, lead);
+    let permit = permit.map_err(denied)?;
+    let whole = |person: &Person| {
+        let mut whole = person.clone();
+        whole.casework = record::person::Casework {
+            consent: person.casework.consent.clone(),
+            ..Default::default()
+        };
+        whole
+    };
+    let letter = Exchange::Transfer(Box::new(Transfer {
+        case,
+        request: TracingRequest {
+            enquirer: whole(&asking.enquirer),
+            sought: whole(&asking.sought),
+            relation: asking.relation,
+            never: asking.sought.casework.consent.never.clone(),
+            ..TracingRequest::default()
+        },
+        reason,
+    }));
+    write(shell, case, (&letter, Some(permit)), to, until)
+}
+
+/// Accepts an offered case, as records of this society, or declines it.
+///
+/// # Errors
+/// [`Fault`].
+pub fn settle_offer<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    copy: RecordId,
+    (accepted, reason): (bool, Option<Text>),
+    until: Time,
+) -> Result<Option<RecordId>, Fault> {
+    let offer = kept_letter(shell, copy)?;
+    let Exchange::Transfer(transfer) = text(shell, copy, until)? else {
+        return Err(not_a_letter());
+    };
+    let mut taken = None;
+    if accepted {
+        let filed = file(shell, transfer.request.clone(), None, until)?;
+        kept(&filed.ended)?;
+        taken = filed.records.first().map(|(_, record)| *record);
+    }
+    let letter = Exchange::TransferAnswer(TransferAnswer {
+        case: transfer.case,
+        accepted,
+        reason,
+    });
+    let case = taken.unwrap_or(copy);
+    write(shell, case, (&letter, None), offer.from, until)?;
+    shell.change(|side| {
+        let kept = side.letters.iter_mut().find(|l| l.copy == copy);
+        kept.into_iter().for_each(|l| l.offered = false);
+    })?;
+    Ok(taken)
+}

@@ -1,0 +1,348 @@
+//! Records: what of them is held here, opening the rest, saving what changed.
+
+use super::{access, meet};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::{Case, Ended, Role, Shell};
+use crate::words;
+use ledger::leaf::{Kind, Purpose, Why};
+use policy::request::WantItem;
+use record::Person;
+use record::codec::{decode_part, encode_part};
+use seal::KeyRef;
+use sign::id::{GrantId, PersonId, RecordId, StaffId};
+use sign::{Category, SocietyId, Time};
+use std::collections::BTreeMap;
+use world::desk::{Open, Save, Work};
+use world::search::{Access, Pointer, Records};
+
+/// What is opened if nothing else is said: the origin is never needed to open a case.
+pub const USUAL: [Category; 5] = [
+    Category::Identity,
+    Category::Contact,
+    Category::Family,
+    Category::Circumstances,
+    Category::Casework,
+];
+/// For how many days an access that a lead gives to themself is good.
+const DAYS: u16 = 14;
+
+/// What is known of a person here.
+#[derive(Clone, Default, Debug)]
+pub struct Held {
+    /// The person, as far as the parts go.
+    pub person: Person,
+    /// The parts that were read.
+    pub parts: Vec<KeyRef>,
+}
+
+impl Held {
+    /// Whether this kind of information was read.
+    #[must_use]
+    pub fn has(&self, category: Category) -> bool {
+        self.parts.iter().any(|of| of.category == category)
+    }
+}
+
+/// Who works here: the member of staff, and whether they lead cases.
+///
+/// # Errors
+/// [`Fault::Refused`] while this computer is not enrolled.
+pub fn me<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Result<(StaffId, bool), Fault> {
+    let own = shell.desk().book().device(shell.desk().device());
+    let own = own.filter(|own| own.usable).ok_or_else(|| {
+        Fault::Refused("this computer is not enrolled, or was stopped: ask an officer".to_owned())
+    })?;
+    Ok((own.staff, own.lead))
+}
+
+/// What is held here of a record of this society, the newest version of each kind.
+///
+/// # Errors
+/// [`Fault::Refused`] if a newer program wrote it.
+pub fn held<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    record: RecordId,
+    wanted: &[Category],
+) -> Result<Held, Fault> {
+    let mut newest: BTreeMap<Category, KeyRef> = BTreeMap::new();
+    let own = shell.desk().held();
+    for of in own.filter(|of| of.record == record && wanted.contains(&of.category)) {
+        let best = newest.entry(of.category).or_insert(*of);
+        if best.version < of.version {
+            *best = *of;
+        }
+    }
+    let mut held = Held::default();
+    for of in newest.into_values() {
+        if let Some(content) = shell.desk().read(&of) {
+            decode_part(&mut held.person, of.category, &content)
+                .map_err(|e| Fault::Refused(e.to_string()))?;
+            held.parts.push(of);
+        }
+    }
+    Ok(held)
+}
+
+/// What is held here, if that is all of `wanted` in the newest version known; what is missing is
+/// opened first, by the access known or by one that a lead gives to themself.
+///
+/// # Errors
+/// [`Fault::Refused`] without access, with what the keyholder said otherwise; [`Fault`].
+pub fn fetch<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    wanted: &[Category],
+    until: Time,
+) -> Result<Held, Fault> {
+    let known = held(shell, record, wanted)?;
+    let newest = |c: &Category| shell.desk().tip(record, *c).map(|(version, _)| version);
+    let missing: Vec<Category> = wanted
+        .iter()
+        .copied()
+        .filter(|c| {
+            let read = known.parts.iter().find(|of| of.category == *c);
+            read.is_none_or(|of| Some(of.version) != newest(c))
+        })
+        .collect();
+    if missing.is_empty() {
+        return Ok(known);
+    }
+    let grant = own_access(shell, record, until)?;
+    let holder = shell.own.society;
+    let asked = Asked {
+        holder,
+        record,
+        grant,
+        purpose: Purpose::Casework,
+    };
+    let (_, ended) = open(shell, &asked, &missing, until)?;
+    done(&ended)?;
+    held(shell, record, wanted)
+}
+
+/// A record that is to be opened, and what allows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// Whose record.
+    pub holder: SocietyId,
+    /// Which.
+    pub record: RecordId,
+    /// By which access.
+    pub grant: GrantId,
+    /// What for.
+    pub purpose: Purpose,
+}
+
+/// Opens parts of a record of any society, under an access.
+///
+/// # Errors
+/// [`Fault::Refused`] if a newer program wrote it; [`Fault`].
+pub fn open<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    asked: &Asked,
+    categories: &[Category],
+    until: Time,
+) -> Result<(Held, Ended), Fault> {
+    meet(shell)?;
+    let job = shell.work(Work::Open(Open {
+        why: Why::Grant(asked.grant),
+        purpose: asked.purpose,
+        items: vec![WantItem {
+            holder: asked.holder,
+            record: asked.record,
+            parts: categories.iter().map(|c| (*c, 0)).collect(),
+        }],
+    }))?;
+    let (mut opened, mut broken) = (Held::default(), None);
+    let ended = shell.until(job, until, |of, content| {
+        match decode_part(&mut opened.person, of.category, &content) {
+            Ok(()) => opened.parts.push(of),
+            Err(_) => broken = Some(of.category),
+        }
+    })?;
+    if let Some(category) = broken {
+        return Err(Fault::Refused(format!(
+            "the part {} was written by a newer program",
+            words::category(category)
+        )));
+    }
+    if asked.holder == shell.own.society && !opened.parts.is_empty() {
+        let since = shell.now();
+        shell.change(|side| {
+            side.case(Case {
+                record: asked.record,
+                role: Role::Opened,
+                since,
+                grant: Some(asked.grant),
+            });
+        })?;
+    }
+    Ok((opened, ended))
+}
+
+/// The access by which this desk opens a record of its society. A lead gives it to themself;
+/// anybody else asks the leads, once, and waits.
+fn own_access<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    until: Time,
+) -> Result<GrantId, Fault> {
+    let known = shell.side().cases.iter().find(|c| c.record == record);
+    if let Some(grant) = known.and_then(|case| case.grant) {
+        return Ok(grant);
+    }
+    let (staff, lead) = me(shell)?;
+    if lead {
+        return give(shell, &[record], staff, until);
+    }
+    want(shell, &[record])?;
+    Err(Fault::Refused(
+        "there is no access to this record yet: the team leaders were asked for it".to_owned(),
+    ))
+}
+
+/// A lead gives a member of staff access to the records of a case, and their desks hear of it.
+///
+/// # Errors
+/// [`Fault::Refused`]; [`Fault`].
+pub fn give<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    records: &[RecordId],
+    staff: StaffId,
+    until: Time,
+) -> Result<GrantId, Fault> {
+    let wish = access::Wish {
+        staff,
+        kind: Kind::Case,
+        records: records.to_vec(),
+        categories: Vec::new(),
+        days: DAYS,
+    };
+    let (grant, ended) = access::give(shell, wish, until)?;
+    done(&ended)?;
+    let (myself, _) = me(shell)?;
+    if staff == myself {
+        shell.change(|side| {
+            for case in &mut side.cases {
+                if records.contains(&case.record) {
+                    case.grant = Some(grant);
+                }
+            }
+        })?;
+    } else {
+        let access = Access { staff, grant };
+        let records = records.to_vec();
+        let own = shell.own.society;
+        shell.point(own, Pointer::Given(Records { records, access }))?;
+    }
+    Ok(grant)
+}
+
+/// Asks the leads for access to records.
+///
+/// # Errors
+/// [`Fault`] if this computer fails.
+pub fn want<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    records: &[RecordId],
+) -> Result<(), Fault> {
+    let (staff, _) = me(shell)?;
+    // Only the lead's own grant has an id; this one says that there is none yet.
+    let grant = GrantId([0; 16]);
+    let access = Access { staff, grant };
+    let records = records.to_vec();
+    let own = shell.own.society;
+    shell.point(own, Pointer::Wanted(Records { records, access }))
+}
+
+/// Saves what changed between two states of a person, of which the newest parts were read.
+///
+/// # Errors
+/// [`Fault::Refused`] if a part that changed was not read in its newest version; [`Fault`].
+pub fn save<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    before: &Held,
+    person: Person,
+    until: Time,
+) -> Result<(Vec<Category>, Ended), Fault> {
+    let mut changed = Vec::new();
+    for category in Category::RECORD {
+        if encode_part(&before.person, category).ok() == encode_part(&person, category).ok() {
+            continue;
+        }
+        let newest = shell.desk().tip(record, category).map(|(v, _)| v);
+        let read = before.parts.iter().find(|of| of.category == category);
+        // Without the newest version in hand an edit would drop what others wrote.
+        if read.map(|of| of.version) != newest || newest.is_none() {
+            return Err(Fault::Refused(format!(
+                "open the newest {} of this record first",
+                words::category(category)
+            )));
+        }
+        changed.push(category);
+    }
+    if changed.is_empty() {
+        return Ok((changed, Ended::Done(None)));
+    }
+    meet(shell)?;
+    let job = shell.work(Work::Save(Box::new(Save {
+        record,
+        id: PersonId::OF_RECORD,
+        person,
+        changed: changed.clone(),
+    })))?;
+    let ended = shell.until(job, until, |_, _| ())?;
+    Ok((changed, ended))
+}
+
+/// A new record, of a person or of a letter.
+///
+/// # Errors
+/// [`Fault`].
+pub fn create<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    person: Person,
+    until: Time,
+) -> Result<Ended, Fault> {
+    meet(shell)?;
+    let id = PersonId(shell.outside().id()?);
+    let job = shell.work(Work::Save(Box::new(Save {
+        record,
+        id,
+        person,
+        changed: Category::RECORD.to_vec(),
+    })))?;
+    shell.until(job, until, |_, _| ())
+}
+
+/// An end that others can build on: done, or kept here and sent later.
+///
+/// # Errors
+/// [`Fault::Refused`], [`Fault::Waits`] otherwise.
+pub(super) fn kept(ended: &Ended) -> Result<(), Fault> {
+    match ended {
+        Ended::Waits(_) => Ok(()),
+        ended => done(ended),
+    }
+}
+
+/// An end that nothing is missing from.
+///
+/// # Errors
+/// [`Fault::Refused`], [`Fault::Waits`] otherwise.
+pub(super) fn done(ended: &Ended) -> Result<(), Fault> {
+    match ended {
+        Ended::Done(_) => Ok(()),
+        Ended::Waits(why) => Err(Fault::Waits(why.clone())),
+        Ended::Refused(why) => Err(Fault::Refused(why.clone())),
+        Ended::Unanswered => Err(Fault::Waits(words::UNANSWERED.to_owned())),
+        Ended::Conflict | Ended::Branched => Err(Fault::Refused(
+            "somebody else saved before: what you wrote is kept as a branch, to be merged"
+                .to_owned(),
+        )),
+    }
+}

@@ -1,0 +1,185 @@
+//! The queue of families' forms: what waits, reading one, taking it on or not.
+
+use super::people::{done, kept, me};
+use super::request::{self, Filed};
+use super::{access, meet};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::Shell;
+use ledger::leaf::{Kind, Purpose, Why};
+use policy::request::WantItem;
+use record::codec::decode_request;
+use record::request::TracingRequest;
+use seal::KeyRef;
+use sign::id::{GrantId, IntakeId, RecordId};
+use sign::{Category, Time, from_bytes};
+use wire::{LineFault, Method, Waiting, path};
+use world::desk::{Open, Work};
+use world::search::{Access, Pointer, Records, Taken};
+
+/// How long the hub may take to list forms, in microseconds.
+const PATIENCE: u64 = 30_000_000;
+/// For how many days a lead opens the queue to themself or to others.
+const DAYS: u16 = 14;
+
+/// A form that waits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Queued {
+    /// Its id.
+    pub intake: IntakeId,
+    /// When the hub got it, in its time.
+    pub time: Time,
+    /// Its length in bytes, sealed.
+    pub length: u32,
+    /// Whether it is held here, opened.
+    pub held: bool,
+}
+
+/// Forms that nobody has taken on or laid aside, the oldest first.
+///
+/// # Errors
+/// [`Fault::Line`] if the hub cannot be reached; [`Fault`].
+pub fn list<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<Vec<Queued>, Fault> {
+    meet(shell)?;
+    let society = shell.own.society;
+    let (mut queued, mut after) = (Vec::new(), 0);
+    loop {
+        let target = path::forms(society, after);
+        let bytes = shell.line().call(Method::Get, &target, &[], PATIENCE)?;
+        let malformed = || LineFault::Malformed;
+        let waiting: Waiting = from_bytes(&bytes).map_err(|_| malformed())?;
+        let Some(last) = waiting.forms.last() else {
+            break;
+        };
+        // A list that does not go on would be asked for for ever.
+        if last.number <= after {
+            return Err(Fault::Line(malformed()));
+        }
+        after = last.number;
+        queued.extend(waiting.forms.iter().map(|form| Queued {
+            intake: form.intake,
+            time: form.time,
+            length: form.length,
+            held: shell.desk().held().any(|of| is(of, form.intake)),
+        }));
+    }
+    let taken = &shell.side().taken;
+    queued.retain(|form| !taken.contains(&form.intake));
+    Ok(queued)
+}
+
+fn is(of: &KeyRef, intake: IntakeId) -> bool {
+    of.category == Category::Intake && of.record == RecordId(intake.0)
+}
+
+/// Opens a form; one that is held here is read without asking.
+///
+/// # Errors
+/// [`Fault::Refused`] without access to the queue; [`Fault`].
+pub fn read<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    intake: IntakeId,
+    until: Time,
+) -> Result<TracingRequest, Fault> {
+    let known = shell.desk().held().find(|of| is(of, intake)).copied();
+    let known = known.and_then(|of| shell.desk().read(&of));
+    let content = match known {
+        Some(content) => content,
+        None => {
+            let grant = queue_access(shell, until)?;
+            meet(shell)?;
+            let holder = shell.own.society;
+            let job = shell.work(Work::Open(Open {
+                why: Why::Grant(grant),
+                purpose: Purpose::TakingOn,
+                items: vec![WantItem {
+                    holder,
+                    record: RecordId(intake.0),
+                    parts: vec![(Category::Intake, 0)],
+                }],
+            }))?;
+            let mut content = None;
+            let ended = shell.until(job, until, |_, bytes| content = Some(bytes))?;
+            done(&ended)?;
+            content.ok_or_else(|| Fault::Waits("the form did not come yet".to_owned()))?
+        }
+    };
+    decode_request(&content).map_err(|e| Fault::Refused(format!("the form cannot be read: {e}")))
+}
+
+/// The access to the queue: a lead's own, or one that a lead gave.
+fn queue_access<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    until: Time,
+) -> Result<GrantId, Fault> {
+    if let Some(grant) = shell.side().queue {
+        return Ok(grant);
+    }
+    let (staff, lead) = me(shell)?;
+    if !lead {
+        super::people::want(shell, &[])?;
+        return Err(Fault::Refused(
+            "there is no access to the queue yet: the team leaders were asked for it".to_owned(),
+        ));
+    }
+    open_to(shell, staff, until)
+}
+
+/// A lead opens the queue to a member of staff.
+///
+/// # Errors
+/// [`Fault::Refused`]; [`Fault`].
+pub fn open_to<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    staff: sign::id::StaffId,
+    until: Time,
+) -> Result<GrantId, Fault> {
+    let wish = access::Wish {
+        staff,
+        kind: Kind::Intake,
+        records: Vec::new(),
+        categories: Vec::new(),
+        days: DAYS,
+    };
+    let (grant, ended) = access::give(shell, wish, until)?;
+    done(&ended)?;
+    if me(shell)?.0 == staff {
+        shell.change(|side| side.queue = Some(grant))?;
+    } else {
+        let (own, access) = (shell.own.society, Access { staff, grant });
+        let records = Vec::new();
+        shell.point(own, Pointer::Given(Records { records, access }))?;
+    }
+    Ok(grant)
+}
+
+/// Takes an enquiry into the society's casework: its records, the file around them, and a word to
+/// the colleagues that it is taken.
+///
+/// # Errors
+/// [`Fault`].
+pub fn take_on<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    intake: IntakeId,
+    request: TracingRequest,
+    until: Time,
+) -> Result<Filed, Fault> {
+    let filed = request::file(shell, request, Some(intake), until)?;
+    kept(&filed.ended)?;
+    lay_aside(shell, intake)?;
+    Ok(filed)
+}
+
+/// The form needs no more work: it was taken on, declined, or put to its case.
+///
+/// # Errors
+/// [`Fault`] if this computer fails.
+pub fn lay_aside<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    intake: IntakeId,
+) -> Result<(), Fault> {
+    shell.change(|side| side.take(&[intake]))?;
+    let (own, intakes) = (shell.own.society, vec![intake]);
+    shell.point(own, Pointer::Taken(Taken { intakes }))
+}

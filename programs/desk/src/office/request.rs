@@ -1,0 +1,135 @@
+//! A tracing request that was taken at this desk becomes records.
+
+use super::{all, meet};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::{Case, Ended, Role, Shell};
+use record::Person;
+use record::case::Step;
+use record::file::{Act, CaseFile, Entry, Member};
+use record::person::Note;
+use record::relationship::{Relation, Relationship};
+use record::request::TracingRequest;
+use record::safe::Danger;
+use sign::id::{IntakeId, PersonId, RecordId};
+use sign::{Category, Time};
+use world::desk::{JobId, Save, Work};
+
+/// A request that was filed: its records, and how far that came.
+#[derive(Debug)]
+pub struct Filed {
+    /// The records, and whose they are.
+    pub records: Vec<(Role, RecordId)>,
+    /// How it ended; what waits is kept here and sent later.
+    pub ended: Ended,
+}
+
+/// Files a request that was taken on: records of this society, with a file around the sought
+/// person's, kept here until the keyholder has their keys. `intake` is the form it came by, if a
+/// family sent it.
+///
+/// # Errors
+/// [`Fault`].
+pub fn file<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    request: TracingRequest,
+    intake: Option<IntakeId>,
+    until: Time,
+) -> Result<Filed, Fault> {
+    meet(shell)?;
+    let (mut jobs, mut records): (Vec<JobId>, Vec<(Role, RecordId)>) = (Vec::new(), Vec::new());
+    let since = shell.now();
+    let relations = relations(&request);
+    let mut persons = persons(request);
+    let ids = persons.iter().map(|_| shell.outside().id().map(RecordId));
+    let ids: Vec<RecordId> = ids.collect::<Result<_, Fault>>()?;
+    let mut file = CaseFile::new(record::case::Case::EnquiryReceived);
+    file.intake = intake;
+    file.walk(&[Step::Assess, Step::Accept, Step::Open])
+        .map_err(|refused| Fault::Refused(refused.to_string()))?;
+    let others = persons.iter().zip(&ids).zip(relations).skip(1);
+    file.members = others
+        .map(|(((role, _), record), relation)| Member {
+            record: *record,
+            role: match role {
+                Role::Enquirer => record::file::Role::Enquirer,
+                _ => record::file::Role::Relative,
+            },
+            relation,
+        })
+        .collect();
+    let staff = shell.desk().book().device(shell.desk().device());
+    file.history.push(Entry {
+        on: since,
+        by: staff.map(|own| own.staff),
+        act: Act::TakenIn,
+        note: None,
+    });
+    if let Some((_, sought)) = persons.first_mut() {
+        sought.casework.file = Some(file);
+    }
+    for ((role, person), record) in persons.into_iter().zip(ids) {
+        let id = PersonId(shell.outside().id()?);
+        // Of no use without its record: written in the same file, with the machine's next state.
+        shell.change(|side| {
+            side.case(Case {
+                record,
+                role,
+                since,
+                grant: None,
+            });
+        })?;
+        jobs.push(shell.work(Work::Save(Box::new(Save {
+            record,
+            id,
+            person,
+            changed: Category::RECORD.to_vec(),
+        })))?);
+        records.push((role, record));
+    }
+    let ended = all(shell, &jobs, until)?;
+    Ok(Filed { records, ended })
+}
+
+/// What each of [`persons`] is to the sought person; of the enquirer, what the sought person is to
+/// them.
+fn relations(request: &TracingRequest) -> Vec<Option<Relation>> {
+    let relatives = request.relatives.iter().map(|r| Some(r.relation));
+    [None, request.relation]
+        .into_iter()
+        .chain(relatives)
+        .collect()
+}
+
+/// Everybody of a request, with what was said about how they belong together.
+fn persons(request: TracingRequest) -> Vec<(Role, Person)> {
+    let in_danger = request.sought_in_danger();
+    let TracingRequest {
+        mut enquirer,
+        mut sought,
+        relation,
+        relatives,
+        message,
+        never: _,
+    } = request;
+    // Whoever was not asked whether the sought person hides is not sure.
+    if in_danger && !sought.in_danger() {
+        let loss = sought.circumstances.loss.get_or_insert_default();
+        loss.in_hiding = Some(Danger::NotSure);
+    }
+    if let (Some(relation), Some(name)) = (relation, sought.names().next()) {
+        let known = Relationship::named(relation, name.clone());
+        enquirer.family.relations.push(known);
+    }
+    sought.casework.notes.extend(message.map(|text| Note {
+        on: None,
+        author: None,
+        text,
+    }));
+    let relatives = relatives.into_iter().map(|r| (Role::Relative, r.person));
+    [(Role::Sought, sought), (Role::Enquirer, enquirer)]
+        .into_iter()
+        .chain(relatives)
+        .collect()
+}
