@@ -52,6 +52,8 @@ pub enum Kind<'a> {
     Mail,
     /// A number of digits, from left to right in every language.
     Digits,
+    /// A number or code of letters and digits, from left to right.
+    Code,
     /// Several lines.
     Text,
     /// One of these.
@@ -227,6 +229,7 @@ fn typed(field: &Field<'_>, focus: bool, wrong: bool, described: Option<&str>) -
         Kind::Phone => ("tel", Some("tel"), "ltr"),
         Kind::Mail => ("email", Some("email"), "ltr"),
         Kind::Digits => ("text", Some("numeric"), "ltr"),
+        Kind::Code => ("text", None, "ltr"),
         Kind::Secret => ("password", None, "auto"),
         _ => ("text", None, "auto"),
     };

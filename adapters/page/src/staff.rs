@@ -226,6 +226,24 @@ impl Html {
         })
     }
 
+    /// A form that stops somebody or everything: its button says so in colour.
+    #[must_use]
+    pub fn danger(form: Html) -> Html {
+        Html(html! { div class="danger" { (form.0) } })
+    }
+
+    /// Small forms beside each other.
+    #[must_use]
+    pub fn row(forms: Vec<Html>) -> Html {
+        Html(html! { div class="row" { @for form in &forms { (form.0) } } })
+    }
+
+    /// What is for the screen and not for paper.
+    #[must_use]
+    pub fn aside(body: Html) -> Html {
+        Html(html! { div class="noprint" { (body.0) } })
+    }
+
     /// Text in English on a page of another language.
     #[must_use]
     pub fn english(text: &str) -> Html {

@@ -20,4 +20,4 @@ mod request;
 
 pub use answers::{Answers, Wrong};
 pub use questions::{Ask, PAGES, Question, Sheet};
-pub use request::request;
+pub use request::{request, request_taken};

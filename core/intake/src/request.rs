@@ -19,9 +19,16 @@ use record::statement::Statement;
 /// The version of the notice that the last page shows before it is sent.
 const NOTICE: &str = "portal 1";
 
-/// The request that the answers make, on a day, asked in the language of this tag.
+/// The request that the answers make, on a day, asked in the language of this tag by a page of the
+/// public site.
 #[must_use]
 pub fn request(answers: &Answers, tag: &str, on: Day) -> TracingRequest {
+    request_taken(answers, (tag, How::Online), on)
+}
+
+/// The same, asked in this way.
+#[must_use]
+pub fn request_taken(answers: &Answers, (tag, how): (&str, How), on: Day) -> TracingRequest {
     let mut request = TracingRequest {
         relation: answers.said("relation").and_then(Relation::from_word),
         sought: sought(answers, on),
@@ -49,7 +56,7 @@ pub fn request(answers: &Answers, tag: &str, on: Day) -> TracingRequest {
             }
         }
     }
-    consent(&mut request, answers, (tag, on), all_read);
+    consent(&mut request, answers, (tag, how, on), all_read);
     request.enquirer.casework.consent.never = request.never.clone();
     request.sought.casework.consent.never = request.never.clone();
     request
@@ -61,7 +68,7 @@ pub fn request(answers: &Answers, tag: &str, on: Day) -> TracingRequest {
 fn consent(
     request: &mut TracingRequest,
     answers: &Answers,
-    (tag, on): (&str, Day),
+    (tag, how, on): (&str, How, Day),
     all_read: bool,
 ) {
     let answer = match answers.said("consent") {
@@ -81,7 +88,7 @@ fn consent(
         notice: Some(Text::from(NOTICE)),
         language: Language::from_tag(tag),
         on: Some(on),
-        how: How::Online,
+        how,
     };
     request.enquirer.casework.consent.receipts.push(receipt);
 }

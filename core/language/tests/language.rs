@@ -49,7 +49,9 @@ fn a_page_asks_for_no_message_in_vain() {
             .number("month", 2)
             .code("day", "3")
             .code("year", "2027");
-        args.text("word", "x").text("date", "y")
+        let args = args.number("count", 3).code("staff", "1a2b");
+        let args = args.code("society", "1").code("leaf", "7");
+        args.code("order", "1a2b").text("word", "x").text("date", "y")
     };
     for tag in ["en", "ar", "en-XA", "ar-XB"] {
         let locale = locale(tag).unwrap();

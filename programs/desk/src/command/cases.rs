@@ -1,23 +1,21 @@
 //! Requests, records, access: what caseworkers and team leaders do.
 
-use super::{Page, state};
+use super::Page;
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
+use crate::office::access::Wish;
+use crate::office::{access, request};
 use crate::shell::{Case, Ended, Role, Shell};
-use crate::{show, words};
+use crate::{office, show, words};
 use ledger::leaf::{Kind, Purpose, Why};
-use policy::request::{WantGrant, WantItem};
+use policy::request::WantItem;
 use record::Person;
 use record::codec::{decode_part, encode_part};
-use record::person::Note;
-use record::relationship::Relationship;
-use record::request::{TracingRequest, edit_from_toml, request_from_toml};
-use record::safe::Danger;
+use record::request::{edit_from_toml, request_from_toml};
 use seal::KeyRef;
 use serde_json::{Value, json};
 use sign::id::{GrantId, PersonId, RecordId, StaffId};
-use sign::time::DAY;
 use sign::{Category, SocietyId, Time};
 use std::collections::BTreeMap;
 use world::desk::{JobId, Open, Save, Work};
@@ -55,23 +53,14 @@ pub(super) fn grant<D: Disk, O: Outside>(
         "case-list" => Kind::CaseList,
         _ => Kind::Case,
     };
-    let all = match kind {
-        Kind::Intake => vec![Category::Intake],
-        _ => Category::RECORD.to_vec(),
-    };
-    let id = GrantId(shell.outside().id()?);
-    let want = WantGrant {
-        id,
-        kind,
-        holder: shell.own.society,
+    let wish = Wish {
         staff: parse::<StaffId>(staff)?,
+        kind,
         records: records.iter().map(|r| parse(r)).collect::<Result<_, _>>()?,
-        categories: categories(words, &all)?,
-        until: shell.now().plus(u64::from(days) * DAY),
+        categories: categories(words, &[])?,
+        days,
     };
-    state::meet(shell)?;
-    let job = shell.work(Work::Grant(want))?;
-    let ended = shell.until(job, until, |_, _| ())?;
+    let (id, ended) = access::give(shell, wish, until)?;
     let page = Page::ended(&ended, &format!("Access {id} is given"));
     Ok(page.with("grant", id.to_string()))
 }
@@ -83,69 +72,18 @@ pub(super) fn new_request<D: Disk, O: Outside>(
     until: Time,
 ) -> Result<Page, Fault> {
     let request = request_from_toml(text).map_err(|e| Fault::asked(e.to_string()))?;
-    state::meet(shell)?;
-    let (mut jobs, mut rows): (Vec<JobId>, Vec<Value>) = (Vec::new(), Vec::new());
+    let filed = request::file(shell, request, None, until)?;
     let mut page = Page::default();
-    for (role, person) in persons(request) {
-        let record = RecordId(shell.outside().id()?);
-        let id = PersonId(shell.outside().id()?);
-        let since = shell.now();
-        // Of no use without its record: written in the same file, with the machine's next state.
-        shell.change(|side| {
-            side.case(Case {
-                record,
-                role,
-                since,
-                grant: None,
-            });
-        })?;
-        jobs.push(shell.work(Work::Save(Box::new(Save {
-            record,
-            id,
-            person,
-            changed: Category::RECORD.to_vec(),
-        })))?);
+    let mut rows: Vec<Value> = Vec::new();
+    for (role, record) in filed.records {
         page.line(format!("Record {record}: {}.", role_word(role)));
         rows.push(json!({"record": record.to_string(), "role": role_word(role)}));
     }
-    let ended = state::all(shell, &jobs, until)?;
-    let end = Page::ended(&ended, "The request is filed");
+    let end = Page::ended(&filed.ended, "The request is filed");
     page.lines.extend(end.lines);
     page.json.extend(end.json);
     page.code = end.code;
     Ok(page.with("records", rows))
-}
-
-/// Everybody of a request, with what was said about how they belong together.
-fn persons(request: TracingRequest) -> Vec<(Role, Person)> {
-    let in_danger = request.sought_in_danger();
-    let TracingRequest {
-        mut enquirer,
-        mut sought,
-        relation,
-        relatives,
-        message,
-        never: _,
-    } = request;
-    // Whoever was not asked whether the sought person hides is not sure.
-    if in_danger && !sought.in_danger() {
-        let loss = sought.circumstances.loss.get_or_insert_default();
-        loss.in_hiding = Some(Danger::NotSure);
-    }
-    if let (Some(relation), Some(name)) = (relation, sought.names().next()) {
-        let known = Relationship::named(relation, name.clone());
-        enquirer.family.relations.push(known);
-    }
-    sought.casework.notes.extend(message.map(|text| Note {
-        on: None,
-        author: None,
-        text,
-    }));
-    let relatives = relatives.into_iter().map(|r| (Role::Relative, r.person));
-    [(Role::Sought, sought), (Role::Enquirer, enquirer)]
-        .into_iter()
-        .chain(relatives)
-        .collect()
 }
 
 fn role_word(role: Role) -> &'static str {
@@ -158,15 +96,13 @@ fn role_word(role: Role) -> &'static str {
 }
 
 pub(super) fn list<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
-    let mut held: BTreeMap<RecordId, Vec<Category>> = BTreeMap::new();
-    for of in shell.desk().held() {
-        held.entry(of.record).or_default().push(of.category);
-    }
     let mut page = Page::default();
     let mut rows: Vec<Value> = Vec::new();
-    for case in &shell.side().cases {
-        let parts = held.get(&case.record).map(|c| words::list(c));
-        let parts = parts.unwrap_or_else(|| "nothing".to_owned());
+    for office::cases::Listed { case, held, .. } in office::cases::list(shell) {
+        let parts = match held.is_empty() {
+            true => "nothing".to_owned(),
+            false => words::list(&held),
+        };
         page.line(format!(
             "{}  {}, since {}; held here: {parts}",
             case.record,
@@ -206,7 +142,7 @@ pub(super) fn open<D: Disk, O: Outside>(
         let grant = grant.ok_or_else(|| {
             Fault::asked("give --grant: the access a team leader gave for this record")
         })?;
-        state::meet(shell)?;
+        office::meet(shell)?;
         let work = Work::Open(Open {
             why: Why::Grant(grant),
             purpose: Purpose::Casework,
@@ -324,7 +260,7 @@ pub(super) fn save<D: Disk, O: Outside>(
     if changed.is_empty() {
         return Ok(Page::of("Nothing is changed by this file.").with("state", "unchanged"));
     }
-    state::meet(shell)?;
+    office::meet(shell)?;
     let job = shell.work(Work::Save(Box::new(Save {
         record,
         id: PersonId::OF_RECORD,
@@ -344,8 +280,7 @@ pub(super) fn branches<D: Disk, O: Outside>(
 ) -> Result<Page, Fault> {
     let mut page = Page::default();
     if let Some(n) = settled {
-        let branch = shell.with_desk(|desk| desk.settle_branch(JobId(n)))?;
-        branch.ok_or_else(|| Fault::asked(format!("there is no branch {n}")))?;
+        office::branches::give_up(shell, JobId(n))?;
         page.line(format!("Branch {n} is settled."));
     }
     let mut rows: Vec<Value> = Vec::new();

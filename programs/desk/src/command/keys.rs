@@ -73,7 +73,7 @@ pub(super) fn pass<D: Disk, O: Outside>(
     let device: DeviceId = device
         .parse()
         .map_err(|e| Fault::asked(format!("{device}: {e}")))?;
-    super::state::meet(shell)?;
+    crate::office::meet(shell)?;
     let key = shell.desk_session(device).ok_or_else(|| {
         Fault::Refused(
             "the other computer has not signed in lately: run `kinfold desk sync` there".to_owned(),

@@ -7,7 +7,6 @@ mod page;
 mod state;
 
 pub use page::Page;
-pub(crate) use state::meet;
 
 use crate::Fault;
 use crate::cli::{Act, Desk, Where};

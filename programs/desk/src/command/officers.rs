@@ -5,16 +5,16 @@ use crate::Fault;
 use crate::cli::Order;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::orders::{self, Went, needed};
-use crate::shell::{Shell, Waiting};
+use crate::office::orders::{self as office, Fate, Given};
+use crate::orders;
+use crate::shell::Shell;
 use crate::words;
-use ledger::leaf::{Act, Appointment, Extension, Gate, Lock, Resume, Roles, Subject};
+use ledger::leaf::{Act, Extension, Subject};
 use policy::enrolment::Enrolment;
-use policy::letter::Verdict;
+use policy::letter::Ordering;
 use serde_json::{Value, json};
 use sign::id::{DeviceId, StaffId};
-use sign::time::HOUR;
-use sign::{Hash, SocietyId, Time, sha256, to_bytes};
+use sign::{SocietyId, Time, to_bytes};
 use std::path::{Path, PathBuf};
 
 pub(super) fn order<D: Disk, O: Outside>(
@@ -53,16 +53,7 @@ pub(super) fn order<D: Disk, O: Outside>(
                 staff => id(staff)?,
             };
             let has = |word: &str| role.iter().any(|r| r == word);
-            let act = Act::Appoint(Appointment {
-                staff,
-                society: society(*n),
-                roles: Roles {
-                    caseworker: has("caseworker"),
-                    lead: has("lead"),
-                    officer: has("officer"),
-                    protection: has("protection"),
-                },
-            });
+            let act = office::appoint(staff, society(*n), has);
             let page = give(shell, act, None, until)?;
             return Ok(page.with("staff", staff.to_string()));
         }
@@ -81,11 +72,7 @@ pub(super) fn order<D: Disk, O: Outside>(
             day: now.day(),
             more: *more,
         }),
-        // A minute less, so that the keyholder's clock may differ a little.
-        Order::Lease { hours } => {
-            let life = u64::from(*hours) * HOUR;
-            Act::Lease(now.plus(life.saturating_sub(60_000_000)))
-        }
+        Order::Lease { hours } => office::lease(now, *hours),
         Order::ClearClock => Act::ClearClock,
         Order::Lockdown { society } => return lockdown(shell, *society, None, until),
         Order::Resume {
@@ -109,18 +96,16 @@ pub(super) fn lockdown<D: Disk, O: Outside>(
     until: Time,
 ) -> Result<Page, Fault> {
     let society = society.map_or(shell.own.society, SocietyId);
-    let act = Act::Lockdown(Lock { society });
-    let what = words::act(&act);
-    let ordering = shell.sign_order(act, None)?;
-    let mut page = Page::of(format!("Order: {what}."));
-    if let Some(file) = stop_file {
-        write_whole(file, &to_bytes(&ordering))?;
-        page.line("The stop file is written.");
+    let keep = |ordering: &Ordering| match stop_file {
+        Some(file) => write_whole(file, &to_bytes(ordering)),
+        None => Ok(()),
+    };
+    let given = office::lock_everything(shell, society, keep, until)?;
+    let mut page = shown("Order", &given);
+    if stop_file.is_some() {
+        page.lines.insert(1, "The stop file is written.".to_owned());
     }
-    let hash = ordering.order.hash();
-    let went = shell.send_order(hash)?;
-    follow(shell, went, (hash, &what), until, &mut page)?;
-    Ok(page.with("order", hash.to_string()))
+    Ok(page)
 }
 
 /// So that a reader finds all of it or nothing.
@@ -139,13 +124,8 @@ pub(super) fn resume<D: Disk, O: Outside>(
     outside_test: Option<&[u8]>,
     until: Time,
 ) -> Result<Page, Fault> {
-    let act = Act::Resume(Resume {
-        society: society.map_or(shell.own.society, SocietyId),
-        gate: Gate {
-            findings: sha256(&[findings]),
-            outside_test: outside_test.map(|report| sha256(&[report])),
-        },
-    });
+    let society = society.map_or(shell.own.society, SocietyId);
+    let act = office::resume(society, findings, outside_test);
     give(shell, act, None, until)
 }
 
@@ -155,13 +135,8 @@ fn give<D: Disk, O: Outside>(
     enrolment: Option<Enrolment>,
     until: Time,
 ) -> Result<Page, Fault> {
-    let what = words::act(&act);
-    shell.round(0)?;
-    let hash = shell.sign_order(act, enrolment)?.order.hash();
-    let went = shell.send_order(hash)?;
-    let mut page = Page::of(format!("Order: {what}."));
-    follow(shell, went, (hash, &what), until, &mut page)?;
-    Ok(page.with("order", hash.to_string()))
+    let given = office::give(shell, act, enrolment, until)?;
+    Ok(shown("Order", &given))
 }
 
 pub(super) fn approve<D: Disk, O: Outside>(
@@ -169,115 +144,79 @@ pub(super) fn approve<D: Disk, O: Outside>(
     id: &str,
     until: Time,
 ) -> Result<Page, Fault> {
-    shell.round(0)?;
-    let named = |w: &&Waiting| w.hash().to_string().starts_with(id);
-    let found = shell.side().orders.iter().find(named);
-    let found = found.map(|w| (w.hash(), words::act(&w.ordering.order.act)));
-    let went = shell.approve(id)?;
-    // `approve` has refused what is not there.
-    let (hash, what) = found.unwrap_or_default();
-    let mut page = Page::of(format!("Signed: {what}."));
-    follow(shell, went, (hash, &what), until, &mut page)?;
-    Ok(page.with("order", hash.to_string()))
+    let given = office::approve(shell, id, until)?;
+    Ok(shown("Signed", &given))
 }
 
-/// Says where an order went and, if that was to the keyholder, what became of it.
-fn follow<D: Disk, O: Outside>(
-    shell: &mut Shell<'_, D, O>,
-    went: Went,
-    (order, what): (Hash, &str),
-    until: Time,
-    page: &mut Page,
-) -> Result<(), Fault> {
-    let (line, state) = match went {
-        Went::Waits => {
-            page.code = 3;
-            (
-                "The server does not answer: the order is kept and goes out with the next sync.",
-                "waits",
-            )
-        }
-        Went::Desks => (
-            "It waits for another officer on another computer, who finds it with `kinfold desk \
-             sync` and `kinfold desk orders`.",
-            "asked",
+/// An order, and what became of it.
+fn shown(done: &str, given: &Given) -> Page {
+    let what = words::act(&given.act);
+    let (line, state, code) = match given.fate {
+        Fate::Kept => (
+            "The server does not answer: the order is kept and goes out with the next sync."
+                .to_owned(),
+            "waits",
+            3,
         ),
-        Went::Keyholder => {
-            let outcome = outcome(shell, order, what, until)?;
-            page.code = outcome.2;
-            page.line(outcome.0);
-            page.json.insert("state".to_owned(), outcome.1.into());
-            return Ok(());
-        }
+        Fate::Asked => (
+            "It waits for another officer on another computer, who finds it with `kinfold desk \
+             sync` and `kinfold desk orders`."
+                .to_owned(),
+            "asked",
+            0,
+        ),
+        Fate::Done(index) => (format!("Carried out (leaf {index}): {what}."), "done", 0),
+        Fate::Refused(fault) => (
+            format!("Refused by the keyholder: {what}: {fault}."),
+            "refused",
+            1,
+        ),
+        Fate::Sent => (
+            "The keyholder has not answered yet: see `kinfold desk sync`.".to_owned(),
+            "sent",
+            3,
+        ),
     };
+    let mut page = Page::of(format!("{done}: {what}."));
     page.line(line);
-    page.json.insert("state".to_owned(), state.into());
-    Ok(())
-}
-
-/// Waits for the keyholder's word on an order: words, state, exit code.
-fn outcome<D: Disk, O: Outside>(
-    shell: &mut Shell<'_, D, O>,
-    order: Hash,
-    what: &str,
-    until: Time,
-) -> Result<(String, &'static str, u8), Fault> {
-    loop {
-        shell.round(1)?;
-        match shell.verdict(order) {
-            Some(Verdict::Written(index)) => {
-                let line = format!("Carried out (leaf {index}): {what}.");
-                return Ok((line, "done", 0));
-            }
-            Some(Verdict::Refused(fault)) => {
-                let line = format!("Refused by the keyholder: {what}: {fault}.");
-                return Ok((line, "refused", 1));
-            }
-            None => {}
-        }
-        if shell.offline().is_some() || shell.now() >= until {
-            let line = "The keyholder has not answered yet: see `kinfold desk sync`.";
-            return Ok((line.to_owned(), "sent", 3));
-        }
-    }
+    page.code = code;
+    page.with("state", state)
+        .with("order", given.order.to_string())
 }
 
 /// Orders that wait, each in words, with the code of the computer it enrols.
 pub(super) fn list<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
     let mut page = Page::default();
-    let own = shell.desk().device();
     let mut rows: Vec<Value> = Vec::new();
-    for waiting in &shell.side().orders {
-        let hash = waiting.hash().to_string();
-        let act = &waiting.ordering.order.act;
-        let what = words::act(act);
+    let own = shell.desk().device();
+    for waiting in office::list(shell) {
+        let hash = waiting.order.to_string();
+        let what = words::act(&waiting.act);
         page.line(format!("{}  {what}.", &hash[..12]));
-        let code = waiting.enrolment.as_ref().map(Enrolment::code);
-        if let Some(code) = &code {
+        if let Some(code) = &waiting.code {
             page.line(format!(
                 "              Code: {code}. Sign only if the person at that computer reads the same."
             ));
         }
-        for approval in &waiting.ordering.approvals {
-            let who = shell.desk().book().device(approval.device);
-            let who = who.map_or("an unknown computer".to_owned(), |d| {
-                format!("staff member {}", d.staff)
-            });
-            let own = if approval.device == own { ", here" } else { "" };
-            page.line(format!("              Signed by {who}{own}."));
+        for (device, staff) in &waiting.signed {
+            let who = match staff {
+                Some(staff) => format!("staff member {staff}"),
+                None => "an unknown computer".to_owned(),
+            };
+            let here = if *device == own { ", here" } else { "" };
+            page.line(format!("              Signed by {who}{here}."));
         }
-        let left = needed(act).saturating_sub(waiting.ordering.approvals.len());
-        let until = words::moment(waiting.ordering.order.not_after);
-        page.line(match left {
+        let until = words::moment(waiting.until);
+        page.line(match waiting.wanted {
             0 => format!("              Given to the keyholder; good until {until}."),
             n => format!("              {n} more signature wanted, until {until}."),
         });
         rows.push(json!({
             "order": hash,
             "what": what,
-            "code": code,
-            "signatures": waiting.ordering.approvals.len(),
-            "signed_here": waiting.ordering.approvals.iter().any(|a| a.device == own),
+            "code": waiting.code,
+            "signatures": waiting.signed.len(),
+            "signed_here": waiting.here,
         }));
     }
     if rows.is_empty() {
@@ -290,10 +229,8 @@ pub(super) fn throw<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     id: &str,
 ) -> Result<Page, Fault> {
-    match shell.drop_order(id)? {
-        0 => Err(Fault::asked(format!("no order begins with {id}"))),
-        n => Ok(Page::of(format!("{n} thrown away here."))),
-    }
+    let n = office::drop(shell, id)?;
+    Ok(Page::of(format!("{n} thrown away here.")))
 }
 
 fn id<T: std::str::FromStr<Err = sign::id::IdError>>(text: &str) -> Result<T, Fault> {

@@ -4,18 +4,12 @@ use super::Page;
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::shell::{Ended, Shell};
+use crate::office::meet;
+use crate::shell::Shell;
 use crate::words;
 use serde_json::{Value, json};
 use sign::Time;
 use wire::LineFault;
-
-/// The first round with the hub, and a session.
-pub(crate) fn meet<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<(), Fault> {
-    shell.round(0)?;
-    shell.sign_in()?;
-    shell.ask_sessions()
-}
 
 /// Sends what waits, fetches what came.
 pub(super) fn sync<D: Disk, O: Outside>(
@@ -130,20 +124,4 @@ pub(super) fn status<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
         .with("orders", orders)
         .with("held", held)
         .with("told", told)
-}
-
-/// Waits for several pieces of work; the first that did not end well, or the last.
-pub(super) fn all<D: Disk, O: Outside>(
-    shell: &mut Shell<'_, D, O>,
-    jobs: &[world::desk::JobId],
-    until: Time,
-) -> Result<Ended, Fault> {
-    let mut last = Ended::Done(None);
-    for job in jobs {
-        last = shell.until(*job, until, |_, _| ())?;
-        if !matches!(last, Ended::Done(_)) {
-            break;
-        }
-    }
-    Ok(last)
 }

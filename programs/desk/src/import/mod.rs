@@ -77,7 +77,7 @@ pub fn import<D: Disk, O: Outside>(
              come back: import on a desk that took the first keys (`kinfold desk keys`)",
         )
     })?;
-    crate::command::meet(shell)?;
+    crate::office::meet(shell)?;
     let mut marks = Marks::open(shell.own, shell.disk(), &tombstone)?;
     let mut done = Imported::default();
     batch::finish(shell, &mut marks)?;

@@ -2,15 +2,19 @@
 //! typed values, for commands and for pages alike.
 
 pub mod access;
+pub mod branches;
 pub mod cases;
 pub mod computer;
 pub mod erase;
 pub mod file;
+pub mod leaving;
 pub mod letters;
 pub mod network;
+pub mod orders;
 pub mod people;
 pub mod queue;
 pub mod request;
+pub mod staff;
 
 use crate::Fault;
 use crate::clock::Outside;

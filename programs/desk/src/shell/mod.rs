@@ -3,8 +3,9 @@
 mod dispatch;
 mod kept;
 mod letters;
+pub mod opened;
 pub(crate) mod parcels;
-mod watch;
+pub(crate) mod watch;
 
 pub use dispatch::{Incoming, Outgoing};
 pub use kept::{Behind, Case, Draft, Kept, Line, Role, Side, Waiting};
@@ -58,6 +59,9 @@ pub struct Shell<'a, D, O> {
     verdicts: Vec<(Hash, Verdict)>,
     /// Why nothing is opened or taken in, as the keyholder said last.
     shut: Option<Reason>,
+    /// The release log of this computer, and the work that stands in it without an end.
+    opened: opened::Book,
+    opening: Vec<JobId>,
 }
 
 impl<D, O> Drop for Shell<'_, D, O> {
@@ -119,6 +123,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         } else {
             Desk::resume(identity, &side.machine.0).map_err(|_| damaged())?
         };
+        let opened = opened::Book::open(&disk)?;
         Ok(Shell {
             own,
             disk,
@@ -136,6 +141,8 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             taken: Vec::new(),
             verdicts: Vec::new(),
             shut: None,
+            opened,
+            opening: Vec::new(),
         })
     }
 
@@ -226,6 +233,11 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
     pub fn work(&mut self, work: Work) -> Result<JobId, Fault> {
         let job = JobId(self.side.next_job);
         self.side.next_job += 1;
+        if let Work::Open(open) = &work {
+            let asked = opened::Asked::of(job, self.now(), open);
+            self.note(&opened::Entry::Asked(asked))?;
+            self.opening.push(job);
+        }
         self.step(Input::Work(job, work))?;
         Ok(job)
     }
@@ -276,6 +288,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
                     self.side.line(now, text);
                     self.keep()?;
                 }
+                self.note_end(&told)?;
                 match &told {
                     Told::Waits(_, reason) | Told::Refused(_, reason) => {
                         let shut = matches!(reason, Reason::Stopped | Reason::Sealed);
@@ -289,6 +302,33 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             other => self.post(other),
         }
         Ok(())
+    }
+
+    /// What came of what was going to be opened.
+    fn note_end(&mut self, told: &Told) -> Result<(), Fault> {
+        let (job, leaf) = match told {
+            Told::Done(job, Some(leaf)) => (*job, Some(*leaf)),
+            Told::Refused(job, _) | Told::Impossible(job, _) => (*job, None),
+            _ => return Ok(()),
+        };
+        if let Some(at) = self.opening.iter().position(|known| *known == job) {
+            self.opening.swap_remove(at);
+            self.note(&opened::Entry::Came(opened::Came { job, leaf }))?;
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, entry: &opened::Entry) -> Result<(), Fault> {
+        let with = (&self.disk, &self.outside);
+        self.opened.write(self.own, with, entry)
+    }
+
+    /// Everything this computer asked to open, the newest first.
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`].
+    pub fn opened(&self) -> Result<Vec<opened::Opened>, Fault> {
+        opened::read(self.own, &self.disk)
     }
 
     /// Makes everything durable.

@@ -31,7 +31,7 @@ enum Sight {
 }
 
 /// The published log, read through a connection.
-struct Published<'a>(&'a dyn wire::Line);
+pub(crate) struct Published<'a>(pub(crate) &'a dyn wire::Line);
 
 impl LogSource for Published<'_> {
     fn read(&self, file: &str) -> Option<Vec<u8>> {

@@ -15,6 +15,12 @@ use zeroize::Zeroizing;
 pub struct Posted(Vec<(String, Zeroizing<String>)>);
 
 impl Posted {
+    /// Says what a field holds before anybody typed.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        let value = Zeroizing::new(value.to_owned());
+        self.0.push((name.to_owned(), value));
+    }
+
     /// Reads fields as browsers write them. Carriage returns go, and the null character, which no
     /// form can send back.
     #[must_use]

@@ -9,8 +9,8 @@
 //!    from the functions of `page::Html` and ends with `Ok(reader.page(Sheet::new(title, content)))`.
 //!    `reader.href("cases")` leads to a page, `reader.param("record")` is of its path.
 //! 4. A form is a `page::Form`; its POST handler takes `(reader, posted): (Reader, Posted)`. Faults
-//!    go back by `Sheet::faulty`, with everything that was typed. What must not happen twice asks
-//!    `reader.first_time(posted.mark())`.
+//!    go back by `Sheet::faulty`, with everything that was typed. What must not happen twice is done
+//!    by `reader.once(posted.mark(), …)`.
 //! 5. A row in [`pages`]; texts in `core/language/locales/{en,ar}/desk.ftl`. GET changes nothing.
 //!    Door, lock and headers are around every page: there is nothing to call.
 //!
@@ -20,15 +20,23 @@
 //!   anything but a refusal; nothing it sends is acted upon.
 //! - A locked desk holds no key: pages ask for the passphrase, and what was posted waits sealed.
 
+mod access;
 mod bench;
+mod branches;
+mod cases;
 mod chest;
 mod computer;
 mod door;
 mod form;
+mod leaving;
 mod lock;
+mod opened;
+mod orders;
 mod patience;
 mod reader;
+mod request;
 mod standing;
+mod words;
 
 pub use bench::{Bench, Connect, Office};
 pub use form::Posted;
@@ -104,6 +112,12 @@ impl Site {
         }
         true
     }
+
+    /// What this form asked for was not done: it may come again.
+    pub(crate) fn forget(&self, mark: &str) {
+        let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
+        marks.retain(|known| known != mark);
+    }
 }
 
 /// Serves a desk until `shutdown` is ready. `ready` is told an address to come in by: at the
@@ -169,6 +183,21 @@ fn routes(site: Arc<Site>) -> Router {
 /// Every page, under the language.
 fn pages() -> Router<Arc<Site>> {
     Router::new()
+        .route("/cases", get(cases::list))
+        .route("/request", get(request::ask).post(request::file))
+        .route("/request/paper", get(request::print))
+        .route("/branches", get(branches::list))
+        .route(
+            "/branches/{branch}",
+            get(branches::show).post(branches::settle),
+        )
+        .route("/orders", get(orders::list))
+        .route("/orders/approve", post(orders::approve))
+        .route("/orders/drop", post(orders::drop))
+        .route("/orders/{order}", get(orders::ask).post(orders::give))
+        .route("/access", get(access::ask).post(access::give))
+        .route("/leaving", get(leaving::ask).post(leaving::leave))
+        .route("/opened", get(opened::list))
         .route("/computer", get(computer::show))
         .route("/computer/read", post(computer::read))
         .route("/lock", post(lock::lock))

@@ -15,9 +15,15 @@ use record::date::Day;
 use sign::Time;
 use std::sync::Arc;
 
-/// Pages that are always a click away: path, words, and the first parts of paths that belong to
-/// it.
-const NAVIGATION: &[(&str, Id)] = &[("computer", id::DESK_NAV_COMPUTER)];
+/// Pages that are always a click away: first part of the path, and words.
+const NAVIGATION: &[(&str, Id)] = &[
+    ("cases", id::DESK_NAV_CASES),
+    ("request", id::DESK_NAV_REQUEST),
+    ("orders", id::DESK_NAV_ORDERS),
+    ("access", id::DESK_NAV_ACCESS),
+    ("opened", id::DESK_NAV_OPENED),
+    ("computer", id::DESK_NAV_COMPUTER),
+];
 
 /// Who reads a page: language, path, and the desk behind it.
 pub struct Reader {
@@ -133,10 +139,28 @@ impl Reader {
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Whether a form with this mark was not carried out before.
-    #[must_use]
-    pub fn first_time(&self, mark: &str) -> bool {
-        self.site.first_time(mark)
+    /// Does something that a form asks for, once: none if a form with this mark was carried out
+    /// before.
+    ///
+    /// # Errors
+    /// The page that says why it cannot be done.
+    pub async fn once<T: Send + 'static>(
+        &self,
+        mark: &str,
+        act: impl for<'a> FnOnce(&mut Office<'a>, Time) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<Option<T>, Response> {
+        if !self.site.first_time(mark) {
+            return Ok(None);
+        }
+        match self.site.bench.run(act).await {
+            Ok(value) => Ok(Some(value)),
+            Err(away) => {
+                if matches!(away, Away::Locked | Away::Fault(_)) {
+                    self.site.forget(mark);
+                }
+                Err(self.away(away))
+            }
+        }
     }
 
     /// A moment in UTC: the day in words, the time as a code.
@@ -172,13 +196,15 @@ impl Reader {
         &self,
         act: impl for<'a> FnOnce(&mut Office<'a>, Time) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Response> {
-        let away = match self.site.bench.run(act).await {
-            Ok(value) => return Ok(value),
-            Err(away) => away,
-        };
+        let done = self.site.bench.run(act).await;
+        done.map_err(|away| self.away(away))
+    }
+
+    /// Why something was not done, as a page.
+    fn away(&self, away: Away) -> Response {
         let (status, title, content) = match away {
             Away::Locked => {
-                return Err(super::lock::page(self, &self.path, None, StatusCode::OK));
+                return super::lock::page(self, &self.path, None, StatusCode::OK);
             }
             Away::Late => (
                 StatusCode::GATEWAY_TIMEOUT,
@@ -201,7 +227,7 @@ impl Reader {
             ),
         };
         let sheet = Sheet::new(self.say(title), content).with_status(status);
-        Err(self.page(sheet))
+        self.page(sheet)
     }
 
     /// Sends a page.
@@ -212,7 +238,7 @@ impl Reader {
         let link = |(path, words): &(&str, Id)| Link {
             to: self.href(path),
             words: self.say(*words),
-            here: *path == here,
+            here: *path == here || (*path == "orders" && here == "leaving"),
         };
         let pages: Vec<Link> = match open {
             Some(_) => NAVIGATION.iter().map(link).collect(),
@@ -387,6 +413,11 @@ pub(crate) async fn missing(State(site): State<Arc<Site>>, parts: Parts) -> Resp
         let words = (id::DESK_MISSING_TITLE, id::DESK_MISSING_TEXT);
         return bare(site.locale, StatusCode::NOT_FOUND, words);
     };
+    missing_page(&reader)
+}
+
+/// The same, within the desk.
+pub(crate) fn missing_page(reader: &Reader) -> Response {
     let sheet = Sheet::new(
         reader.say(id::DESK_MISSING_TITLE),
         reader.para(id::DESK_MISSING_TEXT),

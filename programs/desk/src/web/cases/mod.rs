@@ -1,0 +1,5 @@
+//! Records that this desk works on.
+
+mod list;
+
+pub(super) use list::list;

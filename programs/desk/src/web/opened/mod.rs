@@ -1,0 +1,5 @@
+//! What this computer opened.
+
+mod list;
+
+pub(super) use list::list;

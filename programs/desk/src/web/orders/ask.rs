@@ -1,0 +1,178 @@
+//! The form of an order. For locking everything it is the page that asks once more.
+
+use super::kinds::{How, Order, ROLES, of};
+use super::read::Wrong;
+use super::tabs;
+use crate::office::staff::{Listed, list, people};
+use crate::web::reader::missing_page;
+use crate::web::{Posted, Reader, Sheet};
+use axum::response::Response;
+use language::{Args, id};
+use page::{Choice, Fault, Field, Form, Html, Kind};
+
+/// The empty form.
+pub(crate) async fn ask(reader: Reader) -> Result<Response, Response> {
+    let Some(order) = of(reader.param("order")) else {
+        return Ok(missing_page(&reader));
+    };
+    let known = reader.act(|shell, _| Ok(list(shell))).await?;
+    let mut posted = Posted::default();
+    match order.name {
+        "lease" => posted.set("hours", "72"),
+        "lock" | "resume" => posted.set("society", "own"),
+        _ => {}
+    }
+    let mark = reader.new_mark();
+    Ok(reader.page(sheet(&reader, order, &known, (&posted, &mark), &[])))
+}
+
+/// The form with what was answered and what is wrong with it.
+pub(super) fn sheet(
+    reader: &Reader,
+    order: &Order,
+    known: &[Listed],
+    (posted, mark): (&Posted, &str),
+    wrong: &[Wrong],
+) -> Sheet {
+    let choices = Choices::of(known);
+    let values: Vec<String> = order.asks.iter().map(|ask| posted.any(ask.name)).collect();
+    let fields = order.asks.iter().zip(&values).map(|(ask, value)| Field {
+        name: ask.name,
+        label: reader.say(ask.label),
+        hint: ask.hint.map(|hint| reader.say(hint)),
+        value,
+        kind: choices.kind(reader, ask.how),
+        optional: ask.optional,
+    });
+    let faults = wrong.iter().map(|(field, says)| Fault {
+        field,
+        words: reader.say(*says),
+    });
+    let form = Form {
+        locale: reader.locale(),
+        action: &reader.href(&format!("orders/{}", order.name)),
+        hidden: vec![("mark", mark)],
+        fields: fields.collect(),
+        faults: faults.collect(),
+        send: reader.say(order.title),
+        back: None,
+    };
+    let form = match order.stops {
+        true => Html::danger(form.html()),
+        false => form.html(),
+    };
+    let mut content = vec![tabs(reader, order.name), reader.para(order.text), form];
+    if order.asks.iter().any(|ask| ask.how == How::StaffNumber) {
+        content.push(who_there_is(reader, known));
+    }
+    let sheet = Sheet::new(reader.say(order.title), Html::all(content));
+    if wrong.is_empty() {
+        sheet
+    } else {
+        sheet.faulty()
+    }
+}
+
+/// Numbers to be copied.
+fn who_there_is(reader: &Reader, known: &[Listed]) -> Html {
+    let rows: Vec<Vec<Html>> = known
+        .iter()
+        .map(|listed| {
+            let state = match (listed.usable, listed.lead) {
+                (false, _) => id::DESK_STANDING_STOPPED,
+                (true, true) => id::DESK_STANDING_LEAD,
+                (true, false) => id::DESK_STANDING_USABLE,
+            };
+            vec![
+                Html::code(&listed.staff.to_string()),
+                Html::code(&listed.device.to_string()),
+                Html::words(&reader.say(state)),
+            ]
+        })
+        .collect();
+    let heads = [
+        reader.say(id::DESK_COMPUTER_STAFF),
+        reader.say(id::DESK_COMPUTER_DEVICE),
+        reader.say(id::DESK_COMPUTER_STANDING),
+    ];
+    let table = Html::wide_table(&[], &heads, &rows);
+    Html::folded(&reader.say(id::DESK_WHO_THERE_IS), table)
+}
+
+/// What can be chosen: value, and what it shows.
+struct Choices {
+    devices: Vec<(String, String)>,
+    subjects: Vec<(String, String)>,
+    staff: Vec<(String, String)>,
+}
+
+impl Choices {
+    fn of(known: &[Listed]) -> Choices {
+        let device = |listed: &Listed| {
+            let shown = format!("{} · {}", listed.device, short(&listed.staff.to_string()));
+            (listed.device.to_string(), shown)
+        };
+        let people = people(known);
+        let staff = people.iter().map(|id| (id.to_string(), id.to_string()));
+        let subjects = known
+            .iter()
+            .map(|listed| (format!("device-{}", listed.device), device(listed).1))
+            .chain(
+                staff
+                    .clone()
+                    .map(|(id, shown)| (format!("staff-{id}"), shown)),
+            );
+        Choices {
+            devices: known.iter().filter(|l| l.usable).map(device).collect(),
+            subjects: subjects.collect(),
+            staff: staff.collect(),
+        }
+    }
+
+    fn kind<'a>(&'a self, reader: &Reader, how: How) -> Kind<'a> {
+        let listed = |all: &'a [(String, String)], empty| {
+            let first = Choice {
+                value: "",
+                label: reader.say(empty),
+            };
+            let others = all.iter().map(|(value, shown)| Choice {
+                value,
+                label: vec![language::Piece::Code(shown.clone())],
+            });
+            Kind::List([first].into_iter().chain(others).collect())
+        };
+        match how {
+            How::Device => listed(&self.devices, id::DESK_CHOOSE),
+            How::Subject => listed(&self.subjects, id::DESK_CHOOSE),
+            How::Staff => listed(&self.staff, id::DESK_WHOLE_SOCIETY),
+            How::Society => {
+                let own = reader.standing().society.map(|s| s.to_string());
+                let args = Args::none().code("society", &own.unwrap_or_default());
+                Kind::One(vec![
+                    Choice {
+                        value: "own",
+                        label: reader.say_with(id::DESK_ONE_SOCIETY, &args),
+                    },
+                    Choice {
+                        value: "all",
+                        label: reader.say(id::DESK_ALL_SOCIETIES),
+                    },
+                ])
+            }
+            How::Roles => {
+                let role = |(value, label): &(&'static str, _)| Choice {
+                    value,
+                    label: reader.say(*label),
+                };
+                Kind::Any(ROLES.iter().map(role).collect())
+            }
+            How::Number => Kind::Digits,
+            How::StaffNumber => Kind::Code,
+            How::Text => Kind::Text,
+        }
+    }
+}
+
+fn short(number: &str) -> &str {
+    number.get(..8).unwrap_or(number)
+}

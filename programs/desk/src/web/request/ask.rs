@@ -1,0 +1,117 @@
+//! All questions on one page, in sections: the same that a family is asked on the public site.
+
+use crate::web::{Reader, Sheet};
+use axum::response::Response;
+use intake::{Answers, Ask, PAGES, Question, Wrong};
+use language::{Args, Id, id};
+use page::{Choice, Fault, Field, Form, Html, Kind};
+
+/// How the questions were put, as the record says it, and in words.
+pub(super) const WAYS: &[(&str, Id)] = &[
+    ("in person", id::DESK_REQUEST_IN_PERSON),
+    ("by phone", id::DESK_REQUEST_BY_PHONE),
+    ("in writing", id::DESK_REQUEST_IN_WRITING),
+];
+
+/// The empty form.
+pub(crate) async fn ask(reader: Reader) -> Result<Response, Response> {
+    let sheet = sheet(&reader, (&Answers::default(), ""), &reader.new_mark(), &[]);
+    Ok(reader.page(sheet))
+}
+
+/// The form with what was answered and what is wrong with it.
+pub(super) fn sheet(
+    reader: &Reader,
+    (answers, way): (&Answers, &str),
+    mark: &str,
+    wrong: &[Wrong],
+) -> Sheet {
+    let names: Vec<String> = (0..PAGES.len()).map(|at| format!("part-{at}")).collect();
+    let mut fields = vec![Field {
+        name: "way",
+        label: reader.say(id::DESK_REQUEST_WAY),
+        hint: None,
+        value: way,
+        kind: Kind::One(choices(reader, WAYS)),
+        optional: false,
+    }];
+    for (page, name) in PAGES.iter().zip(&names) {
+        fields.push(Field {
+            name,
+            label: reader.say(page.title),
+            hint: None,
+            value: "",
+            kind: Kind::Heading,
+            optional: false,
+        });
+        fields.extend(page.questions.iter().map(|q| field(reader, q, answers)));
+    }
+    let faults: Vec<Fault<'_>> = wrong.iter().map(|wrong| fault(reader, wrong)).collect();
+    let faulty = !faults.is_empty();
+    let form = Form {
+        locale: reader.locale(),
+        action: &reader.href("request"),
+        hidden: vec![("mark", mark)],
+        fields,
+        faults,
+        send: reader.say(id::DESK_REQUEST_FILE),
+        back: None,
+    };
+    let content = Html::all([
+        reader.para(id::DESK_REQUEST_TEXT),
+        Html::line(vec![Html::link(
+            &reader.href("request/paper"),
+            &reader.say(id::DESK_PAPER_TITLE),
+        )]),
+        Html::folded(
+            &reader.say(id::DESK_REQUEST_NOTICE),
+            reader.para(id::CHECK_NOTICE),
+        ),
+        form.html(),
+    ]);
+    let sheet = Sheet::new(reader.say(id::DESK_REQUEST_TITLE), content);
+    if faulty { sheet.faulty() } else { sheet }
+}
+
+fn choices(reader: &Reader, all: &'static [(&'static str, Id)]) -> Vec<Choice<'static>> {
+    let choice = |(value, label): &(&'static str, Id)| Choice {
+        value,
+        label: reader.say(*label),
+    };
+    all.iter().map(choice).collect()
+}
+
+fn field<'a>(reader: &Reader, question: &'static Question, answers: &'a Answers) -> Field<'a> {
+    let kind = match &question.ask {
+        Ask::Line => Kind::Line,
+        Ask::Text => Kind::Text,
+        Ask::Phone => Kind::Phone,
+        Ask::Mail => Kind::Mail,
+        Ask::One(all) => Kind::One(choices(reader, all)),
+    };
+    let hint = match question.name {
+        "helper" => Some(id::DESK_REQUEST_IF_OTHER),
+        "adult_name" => Some(id::DESK_REQUEST_IF_CHILD),
+        _ => question.hint,
+    };
+    Field {
+        name: question.name,
+        label: reader.say(question.label),
+        hint: hint.map(|hint| reader.say(hint)),
+        value: answers.get(question.name),
+        kind,
+        optional: question.needed.is_none() || question.name == "helper",
+    }
+}
+
+fn fault<'a>(reader: &Reader, wrong: &Wrong) -> Fault<'a> {
+    let args = Args::none();
+    let args = match wrong.most {
+        Some(most) => args.number("max", most),
+        None => args,
+    };
+    Fault {
+        field: wrong.name,
+        words: reader.say_with(wrong.says, &args),
+    }
+}
