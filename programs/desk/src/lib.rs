@@ -2,7 +2,7 @@
 //!
 //! # In scope
 //! The shell of the desk's machine ([`shell`]): its keys and files ([`own`], [`disk`]), officers'
-//! orders ([`orders`]); registers taken in ([`import`]); the commands ([`cli`], [`command`]) and what they show ([`show`], [`words`]).
+//! orders ([`orders`]); what staff do, without a screen ([`office`]); registers taken in ([`import`]); the commands ([`cli`], [`command`]) and what they show ([`show`], [`words`]).
 //!
 //! # Out of scope
 //! The machine itself (`world::desk`); ciphers and formats (`seal`, `parcel`); sockets: whoever
@@ -20,6 +20,7 @@ pub mod command;
 pub mod disk;
 mod fault;
 pub mod import;
+pub mod office;
 pub mod orders;
 pub mod own;
 pub mod shell;

@@ -38,6 +38,10 @@ const TIERS: &[(&str, &[&str])] = &[
             "world",
         ],
     ),
+    (
+        "matcher",
+        &["sign", "wire", "line", "seal", "policy", "world"],
+    ),
     ("world", CORE_AND_KEYHOLDER),
     ("kinfold", EVERYTHING),
     ("bodies", THE_COMMAND_LINE_TOO),
@@ -90,6 +94,7 @@ const EVERYTHING: &[&str] = &[
     "line",
     "page",
     "portal",
+    "matcher",
     "store",
     "hub",
     "desk",

@@ -5,7 +5,7 @@ use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::shell::{Case, Ended, Role, Shell};
-use crate::{show, words};
+use crate::{office, show, words};
 use ledger::leaf::{Kind, Purpose, Why};
 use policy::request::{WantGrant, WantItem};
 use record::Person;
@@ -21,6 +21,7 @@ use sign::time::DAY;
 use sign::{Category, SocietyId, Time};
 use std::collections::BTreeMap;
 use world::desk::{JobId, Open, Save, Work};
+use world::search::Word;
 
 /// What is opened if nothing else is said: the origin is never needed to open a case.
 const USUAL: [Category; 5] = [
@@ -99,11 +100,13 @@ pub(super) fn new_request<D: Disk, O: Outside>(
                 grant: None,
             });
         })?;
+        let tell = Word::Register(vec![office::entry(record, &person)]);
         jobs.push(shell.work(Work::Save(Box::new(Save {
             record,
             id,
             person,
             changed: Category::RECORD.to_vec(),
+            tell: Some(tell),
         })))?);
         page.line(format!("Record {record}: {}.", role_word(role)));
         rows.push(json!({"record": record.to_string(), "role": role_word(role)}));
@@ -325,16 +328,34 @@ pub(super) fn save<D: Disk, O: Outside>(
         return Ok(Page::of("Nothing is changed by this file.").with("state", "unchanged"));
     }
     state::meet(shell)?;
+    let newest = |of: &&KeyRef| {
+        let tip = shell.desk().tip(record, of.category);
+        tip.is_some_and(|(version, _)| version == of.version)
+    };
+    let known: Vec<Category> = parts.iter().filter(newest).map(|of| of.category).collect();
+    let telling = office::telling(record, &person, &changed, &known);
+    if telling.at_once {
+        office::hide(shell, record)?;
+    }
     let job = shell.work(Work::Save(Box::new(Save {
         record,
         id: PersonId::OF_RECORD,
         person,
         changed: changed.clone(),
+        tell: telling.then,
     })))?;
     let ended = shell.until(job, until, |_, _| ())?;
     let done = format!("Saved: {}", words::list(&changed));
     let saved: Vec<&str> = changed.iter().map(|c| words::category(*c)).collect();
-    Ok(Page::ended(&ended, &done).with("saved", saved))
+    let mut page = Page::ended(&ended, &done).with("saved", saved);
+    if !telling.missing.is_empty() {
+        page.line(format!(
+            "The search was not told all of it: that takes a save by somebody who has opened {} \
+             too. Until then the record is found as before, or shown to nobody else.",
+            words::list(&telling.missing)
+        ));
+    }
+    Ok(page)
 }
 
 pub(super) fn branches<D: Disk, O: Outside>(
@@ -384,7 +405,7 @@ fn categories(words: &[String], usual: &[Category]) -> Result<Vec<Category>, Fau
     words.iter().map(find).collect()
 }
 
-fn parse<T: std::str::FromStr<Err = sign::id::IdError>>(text: &str) -> Result<T, Fault> {
+pub(super) fn parse<T: std::str::FromStr<Err = sign::id::IdError>>(text: &str) -> Result<T, Fault> {
     text.parse()
         .map_err(|e| Fault::asked(format!("{text}: {e}")))
 }

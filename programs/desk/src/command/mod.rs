@@ -4,6 +4,7 @@ mod cases;
 mod keys;
 mod officers;
 mod page;
+mod searching;
 mod state;
 
 pub use page::Page;
@@ -150,6 +151,14 @@ fn act<D: Disk, O: Outside>(
             until,
         ),
         Act::Save { record, file } => cases::save(shell, record, &text(file)?, until),
+        Act::Search { record, standing } => searching::search(shell, record, *standing, until),
+        Act::Reject {
+            case,
+            holder,
+            record,
+            reason,
+        } => searching::reject(shell, case, (SocietyId(*holder), record), reason, until),
+        Act::Notices { watch } => searching::notices(shell, *watch, until),
         Act::Branches { show, settle } => cases::branches(shell, *show, *settle),
     }
 }

@@ -235,7 +235,7 @@ fn offer<D: Disk, O: Outside>(
         let job = shell.work(Work::Store(sealed.collect()))?;
         let deadline = shell.now().plus(PATIENCE);
         match shell.until(job, deadline, |_, _| ())? {
-            Ended::Done(_) => return Ok(Offered::Taken),
+            Ended::Done(_) | Ended::Found => return Ok(Offered::Taken),
             Ended::Conflict | Ended::Branched => return Ok(Offered::There),
             Ended::Refused(why) => return Err(Fault::Refused(why)),
             Ended::Unanswered => {}

@@ -1,6 +1,7 @@
 //! What the shell keeps beside the machine's own state, in one file with it: so that both are
 //! always of one moment.
 
+use super::searches::Searches;
 use ledger::leaf::Approval;
 use policy::enrolment::Enrolment;
 use policy::letter::Ordering;
@@ -30,6 +31,8 @@ pub struct Side {
     pub roster: Time,
     /// Since when the published log is behind what this desk was told, if it is.
     pub behind: Option<Behind>,
+    /// What was searched for, and what only this society may hear of.
+    pub search: Searches,
 }
 canonical_struct!(Side {
     machine,
@@ -39,7 +42,8 @@ canonical_struct!(Side {
     cases,
     lines,
     roster,
-    behind
+    behind,
+    search
 });
 
 /// The published log was seen to be shorter than the one that this desk was answered from.
