@@ -198,6 +198,9 @@ pub enum Act {
         /// Stay until something comes, at most as long as --wait says
         #[arg(long)]
         watch: bool,
+        /// Also what was shown before
+        #[arg(long)]
+        all: bool,
     },
     /// Edits that lost against somebody else's
     Branches {

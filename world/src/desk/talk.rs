@@ -215,6 +215,13 @@ impl Desk {
         }
     }
 
+    /// Whether a matcher is enrolled that may be spoken to.
+    #[must_use]
+    pub fn has_matcher(&self) -> bool {
+        let mut devices = self.book.devices();
+        devices.any(|d| d.kind == DeviceKind::Matcher && d.usable)
+    }
+
     /// Whether something waits for the matcher: its session may have changed meanwhile.
     #[must_use]
     pub fn waits_for_matcher(&self) -> bool {

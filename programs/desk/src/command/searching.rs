@@ -56,28 +56,31 @@ pub(super) fn reject<D: Disk, O: Outside>(
 
 pub(super) fn notices<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
-    watch: bool,
+    (watch, all): (bool, bool),
     until: Time,
 ) -> Result<Page, Fault> {
     state::meet(shell)?;
     loop {
         let came = shell.round(u32::from(watch))?;
-        let news = !office::notices(shell).is_empty() || office::news(shell).next().is_some();
+        let news = office::notices(shell).next().is_some() || office::news(shell).next().is_some();
         let offline = shell.offline().is_some();
         if offline || (news && !came) || (!watch && !came) || shell.now() >= until {
             break;
         }
     }
     let mut page = Page::default();
-    let made: Vec<Made> = office::news(shell).cloned().collect();
+    let search = &shell.side().search;
+    let shown = |made: &&Made| made.news || (all && made.standing);
+    let made: Vec<Made> = search.made.iter().filter(shown).cloned().collect();
+    let notices = search.notices.iter().filter(|n| all || !n.read);
+    let notices: Vec<Noticed> = notices.cloned().collect();
     let mut finds: Vec<Value> = Vec::new();
     for made in &made {
         show(made, &mut page);
         finds.push(json!({"case": made.case.to_string(), "candidates": rows(&made.found)}));
         office::news_read(shell, made.job)?;
     }
-    let notices: Vec<Noticed> = office::notices(shell).to_vec();
-    for Noticed { at, notice } in &notices {
+    for Noticed { at, notice, .. } in &notices {
         page.line(format!(
             "{}  Society {} searches for somebody who may be this society's record {} ({}); it \
              was told nothing. Only this society may decide whether it hears more: staff member \

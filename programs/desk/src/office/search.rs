@@ -117,13 +117,10 @@ pub fn reject<D: Disk, O: Outside>(
 }
 
 /// Matches that only this society may hear of, and that nobody has read.
-#[must_use]
-pub fn notices<'a, D, O>(shell: &'a Shell<'_, D, O>) -> &'a [Noticed]
-where
-    D: Disk,
-    O: Outside,
-{
-    &shell.side().search.notices
+pub fn notices<'a, D: Disk, O: Outside>(
+    shell: &'a Shell<'_, D, O>,
+) -> impl Iterator<Item = &'a Noticed> + use<'a, D, O> {
+    shell.side().search.notices.iter().filter(|n| !n.read)
 }
 
 /// These notices were read.
@@ -134,7 +131,7 @@ pub fn notices_read<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     read: &[Noticed],
 ) -> Result<(), Fault> {
-    shell.change(|side| side.search.notices.retain(|known| !read.contains(known)))
+    shell.change(|side| side.search.read(read))
 }
 
 /// Searches with finds that nobody has read: those that stand hear of later records.

@@ -6,7 +6,7 @@ use sign::{Time, canonical_struct};
 use world::desk::{JobId, Told};
 use world::search::{FoundOne, Notice};
 
-/// Searches that are kept beside those that stand: the newest.
+/// Searches that are kept beside those that stand, and notices that were read: the newest.
 const KEPT: usize = 500;
 
 /// Searches and notices.
@@ -14,7 +14,7 @@ const KEPT: usize = 500;
 pub struct Searches {
     /// Searches made here.
     pub made: Vec<Made>,
-    /// Notices that nobody has read.
+    /// Notices to this society.
     pub notices: Vec<Noticed>,
 }
 canonical_struct!(Searches { made, notices });
@@ -54,8 +54,10 @@ pub struct Noticed {
     pub at: Time,
     /// Who searched, and which record it may be.
     pub notice: Notice,
+    /// Whether somebody has read it.
+    pub read: bool,
 }
-canonical_struct!(Noticed { at, notice });
+canonical_struct!(Noticed { at, notice, read });
 
 impl Searches {
     /// A search begins.
@@ -97,7 +99,11 @@ impl Searches {
                 for notice in notices {
                     if !self.notices.iter().any(|known| known.notice == *notice) {
                         let notice = notice.clone();
-                        self.notices.push(Noticed { at: now, notice });
+                        self.notices.push(Noticed {
+                            at: now,
+                            notice,
+                            read: false,
+                        });
                     }
                 }
                 self.notices.len() > before
@@ -107,6 +113,20 @@ impl Searches {
             }
             _ => false,
         }
+    }
+
+    /// These notices were read.
+    pub(crate) fn read(&mut self, read: &[Noticed]) {
+        for known in &mut self.notices {
+            known.read |= read.iter().any(|one| one.notice == known.notice);
+        }
+        let count = self.notices.iter().filter(|n| n.read).count();
+        let mut over = count.saturating_sub(KEPT);
+        self.notices.retain(|notice| {
+            let goes = notice.read && over > 0;
+            over -= usize::from(goes);
+            !goes
+        });
     }
 
     /// A search came to nothing; whether there was one.
