@@ -162,10 +162,11 @@ pub(crate) fn matcher_line(bytes: &[u8]) -> bool {
         quorum: None,
         secret: AnswerSecret::from_bytes([3; 32]),
         countries: Default::default(),
+        every: matcher::NOTICE_EVERY,
     };
     if let Ok(matcher) = Matcher::resume(identity, [bytes]) {
-        let image = matcher.image();
-        assert!(image.iter().all(|line| canonical::<matcher::Line>(line)));
+        let mut image = matcher.image();
+        assert!(image.all(|line| canonical::<matcher::Line>(&line)));
     }
     canonical::<matcher::Line>(bytes)
 }

@@ -178,6 +178,39 @@ pub enum Act {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Search all registers for the person of a record: open its identity and family before
+    Search {
+        /// The sought person's record
+        #[arg(value_name = "RECORD")]
+        record: String,
+        /// Go on searching until further notice: `kinfold desk notices` shows what came
+        #[arg(long)]
+        standing: bool,
+    },
+    /// A find is not the person sought: it is not offered again for this case
+    Reject {
+        /// The sought person's record
+        #[arg(value_name = "CASE")]
+        case: String,
+        /// Whose record was found: the number of the society
+        #[arg(value_name = "HOLDER", value_parser = clap::value_parser!(u32).range(1..))]
+        holder: u32,
+        /// The record that was found
+        #[arg(value_name = "RECORD")]
+        record: String,
+        /// Why
+        #[arg(long, value_name = "WHY", value_parser = ["another-person", "relative", "found-already"])]
+        reason: String,
+    },
+    /// What standing searches found, and matches that only this society may hear of
+    Notices {
+        /// Stay until something comes, at most as long as --wait says
+        #[arg(long)]
+        watch: bool,
+        /// Also what was shown before
+        #[arg(long)]
+        all: bool,
+    },
     /// Edits that lost against somebody else's
     Branches {
         /// Show what stands in this one

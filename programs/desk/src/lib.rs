@@ -2,7 +2,7 @@
 //!
 //! # In scope
 //! The shell of the desk's machine ([`shell`]): its keys and files ([`own`], [`disk`]), officers'
-//! orders ([`orders`]); registers taken in ([`import`]); the commands ([`cli`], [`command`]) and
+//! orders ([`orders`]); what staff do, without a screen ([`office`]); registers taken in ([`import`]); the commands ([`cli`], [`command`]) and
 //! what they show ([`show`], [`words`]); the pages for this computer's browser ([`web`]).
 //!
 //! # Out of scope

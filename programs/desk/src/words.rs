@@ -2,6 +2,7 @@
 
 use crate::shell::Draft;
 use ledger::leaf::{Act, DeviceKind, Limit, Reason, Roles, Subject};
+use matching::{Band, Code, Field};
 use release::Mistrust;
 use seal::KeyRef;
 use sign::{Category, SocietyId, Time};
@@ -283,4 +284,55 @@ pub fn moment(time: Time) -> String {
         minute / 60 % 24,
         minute % 60
     )
+}
+
+/// How likely a find is the person, in words.
+#[must_use]
+pub fn band(band: Band) -> &'static str {
+    match band {
+        Band::Unlikely => "unlikely",
+        Band::Possible => "possible",
+        Band::Plausible => "plausible",
+        Band::Likely => "likely",
+        Band::Strong => "strong",
+    }
+}
+
+/// What is compared, in words.
+#[must_use]
+pub fn field(field: Field) -> &'static str {
+    match field {
+        Field::Given => "own name",
+        Field::Names => "other names",
+        Field::Father => "father",
+        Field::Mother => "mother",
+        Field::Relatives => "relatives",
+        Field::Gender => "gender",
+        Field::Birth => "birth",
+        Field::Place => "place",
+        Field::Country => "country",
+    }
+}
+
+/// What a comparison found, in words.
+#[must_use]
+pub fn code(code: Code) -> &'static str {
+    match code {
+        Code::Unknown => "not known on both sides",
+        Code::Same => "the same",
+        Code::SameOtherScript => "the same, in another script",
+        Code::Similar => "similar",
+        Code::SimilarOtherScript => "similar, in another script",
+        Code::OtherPosition => "in another position of the name",
+        Code::Partial => "a part is missing",
+        Code::Different => "different",
+        Code::Sibling => "perhaps brother or sister",
+        Code::OtherMember => "perhaps another of the family",
+        Code::SameDay => "the same day",
+        Code::SameDaySwapped => "the same, day and month exchanged",
+        Code::SameYear => "agrees as far as known",
+        Code::SameOtherCalendar => "agrees in another calendar",
+        Code::YearWithinOne => "at most a year apart",
+        Code::YearWithinThree => "at most three years apart",
+    }
 }

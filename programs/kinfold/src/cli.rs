@@ -46,6 +46,9 @@ pub enum Command {
     /// The families' pages, before a hub
     #[command(after_long_help = PORTAL_HELP)]
     Portal(Portal),
+    /// The search: names of searchable people, in memory while it is open, locked on its disk
+    #[command(after_long_help = MATCHER_HELP)]
+    Matcher(Matcher),
     /// A staff computer: enrol, sync, requests, records, orders
     Desk(desk::cli::Desk),
     /// Take a register in; may be stopped and continued
@@ -62,6 +65,25 @@ pub struct Portal {
     /// Where to listen; port 0 takes a free one. A proxy that speaks TLS stands before it
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8490")]
     pub listen: std::net::SocketAddr,
+    /// Read the passphrase from this open file descriptor instead of the terminal
+    #[arg(long, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
+}
+
+/// `kinfold matcher`.
+#[derive(Args, Debug)]
+pub struct Matcher {
+    /// The folder of this matcher, made by `kinfold desk enrol --staff-kind matcher`
+    #[arg(long, value_name = "DIR", default_value = "kinfold-matcher")]
+    pub dir: PathBuf,
+    /// The country a society works in, for people who named countries never to be told. A society
+    /// without one is told only of people who named none
+    #[arg(long, value_name = "SOCIETY=CODE")]
+    pub country: Vec<String>,
+    /// How often societies are told of matches that only they may know, and standing searches
+    /// look again, in seconds: the same moments whatever there is to tell
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    pub notices_every: u32,
     /// Read the passphrase from this open file descriptor instead of the terminal
     #[arg(long, value_name = "N")]
     pub passphrase_fd: Option<u32>,
@@ -175,6 +197,18 @@ over the running portal reads what is typed from then on.
 
 Ends with SIGTERM or Ctrl-C. Exit codes: 0 ended when it was told to; 2 the command, a file or the
 address must be put right.";
+
+const MATCHER_HELP: &str = "\
+Examples:
+  kinfold desk --dir matcher-1 enrol --society 1 --staff-kind matcher --policy policy --hub https://hub.example
+  kinfold matcher --dir matcher-1 --country 1=CH --country 2=NO
+
+It opens no port: server and mailbox are one. Whoever takes over this computer while it runs reads
+the names, births and relatives' names of everybody who can be found. Its file is locked, and every
+night written anew under a new key, without what was forgotten.
+
+Ends with SIGTERM or Ctrl-C. Exit codes: 0 ended when it was told to; 2 the command or a file must
+be put right.";
 
 const IMPORT_HELP: &str = "\
 Examples:

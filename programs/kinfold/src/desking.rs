@@ -141,6 +141,12 @@ fn report(done: &Imported, asked: &Import, list: &Path) -> Page {
         number(done.before),
         number(done.refused.len() as u64),
     ));
+    if done.searchable < done.persons {
+        line(format!(
+            "{} of them can be found by no search: none is enrolled.",
+            number(done.persons - done.searchable)
+        ));
+    }
     for (at, heading) in &done.unread {
         let heading = crate::screen::isolated(heading);
         line(format!(
@@ -160,6 +166,7 @@ fn report(done: &Imported, asked: &Import, list: &Path) -> Page {
         "state": if nothing { "refused" } else { "done" },
         "persons": done.persons,
         "before": done.before,
+        "searchable": done.searchable,
         "refused": done.refused.len(),
         "refused_file": list.display().to_string(),
     });

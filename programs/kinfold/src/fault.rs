@@ -33,6 +33,9 @@ pub enum Fault {
     /// The portal's file, address or threads.
     #[error(transparent)]
     Portal(#[from] portal::Fault),
+    /// The matcher's file.
+    #[error(transparent)]
+    Matcher(#[from] matcher::Fault),
     /// The computer gives no randomness.
     #[error("this computer gives no randomness: {0}")]
     Random(getrandom::Error),

@@ -23,6 +23,7 @@ pub mod desking;
 pub mod doctor;
 mod fault;
 pub mod holding;
+pub mod matching;
 pub mod needle;
 pub mod passphrase;
 pub mod portaling;
@@ -64,6 +65,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::Desk(asked) => desking::run(&asked, &mut out),
             cli::Command::Import(asked) => desking::import(&asked, &mut out),
             cli::Command::Portal(asked) => portaling::run(&asked, &mut out),
+            cli::Command::Matcher(asked) => matching::run(&asked, &mut out),
             cli::Command::Keyholder(asked) => holding::run(&asked.command, &mut out),
             cli::Command::Hub(asked) => hub::command::run(&asked).map(|()| 0).map_err(Fault::from),
         },

@@ -4,11 +4,11 @@
 
 use super::caseload::Caseload;
 use super::queue::{Job, Task, Written};
-use super::talk::{PendingWord, Searching};
+use super::talk::{PendingWord, Searching, Unheard};
 use super::work::{JobId, Parcel, Save};
 use super::{Desk, Identity};
-use crate::device::CallerKept;
-use crate::search::Word;
+use crate::device::{CallerKept, Ticket};
+use crate::search::{Query, Word};
 use release::Mistrust;
 use seal::Secret;
 use seal::deposit::Deposit;
@@ -17,7 +17,7 @@ use sign::id::{RecordId, RecordPseudonym};
 use sign::{Category, Hash, Time, canonical_struct, from_bytes};
 use zeroize::Zeroizing;
 
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 
 /// What was kept, read back.
 #[derive(Debug)]
@@ -75,12 +75,28 @@ struct KeptSearch {
     index: u64,
     request: Hash,
     case: RecordPseudonym,
+    since: Time,
+    unheard: Option<KeptQuery>,
 }
 canonical_struct!(KeptSearch {
     job,
     index,
     request,
-    case
+    case,
+    since,
+    unheard
+});
+
+#[derive(Debug)]
+struct KeptQuery {
+    query: Query,
+    ticket: Ticket,
+    leaf: Hash,
+}
+canonical_struct!(KeptQuery {
+    query,
+    ticket,
+    leaf
 });
 
 /// Why kept bytes cannot be gone on from.
@@ -164,8 +180,9 @@ impl Desk {
             written.parcels.encode(&mut out);
             save.encode(&mut out);
         }
-        out.array(self.words.len() as u64);
-        for word in &self.words {
+        let words = || self.words.iter().filter(|word| word.kept);
+        out.array(words().count() as u64);
+        for word in words() {
             out.array(3);
             word.job.encode(&mut out);
             word.id.encode(&mut out);
@@ -174,11 +191,20 @@ impl Desk {
         let standing = || self.searching.iter().filter(|s| s.standing);
         out.array(standing().count() as u64);
         for search in standing() {
-            out.array(4);
-            search.job.encode(&mut out);
-            search.index.encode(&mut out);
-            search.request.encode(&mut out);
-            search.case.encode(&mut out);
+            let unheard = search.unheard.as_ref().map(|unheard| KeptQuery {
+                query: unheard.query.clone(),
+                ticket: unheard.ticket.clone(),
+                leaf: unheard.leaf,
+            });
+            let kept = KeptSearch {
+                job: search.job,
+                index: search.index,
+                request: search.request,
+                case: search.case,
+                since: search.since,
+                unheard,
+            };
+            kept.encode(&mut out);
         }
         out.array(self.branches.len() as u64);
         for (id, save) in &self.branches {
@@ -247,10 +273,10 @@ fn pending(kept: KeptWord) -> PendingWord {
         id: kept.id,
         word: kept.word,
         sent: None,
+        kept: true,
     }
 }
 
-/// The ticket was used before: the matcher has the search, or it is lost with its session.
 fn searching(kept: KeptSearch) -> Searching {
     Searching {
         job: kept.job,
@@ -258,7 +284,13 @@ fn searching(kept: KeptSearch) -> Searching {
         request: kept.request,
         case: kept.case,
         standing: true,
-        unheard: None,
+        unheard: kept.unheard.map(|kept| Unheard {
+            query: kept.query,
+            ticket: kept.ticket,
+            leaf: kept.leaf,
+            message: Vec::new(),
+        }),
+        since: kept.since,
         sent: Time(0),
     }
 }

@@ -286,6 +286,7 @@ impl Desk {
         if own.is_some_and(|device| !device.usable) {
             self.wipe(step);
         }
+        self.unsay(step);
     }
 
     fn tick(&mut self, step: &mut Step) {

@@ -6,7 +6,7 @@ use super::write::{SealedRecord, WriteError, seal_changes};
 use super::{Desk, Step};
 use crate::device::caller::RETRY;
 use crate::device::{CallError, Draw, SessionKey};
-use crate::search::Query;
+use crate::search::{Query, Word};
 use ledger::leaf::{DeviceKind, Noted, Openings};
 use policy::Want;
 use policy::request::{WantDeposit, WantErase, WantGrant, WantQuery, WantRelease};
@@ -133,6 +133,10 @@ impl Desk {
             Work::Search(search) => self.search(*search, step).map(Some),
             Work::Say(word) => {
                 self.say(id, word, step);
+                Ok(None)
+            }
+            Work::Register(entries) => {
+                self.pend(id, Word::Register(entries), false, step);
                 Ok(None)
             }
             Work::Grant(grant) => Ok(Some(Task::Grant(grant))),

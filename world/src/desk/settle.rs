@@ -82,7 +82,12 @@ impl Desk {
             }
             (Task::PassSeed(key), Some(ticket)) => self.pass_seed(&key, place, ticket, step),
             (Task::Erase(erase), _) => self.erased(id, &erase.records, step),
-            (Task::Deposit(written), _) => self.dirty |= written.save.is_some(),
+            (Task::Deposit(written), _) => {
+                self.dirty |= written.save.is_some();
+                if let Some(word) = written.save.and_then(|save| save.tell) {
+                    self.say(JobId(0), word.at(place.index), step);
+                }
+            }
             _ => {}
         }
         step.tell(Told::Done(id, Some(place.index)));

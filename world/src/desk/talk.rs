@@ -13,6 +13,7 @@ use seal::answer::{Bound, Kind, open_to_session, seal_to_session};
 use seal::{AnswerSecret, Secret};
 use sign::encode::Bytes;
 use sign::id::RecordPseudonym;
+use sign::time::DAY;
 use sign::{Hash, Time, from_bytes, to_bytes};
 
 /// Length of a seed on its way to another desk, before sealing.
@@ -28,15 +29,17 @@ pub(crate) struct Searching {
     pub(crate) standing: bool,
     /// The search and its ticket, until something was heard.
     pub(crate) unheard: Option<Unheard>,
+    pub(crate) since: Time,
     pub(crate) sent: Time,
 }
 
 #[derive(Debug)]
 pub(crate) struct Unheard {
-    query: Query,
-    ticket: Ticket,
-    leaf: Hash,
-    message: Vec<u8>,
+    pub(crate) query: Query,
+    pub(crate) ticket: Ticket,
+    pub(crate) leaf: Hash,
+    /// Sealed to the matcher's session; empty while that is not known.
+    pub(crate) message: Vec<u8>,
 }
 
 /// A word that the matcher has not confirmed.
@@ -46,6 +49,8 @@ pub(crate) struct PendingWord {
     pub(crate) id: [u8; 16],
     pub(crate) word: Word,
     pub(crate) sent: Option<Time>,
+    /// Whether it survives a crash.
+    pub(crate) kept: bool,
 }
 
 impl Desk {
@@ -86,6 +91,7 @@ impl Desk {
                 leaf: place.hash,
                 message: Vec::new(),
             }),
+            since: step.now,
             sent: step.now,
         });
         self.dirty |= searched.search.standing;
@@ -125,13 +131,21 @@ impl Desk {
         match self.open_answer(&message, self.searching[at].index, step.now) {
             Ok(found) => {
                 let search = &mut self.searching[at];
+                self.dirty |= search.standing && search.unheard.take().is_some();
                 search.unheard = None;
-                let (job, case) = (search.job, search.case);
+                let (job, case, index) = (search.job, search.case, search.index);
+                let news = search.standing && !found.candidates.is_empty();
                 if !search.standing {
                     self.searching.remove(at);
                 }
+                let heard = found.candidates.iter().map(|c| (index, c.record)).collect();
                 step.tell(Told::Found(job, case, found));
+                if news {
+                    self.say(JobId(0), Word::Heard(heard), step);
+                }
             }
+            // To a session that is over: the matcher seals it anew to this one.
+            Err(SearchFault::Session) if self.searching[at].standing => {}
             Err(fault) => step.tell(Told::Lie(Lie::Message(fault))),
         }
     }
@@ -159,20 +173,68 @@ impl Desk {
 
     /// A word for the matcher, kept until it says that it has it.
     pub(crate) fn say(&mut self, job: JobId, word: Word, step: &mut Step) {
+        self.pend(job, word, true, step);
+    }
+
+    /// A word for the matcher; one that is not kept is said again by whoever began with it.
+    pub(crate) fn pend(&mut self, job: JobId, word: Word, kept: bool, step: &mut Step) {
         self.words.push(PendingWord {
             job,
             id: step.draw.take(),
             word,
             sent: None,
+            kept,
         });
-        self.dirty = true;
+        self.dirty |= kept;
+        self.unsay(step);
         self.speak_again(step);
     }
 
+    /// What nobody will ever hear is not said: where no matcher is enrolled nothing waits for one;
+    /// for one that was stopped wait only words that take something away.
+    pub(crate) fn unsay(&mut self, step: &mut Step) {
+        if self.book.time().is_none() || self.words.is_empty() {
+            return;
+        }
+        let matchers = self
+            .book
+            .devices()
+            .filter(|d| d.kind == DeviceKind::Matcher);
+        let (enrolled, usable) = matchers.fold((false, false), |(_, u), d| (true, u || d.usable));
+        let waits = |word: &PendingWord| {
+            usable || (enrolled && word.kept && !matches!(word.word, Word::Register(_)))
+        };
+        let (keep, gone) = std::mem::take(&mut self.words)
+            .into_iter()
+            .partition(|word| waits(word));
+        self.words = keep;
+        let gone: Vec<PendingWord> = gone;
+        self.dirty |= gone.iter().any(|word| word.kept);
+        for word in gone.iter().filter(|word| word.job != JobId(0)) {
+            step.tell(Told::Done(word.job, None));
+        }
+    }
+
+    /// Whether a matcher is enrolled that may be spoken to.
+    #[must_use]
+    pub fn has_matcher(&self) -> bool {
+        let mut devices = self.book.devices();
+        devices.any(|d| d.kind == DeviceKind::Matcher && d.usable)
+    }
+
+    /// Whether something waits for the matcher: its session may have changed meanwhile.
+    #[must_use]
+    pub fn waits_for_matcher(&self) -> bool {
+        !self.words.is_empty() || self.searching.iter().any(|s| s.unheard.is_some())
+    }
+
     pub(crate) fn speak_again(&mut self, step: &mut Step) {
+        self.give_up_searches(step);
         for search in &mut self.searching {
             let due = step.now < search.sent || step.now.since(search.sent) >= RETRY;
-            if let (true, Some(unheard)) = (due, &search.unheard) {
+            if let (true, Some(unheard)) = (due, &search.unheard)
+                && !unheard.message.is_empty()
+            {
                 search.sent = step.now;
                 step.out.push(Effect::Query(unheard.message.clone()));
             }
@@ -203,6 +265,29 @@ impl Desk {
         self.words.retain(|word| !impossible.contains(&word.id));
     }
 
+    /// The matcher takes no ticket as old as that.
+    fn give_up_searches(&mut self, step: &mut Step) {
+        let now = step.now;
+        let over = |search: &Searching| {
+            search.unheard.is_some() && now >= search.since && now.since(search.since) >= DAY
+        };
+        let (gone, rest) = std::mem::take(&mut self.searching)
+            .into_iter()
+            .partition(over);
+        self.searching = rest;
+        let gone: Vec<Searching> = gone;
+        for search in gone {
+            self.dirty |= search.standing;
+            step.tell(Told::Unanswered(search.job));
+        }
+    }
+
+    /// Whether a search waits for an answer, or stands.
+    #[must_use]
+    pub fn searches(&self, job: JobId) -> bool {
+        self.searching.iter().any(|search| search.job == job)
+    }
+
     pub(crate) fn acknowledged(&mut self, bytes: &[u8], step: &mut Step) {
         let Ok(ack) = from_bytes::<Ack>(bytes) else {
             return step.tell(Told::Lie(Lie::Message(SearchFault::Malformed)));
@@ -213,7 +298,7 @@ impl Desk {
         let said = |word: &PendingWord| ack.to == self.device() && word.id == ack.id;
         if let Some(at) = self.words.iter().position(said) {
             let word = self.words.remove(at);
-            self.dirty = true;
+            self.dirty |= word.kept;
             if word.job != JobId(0) {
                 step.tell(Told::Done(word.job, None));
             }

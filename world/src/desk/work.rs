@@ -2,7 +2,7 @@
 
 use super::write::SealedRecord;
 use crate::device::Outgoing;
-use crate::search::{Found, Notice, Word};
+use crate::search::{Entry, Found, Notice, Word};
 use ledger::leaf::{Noted, Openings, Purpose, Reason, Why};
 use matching::Features;
 use parcel::SealedPart;
@@ -44,6 +44,9 @@ pub enum Work {
     Search(Box<Search>),
     /// Tell the matcher something. Kept until the matcher has it.
     Say(Word),
+    /// Tell the matcher of records that were imported. Not kept over a crash: an import begins
+    /// again where it was.
+    Register(Vec<Entry>),
     /// Give access.
     Grant(WantGrant),
     /// Erase a person; the matcher is told to forget the records.
@@ -68,6 +71,8 @@ pub struct Save {
     pub person: Person,
     /// What changed. A new record has none saved before, and all six here.
     pub changed: Vec<Category>,
+    /// What the matcher is told once the edit is in the log, at the revision of its leaf.
+    pub tell: Option<Word>,
 }
 
 /// Parts to be opened.
@@ -85,7 +90,8 @@ sign::canonical_struct!(Save {
     record,
     id,
     person,
-    changed
+    changed,
+    tell
 });
 
 /// A search.

@@ -1,6 +1,6 @@
 //! From candidates to an answer leaf, and only then to an answer.
 
-use super::search::Asked;
+use super::search::{Asked, Unheard};
 use super::{Effect, Line, Matcher, Step};
 use crate::device::{Answered, Ticket};
 use crate::search::{AnswerMessage, Found, SearchFault};
@@ -76,10 +76,11 @@ impl Matcher {
             (Checked::Done(..), Some(proof)) => {
                 let ticket = Ticket::of(proof);
                 let about = (asked.request, Leaf::hash(&ticket.leaf.0));
+                let given = ticket.clone();
                 let sealed =
-                    AnswerMessage::seal(&asked.found, ticket, about, &asked.asker, &self.secret);
+                    AnswerMessage::seal(&asked.found, given, about, &asked.asker, &self.secret);
                 if let Ok(message) = sealed {
-                    self.given_to(&asked, sign::to_bytes(&message), step);
+                    self.given_to(&asked, ticket, sign::to_bytes(&message), step);
                 }
             }
             // One of the records is not there any more: better no candidate than no answer.
@@ -91,13 +92,16 @@ impl Matcher {
         }
     }
 
-    fn given_to(&mut self, asked: &Asked, bytes: Vec<u8>, step: &mut Step) {
+    fn given_to(&mut self, asked: &Asked, ticket: Ticket, bytes: Vec<u8>, step: &mut Step) {
         if let Some(standing) = self.standing.get_mut(&asked.index) {
             let records = asked.found.candidates.iter().map(|c| c.record);
             standing.told.extend(records);
+            standing.unheard.push(Unheard {
+                ticket,
+                found: asked.found.clone(),
+            });
             step.keep(&Line::Standing(standing.clone()));
-        }
-        if !asked.standing {
+        } else {
             let given = (step.now, asked.device, bytes.clone());
             self.given.insert(asked.index, given);
         }

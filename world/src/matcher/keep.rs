@@ -1,7 +1,7 @@
 //! What a matcher keeps, line by line; the shell seals each line.
 
 use super::Matcher;
-use super::notices::Told;
+use super::notices::{Heard, Told};
 use super::search::Standing;
 use crate::device::CallerKept;
 use crate::search::Word;
@@ -23,6 +23,8 @@ pub enum Line {
     Standing(Standing),
     /// A notice to a holder.
     Notice((SocietyId, Told)),
+    /// A notice that was read: it is not given again.
+    Heard(Heard),
 }
 canonical_enum!(Line {
     1 => Caller(kept),
@@ -30,6 +32,7 @@ canonical_enum!(Line {
     3 => Word(said),
     4 => Standing(search),
     5 => Notice(notice),
+    6 => Heard(heard),
 });
 
 /// What a desk of a society said.
@@ -70,9 +73,7 @@ impl Matcher {
                 let _older = self.book.take(&bytes.0, &keys);
             }
             Line::Word(said) => {
-                if let Word::Heard(heard) = &said.word {
-                    self.notices.heard(said.society, heard);
-                }
+                self.heard(said.society, &said.word);
                 self.store.hear(said.society, said.word);
             }
             Line::Standing(standing) => {
@@ -81,6 +82,7 @@ impl Matcher {
             Line::Notice((holder, told)) => {
                 let _known = self.notices.add(holder, told);
             }
+            Line::Heard(heard) => self.notices.knows(heard),
         }
         Ok(())
     }

@@ -44,6 +44,9 @@ pub struct Identity {
     pub secret: AnswerSecret,
     /// The country of each society: some people exclude countries.
     pub countries: BTreeMap<SocietyId, Country>,
+    /// Microseconds from batch to batch of notices, and from one look at standing searches to the
+    /// next; [`NOTICE_EVERY`] as agreed.
+    pub every: u64,
 }
 
 /// A matcher.
@@ -52,6 +55,7 @@ pub struct Matcher {
     caller: Caller,
     secret: AnswerSecret,
     countries: BTreeMap<SocietyId, Country>,
+    every: u64,
     book: Book,
     store: Store,
     /// Searches on their way to an answer, in the order they came.
@@ -126,9 +130,9 @@ impl Matcher {
     ///
     /// # Errors
     /// [`KeepFault`].
-    pub fn resume<'a>(
+    pub fn resume<L: AsRef<[u8]>>(
         identity: Identity,
-        lines: impl IntoIterator<Item = &'a [u8]>,
+        lines: impl IntoIterator<Item = L>,
     ) -> Result<Self, KeepFault> {
         let Identity {
             signer,
@@ -137,11 +141,13 @@ impl Matcher {
             quorum,
             secret,
             countries,
+            every,
         } = identity;
         let mut matcher = Matcher {
             caller: Caller::new(signer, society, keys, quorum),
             secret,
             countries,
+            every: every.max(1),
             book: Book::default(),
             store: Store::default(),
             asked: Vec::new(),
@@ -153,7 +159,7 @@ impl Matcher {
             fresh: true,
         };
         for line in lines {
-            matcher.replay(line)?;
+            matcher.replay(line.as_ref())?;
         }
         Ok(matcher)
     }
@@ -194,6 +200,12 @@ impl Matcher {
         self.caller.device()
     }
 
+    /// The public keys it knows.
+    #[must_use]
+    pub fn book(&self) -> &Book {
+        &self.book
+    }
+
     /// Number of searchable records.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -209,8 +221,8 @@ impl Matcher {
     /// Everything it holds, as lines for a new file: forgotten records are not in it. The shell
     /// seals it under a new key and destroys the old one, nightly.
     #[must_use]
-    pub fn image(&self) -> Vec<Zeroizing<Vec<u8>>> {
-        self.lines().map(|line| line.to_bytes()).collect()
+    pub fn image(&self) -> impl Iterator<Item = Zeroizing<Vec<u8>>> {
+        self.lines().map(|line| line.to_bytes())
     }
 
     fn login(&mut self, seed: &[u8; 32], step: &mut Step) {
@@ -226,7 +238,16 @@ impl Matcher {
     fn session(&mut self, key: &SessionKey, step: &mut Step) {
         match key.check(&self.book, DeviceKind::Desk, step.now) {
             Ok(public) => {
-                self.sessions.insert(key.device, (public, key.until));
+                let known = (public, key.until);
+                if self.sessions.get(&key.device) == Some(&known) {
+                    return;
+                }
+                let of = self.standing.values().filter(|s| s.device == key.device);
+                let news = |s: &&Standing| s.unheard.iter().any(|u| !u.found.candidates.is_empty());
+                for standing in of.filter(news) {
+                    self.give_again(standing, &known.0, step);
+                }
+                self.sessions.insert(key.device, known);
             }
             Err(crate::device::SessionFault::Device) => step.out.push(Effect::WantRoster),
             Err(_) => {}

@@ -6,7 +6,7 @@ use crate::search::{NOTICES, Notice, NoticeMessage};
 use sign::id::{RecordId, RecordPseudonym};
 use sign::time::HOUR;
 use sign::{SocietyId, canonical_struct};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Microseconds from batch to batch.
 pub const NOTICE_EVERY: u64 = HOUR;
@@ -15,9 +15,22 @@ pub const NOTICE_EVERY: u64 = HOUR;
 #[derive(Default, Debug)]
 pub(crate) struct Notices {
     waiting: BTreeMap<SocietyId, Vec<Told>>,
-    heard: Vec<(SocietyId, RecordPseudonym, RecordId)>,
+    heard: BTreeSet<Heard>,
     last: Option<u64>,
 }
+
+/// What a holder was told of, and has read: who sought, in which case, and the record.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Heard {
+    pub(crate) asker: SocietyId,
+    pub(crate) case: RecordPseudonym,
+    pub(crate) record: RecordId,
+}
+canonical_struct!(Heard {
+    asker,
+    case,
+    record
+});
 
 /// A notice, and the case it is about: a holder is told once of a case and a record.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,8 +41,12 @@ pub struct Told {
 canonical_struct!(Told { case, notice });
 
 impl Told {
-    fn key(&self) -> (SocietyId, RecordPseudonym, RecordId) {
-        (self.notice.asker, self.case, self.notice.found.record)
+    fn key(&self) -> Heard {
+        Heard {
+            asker: self.notice.asker,
+            case: self.case,
+            record: self.notice.found.record,
+        }
     }
 }
 
@@ -55,16 +72,23 @@ impl Notices {
         waiting.retain(|t| !read(t));
     }
 
+    /// This was read before.
+    pub(crate) fn knows(&mut self, heard: Heard) {
+        self.heard.insert(heard);
+    }
+
     pub(crate) fn lines(&self) -> impl Iterator<Item = Line> {
         let waiting = self.waiting.iter();
-        waiting.flat_map(|(holder, all)| all.iter().map(|t| Line::Notice((*holder, t.clone()))))
+        let waiting = waiting
+            .flat_map(|(holder, all)| all.iter().map(|t| Line::Notice((*holder, t.clone()))));
+        waiting.chain(self.heard.iter().copied().map(Line::Heard))
     }
 }
 
 impl Matcher {
     /// The batches of this hour, if they were not given yet.
     pub(crate) fn batch(&mut self, step: &mut Step) {
-        let batch = step.now.0 / NOTICE_EVERY;
+        let batch = step.now.0 / self.every;
         if self.notices.last == Some(batch) || self.caller.session(step.now).is_none() {
             return;
         }

@@ -3,14 +3,15 @@
 use super::notices::Told;
 use super::{Effect, Line, Matcher, Step};
 use crate::device::Ticket;
-use crate::search::{DeskMessage, Found, FoundOne, Notice, Opened, QueryMessage};
-use crate::search::{SearchFault, Word};
+use crate::search::{AnswerMessage, DeskMessage, Found, FoundOne, Notice, Opened};
+use crate::search::{QueryMessage, SearchFault, Word};
+use ledger::Leaf;
 use ledger::leaf::{ANSWER_NAMES, DeviceKind, Queried};
 use matching::{Band, Features};
 use seal::Public;
 use sign::id::{DeviceId, RecordId};
 use sign::time::DAY;
-use sign::{Hash, Time, canonical_struct, from_bytes};
+use sign::{Hash, SocietyId, Time, canonical_struct, from_bytes};
 use std::collections::BTreeSet;
 
 /// How long a ticket is good, in microseconds: as long as the log takes its answer.
@@ -31,7 +32,6 @@ pub(crate) struct Asked {
     pub(crate) due: Time,
     pub(crate) since: Time,
     pub(crate) tries: u8,
-    pub(crate) standing: bool,
 }
 
 /// A search that stands until further notice.
@@ -49,6 +49,8 @@ pub struct Standing {
     pub(crate) features: Features,
     /// What was told already.
     pub(crate) told: Vec<RecordId>,
+    /// Answers, until the desk says that it has read them: the first one also if it is empty.
+    pub(crate) unheard: Vec<Unheard>,
 }
 canonical_struct!(Standing {
     index,
@@ -56,8 +58,18 @@ canonical_struct!(Standing {
     request,
     device,
     features,
-    told
+    told,
+    unheard
 });
+
+/// An answer to a standing search. It is sealed anew to each session of the desk that asked, under
+/// its one leaf, until a session was there to read it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Unheard {
+    pub(crate) ticket: Ticket,
+    pub(crate) found: Found,
+}
+canonical_struct!(Unheard { ticket, found });
 
 impl Matcher {
     pub(crate) fn query(&mut self, bytes: &[u8], step: &mut Step) {
@@ -81,9 +93,7 @@ impl Matcher {
         match message.open(&self.book, session) {
             Ok((society, word)) => {
                 self.fresh |= matches!(word, Word::Register(_));
-                if let Word::Heard(heard) = &word {
-                    self.notices.heard(society, heard);
-                }
+                self.heard(society, &word);
                 step.keep(&Line::Word(super::keep::Said {
                     society,
                     word: word.clone(),
@@ -133,8 +143,52 @@ impl Matcher {
                 due: step.now.plus(WAIT),
                 since: step.now,
                 tries: 0,
-                standing: true,
             });
+        }
+    }
+
+    /// The first moment at which an answer is to be asked for: a shell that steps then, and not
+    /// at its next beat, answers after the same time whatever was found.
+    #[must_use]
+    pub fn due(&self) -> Option<Time> {
+        let waiting = (!self.caller.busy()).then_some(&self.asked)?;
+        waiting.iter().map(|asked| asked.due).min()
+    }
+
+    /// Societies some of whose desks have a standing search: their sessions are to be known.
+    #[must_use]
+    pub fn stands_for(&self) -> BTreeSet<SocietyId> {
+        let standing = self.standing.values();
+        standing.map(|s| s.queried.society).collect()
+    }
+
+    /// Notices, or finds of a standing search, were read.
+    pub(crate) fn heard(&mut self, society: SocietyId, word: &Word) {
+        let Word::Heard(heard) = word else {
+            return;
+        };
+        self.notices.heard(society, heard);
+        for (index, record) in heard {
+            let standing = self.standing.get_mut(index);
+            if let Some(standing) = standing.filter(|s| s.queried.society == society) {
+                for unheard in &mut standing.unheard {
+                    unheard.found.candidates.retain(|c| c.record != *record);
+                }
+                let news = |unheard: &Unheard| !unheard.found.candidates.is_empty();
+                standing.unheard.retain(news);
+            }
+        }
+    }
+
+    /// What a standing search found and nobody has read, once more.
+    pub(crate) fn give_again(&self, standing: &Standing, asker: &Public, step: &mut Step) {
+        for Unheard { ticket, found } in &standing.unheard {
+            let about = (standing.request, Leaf::hash(&ticket.leaf.0));
+            let sealed = AnswerMessage::seal(found, ticket.clone(), about, asker, &self.secret);
+            if let Ok(message) = sealed {
+                let bytes = sign::to_bytes(&message);
+                step.out.push(Effect::Answer(standing.device, bytes));
+            }
         }
     }
 
@@ -168,8 +222,13 @@ impl Matcher {
         if let Some((_, device, bytes)) = self.given.get(&index) {
             return step.out.push(Effect::Answer(*device, bytes.clone()));
         }
-        if self.asked.iter().any(|a| a.index == index) || self.standing.contains_key(&index) {
+        if self.asked.iter().any(|a| a.index == index) {
             return;
+        }
+        if let Some(standing) = self.standing.get(&index)
+            && !standing.unheard.is_empty()
+        {
+            return self.give_again(standing, &opened.asker, step);
         }
         let Opened {
             queried,
@@ -180,7 +239,7 @@ impl Matcher {
             ..
         } = opened;
         let found = self.decide(&queried, index, device, &query.features, step);
-        if queried.standing {
+        if queried.standing && !self.standing.contains_key(&index) {
             let standing = Standing {
                 index,
                 queried: queried.clone(),
@@ -188,6 +247,7 @@ impl Matcher {
                 device,
                 features: query.features.clone(),
                 told: Vec::new(),
+                unheard: Vec::new(),
             };
             step.keep(&Line::Standing(standing.clone()));
             self.standing.insert(index, standing);
@@ -201,7 +261,6 @@ impl Matcher {
             due: step.now.plus(WAIT),
             since: step.now,
             tries: 0,
-            standing: queried.standing,
         });
     }
 

@@ -1,10 +1,13 @@
 //! Searchable records: features, rules, and what is remembered about them.
 
-use crate::search::{Entry, Rejection, Word};
+use crate::search::{Entry, Rejection, Rule, Word};
 use matching::{Candidate, EntryId, Features, Index, Visibility};
 use sign::SocietyId;
 use sign::id::{RecordId, RecordPseudonym};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Records of one line of an image.
+const GROUP: usize = 64;
 
 /// What is searchable.
 #[derive(Default, Debug)]
@@ -14,6 +17,8 @@ pub(crate) struct Store {
     /// A late word does not bring back what was forgotten.
     forgotten: BTreeSet<RecordId>,
     rejected: BTreeMap<(SocietyId, RecordPseudonym), Vec<Rejection>>,
+    /// Up to which revision records are the holder's alone, whatever their entries say.
+    hidden: BTreeMap<(SocietyId, RecordId), u64>,
 }
 
 /// A record and whose it is.
@@ -61,6 +66,7 @@ impl Store {
                     if others != Some(true) {
                         self.entries.remove(&record);
                         self.index.delete(EntryId::from(record));
+                        self.hidden.remove(&(society, record));
                         self.forgotten.insert(record);
                     }
                 }
@@ -70,14 +76,28 @@ impl Store {
                 all.retain(|r| r.record != rejection.record);
                 all.push(rejection);
             }
+            Word::Hide(records) => {
+                for (record, revision) in records {
+                    self.hide(society, record, revision);
+                }
+            }
             Word::Heard(_) => {}
         }
     }
 
     /// What it holds, as words that make it again.
     pub(crate) fn words(&self) -> impl Iterator<Item = (SocietyId, Word)> {
-        let entries = self.entries.values();
-        let entries = entries.map(|h| (h.society, Word::Register(vec![h.entry.clone()])));
+        let mut of: BTreeMap<SocietyId, Vec<&Entry>> = BTreeMap::new();
+        for holding in self.entries.values() {
+            of.entry(holding.society).or_default().push(&holding.entry);
+        }
+        let entries = of.into_iter().flat_map(|(society, all)| {
+            let groups: Vec<Vec<&Entry>> = all.chunks(GROUP).map(<[_]>::to_vec).collect();
+            let cloned = |group: Vec<&Entry>| group.into_iter().cloned().collect();
+            groups
+                .into_iter()
+                .map(move |group| (society, Word::Register(cloned(group))))
+        });
         let gone = self.forgotten.iter().copied().collect::<Vec<_>>();
         // Forgotten records have no owner any more; a word of nobody makes them again.
         let gone = (!gone.is_empty()).then_some((SocietyId::ALL, Word::Forget(gone)));
@@ -85,10 +105,24 @@ impl Store {
             .rejected
             .iter()
             .flat_map(|((society, _), all)| all.iter().map(|r| (*society, Word::Reject(*r))));
-        entries.chain(gone).chain(rejected)
+        let hidden = self.hidden.iter();
+        let hidden = hidden.map(|((of, record), at)| (*of, Word::Hide(vec![(*record, *at)])));
+        entries.chain(gone).chain(rejected).chain(hidden)
     }
 
-    fn register(&mut self, society: SocietyId, entry: Entry) {
+    fn hide(&mut self, society: SocietyId, record: RecordId, revision: u64) {
+        if self.forgotten.contains(&record) {
+            return;
+        }
+        let at = self.hidden.entry((society, record)).or_default();
+        *at = revision.max(*at);
+        let own = |h: &&mut Holding| h.society == society && h.entry.revision <= revision;
+        if let Some(holding) = self.entries.get_mut(&record).filter(own) {
+            holding.entry.rule = Rule::Holder;
+        }
+    }
+
+    fn register(&mut self, society: SocietyId, mut entry: Entry) {
         let record = entry.record;
         let stale = self
             .entries
@@ -96,6 +130,11 @@ impl Store {
             .is_some_and(|h| h.society != society || h.entry.revision >= entry.revision);
         if stale || self.forgotten.contains(&record) {
             return;
+        }
+        let hidden = (society, record);
+        match self.hidden.get(&hidden) {
+            Some(at) if *at >= entry.revision => entry.rule = Rule::Holder,
+            _ => drop(self.hidden.remove(&hidden)),
         }
         let id = EntryId::from(record);
         self.index.delete(id);

@@ -118,7 +118,7 @@ impl MatcherShell {
     pub(crate) fn new(people: People) -> Self {
         let identity = MatcherShell::identity(people);
         MatcherShell {
-            machine: Matcher::resume(identity, []).expect("a new matcher"),
+            machine: Matcher::resume(identity, [[]; 0]).expect("a new matcher"),
             lines: Vec::new(),
         }
     }
@@ -135,6 +135,7 @@ impl MatcherShell {
                 (SOCIETIES[0], country("CH")),
                 (SOCIETIES[1], country("NO")),
             ]),
+            every: matcher::NOTICE_EVERY,
         }
     }
 
@@ -147,6 +148,6 @@ impl MatcherShell {
 
     /// A night: a new file without what was forgotten.
     pub(crate) fn write_anew(&mut self) {
-        self.lines = self.machine.image();
+        self.lines = self.machine.image().collect();
     }
 }

@@ -179,6 +179,7 @@ impl World {
             id: known.id,
             person: known.person.clone(),
             changed,
+            tell: Some(Word::Register(vec![entry(known, 0)])),
         };
         let job = self.desks[place].job();
         let before = self.hub.mail.len();
@@ -335,12 +336,7 @@ impl World {
             return;
         };
         self.town.revision += 1;
-        let entry = Entry {
-            record: known.record,
-            revision: self.town.revision,
-            rule: Rule::of(&known.person),
-            features: Features::of(&known.person.identity, &known.person.family),
-        };
+        let entry = entry(&known, self.town.revision);
         self.give(place, Work::Say(Word::Register(vec![entry])));
     }
 
@@ -373,5 +369,14 @@ impl World {
             choice,
         };
         self.give(lead, Work::Erase(want));
+    }
+}
+
+fn entry(known: &Known, revision: u64) -> Entry {
+    Entry {
+        record: known.record,
+        revision,
+        rule: Rule::of(&known.person),
+        features: Features::of(&known.person.identity, &known.person.family),
     }
 }

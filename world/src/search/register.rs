@@ -116,7 +116,8 @@ fn consents(consent: &Consent) -> bool {
 pub struct Entry {
     /// Which.
     pub record: RecordId,
-    /// Grows with every change: a later message that arrives earlier is not undone.
+    /// Grows with every change: a later message that arrives earlier is not undone. The index of the
+    /// leaf by which the record came to be so; 0 for one that was imported and not edited since.
     pub revision: u64,
     /// Whom it may be shown to.
     pub rule: Rule,
@@ -170,15 +171,33 @@ pub enum Word {
     Forget(Vec<RecordId>),
     /// This candidate was rejected.
     Reject(Rejection),
-    /// These notices were read: index of the search's leaf and the record of each.
+    /// These notices, or finds of a standing search, were read: index of the search's leaf and the
+    /// record of each.
     Heard(Vec<(u64, RecordId)>),
+    /// These may be shown to the holder's lead only, from this revision on: said by whoever does
+    /// not know the rest of the record, or cannot wait until an edit is in the log.
+    Hide(Vec<(RecordId, u64)>),
 }
 canonical_enum!(Word {
     1 => Register(entries),
     2 => Forget(records),
     3 => Reject(rejection),
     4 => Heard(notices),
+    5 => Hide(records),
 });
+
+impl Word {
+    /// The word with another revision: that of the leaf by which an edit came into the log.
+    #[must_use]
+    pub fn at(mut self, revision: u64) -> Word {
+        match &mut self {
+            Word::Register(entries) => entries.iter_mut().for_each(|e| e.revision = revision),
+            Word::Hide(records) => records.iter_mut().for_each(|(_, at)| *at = revision),
+            Word::Forget(_) | Word::Reject(_) | Word::Heard(_) => {}
+        }
+        self
+    }
+}
 
 /// A word, sealed and signed.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -13,13 +13,13 @@ struct Absence {
 const ABSENCES: &[Absence] = &[
     Absence {
         of: &["hub"],
-        never: &["seal", "parcel", "record", "matching"],
+        never: &["seal", "parcel", "record", "matching", "matcher"],
         why: "the server on the internet will be broken into: it can open nothing, and it \
               contains no code that knows what a person is",
     },
     Absence {
         of: &["keyholder"],
-        never: &["record", "matching"],
+        never: &["record", "matching", "matcher"],
         why: "the keyholder hands out keys and never learns what a family is",
     },
     Absence {

@@ -39,6 +39,10 @@ const TIERS: &[(&str, &[&str])] = &[
             "policy", "world",
         ],
     ),
+    (
+        "matcher",
+        &["sign", "wire", "line", "seal", "policy", "world"],
+    ),
     ("world", CORE_AND_KEYHOLDER),
     ("kinfold", EVERYTHING),
     ("bodies", THE_COMMAND_LINE_TOO),
@@ -91,6 +95,7 @@ const EVERYTHING: &[&str] = &[
     "line",
     "page",
     "portal",
+    "matcher",
     "store",
     "hub",
     "desk",

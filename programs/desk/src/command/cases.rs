@@ -261,16 +261,34 @@ pub(super) fn save<D: Disk, O: Outside>(
         return Ok(Page::of("Nothing is changed by this file.").with("state", "unchanged"));
     }
     office::meet(shell)?;
+    let newest = |of: &&KeyRef| {
+        let tip = shell.desk().tip(record, of.category);
+        tip.is_some_and(|(version, _)| version == of.version)
+    };
+    let known: Vec<Category> = parts.iter().filter(newest).map(|of| of.category).collect();
+    let telling = office::search::telling(record, &person, &changed, &known);
+    if telling.at_once {
+        office::search::hide(shell, record)?;
+    }
     let job = shell.work(Work::Save(Box::new(Save {
         record,
         id: PersonId::OF_RECORD,
         person,
         changed: changed.clone(),
+        tell: telling.then,
     })))?;
     let ended = shell.until(job, until, |_, _| ())?;
     let done = format!("Saved: {}", words::list(&changed));
     let saved: Vec<&str> = changed.iter().map(|c| words::category(*c)).collect();
-    Ok(Page::ended(&ended, &done).with("saved", saved))
+    let mut page = Page::ended(&ended, &done).with("saved", saved);
+    if !telling.missing.is_empty() {
+        page.line(format!(
+            "The search was not told all of it: that takes a save by somebody who has opened {} \
+             too. Until then the record is found as before, or shown to nobody else.",
+            words::list(&telling.missing)
+        ));
+    }
+    Ok(page)
 }
 
 pub(super) fn branches<D: Disk, O: Outside>(
@@ -319,7 +337,7 @@ fn categories(words: &[String], usual: &[Category]) -> Result<Vec<Category>, Fau
     words.iter().map(find).collect()
 }
 
-fn parse<T: std::str::FromStr<Err = sign::id::IdError>>(text: &str) -> Result<T, Fault> {
+pub(super) fn parse<T: std::str::FromStr<Err = sign::id::IdError>>(text: &str) -> Result<T, Fault> {
     text.parse()
         .map_err(|e| Fault::asked(format!("{text}: {e}")))
 }

@@ -4,6 +4,7 @@ mod cases;
 mod keys;
 mod officers;
 mod page;
+mod searching;
 mod state;
 
 pub use page::Page;
@@ -67,7 +68,14 @@ pub fn run(asked: &Desk, doors: Doors<'_>) -> Result<Page, Fault> {
         Act::Sync { place } => Some(place),
         _ => None,
     };
-    with_shell(&asked.dir, place, doors, |shell, _| {
+    let (folder, own) = opened(&asked.dir, doors)?;
+    if own.kind != DeviceKind::Desk {
+        // A portal or matcher talks by itself; only where it belongs is said here.
+        let place = place.ok_or_else(|| no_desk(&asked.dir))?;
+        where_it_is(&own, &folder, Some(place))?;
+        return Ok(Page::of("It knows its log and server.").with("state", "done"));
+    }
+    at_work(&own, &folder, place, doors, |shell, _| {
         act(asked, shell, deadline)
     })
 }
@@ -85,14 +93,42 @@ pub fn with_shell<T>(
         &(dyn wire::Line + Send + Sync),
     ) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
+    let (folder, own) = opened(dir, doors)?;
+    if own.kind != DeviceKind::Desk {
+        return Err(no_desk(dir));
+    }
+    at_work(&own, &folder, said, doors, work)
+}
+
+fn opened(dir: &Path, doors: Doors<'_>) -> Result<(Folder, Own), Fault> {
     let folder = take(dir, false)?;
     // Who is no desk is not asked for a passphrase.
     Own::there(&folder)?;
     let passphrase = (doors.passphrase)(Passphrase::Known)?;
     let own = Own::open(&folder, passphrase.as_bytes())?;
-    let place = where_it_is(&own, &folder, said)?;
+    Ok((folder, own))
+}
+
+fn no_desk(dir: &Path) -> Fault {
+    Fault::asked(format!(
+        "{}: this folder is a portal's or the search's, and no desk",
+        dir.display()
+    ))
+}
+
+fn at_work<T>(
+    own: &Own,
+    folder: &Folder,
+    said: Option<&Where>,
+    doors: Doors<'_>,
+    work: impl FnOnce(
+        &mut Shell<'_, &Folder, Computer>,
+        &(dyn wire::Line + Send + Sync),
+    ) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let place = where_it_is(own, folder, said)?;
     let line = (doors.connect)(&place, own.signer_again())?;
-    let mut shell = Shell::start(&own, &place, (&folder, Computer), &*line)?;
+    let mut shell = Shell::start(own, &place, (folder, Computer), &*line)?;
     work(&mut shell, &*line)
 }
 
@@ -150,6 +186,14 @@ fn act<D: Disk, O: Outside>(
             until,
         ),
         Act::Save { record, file } => cases::save(shell, record, &text(file)?, until),
+        Act::Search { record, standing } => searching::search(shell, record, *standing, until),
+        Act::Reject {
+            case,
+            holder,
+            record,
+            reason,
+        } => searching::reject(shell, case, (SocietyId(*holder), record), reason, until),
+        Act::Notices { watch, all } => searching::notices(shell, (*watch, *all), until),
         Act::Branches { show, settle } => cases::branches(shell, *show, *settle),
     }
 }

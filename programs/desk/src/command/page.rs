@@ -38,7 +38,7 @@ impl Page {
     pub(crate) fn ended(ended: &Ended, done: &str) -> Page {
         let (line, state, code) = match ended {
             Ended::Done(Some(leaf)) => (format!("{done} (leaf {leaf})."), "done", 0),
-            Ended::Done(None) => (format!("{done}."), "done", 0),
+            Ended::Done(None) | Ended::Found => (format!("{done}."), "done", 0),
             Ended::Refused(why) => (format!("Refused: {why}."), "refused", 1),
             Ended::Conflict => (
                 format!("Refused: {}.", words::reason(Reason::Conflict)),

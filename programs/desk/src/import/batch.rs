@@ -4,6 +4,7 @@ use super::marks::{Mark, Marks};
 use crate::Fault;
 use crate::clock::{Computer, Outside};
 use crate::disk::Disk;
+use crate::office;
 use crate::shell::parcels::put_records;
 use crate::shell::{Ended, Shell};
 use record::Person;
@@ -18,6 +19,7 @@ use wire::LineFault;
 use world::desk::write::{Author, seal_record};
 use world::desk::{SealedRecord, Work};
 use world::device::Draw;
+use world::search::Entry;
 use zeroize::Zeroizing;
 
 /// The file of keys that are being brought.
@@ -26,6 +28,8 @@ const FILE: &str = "importing";
 const TRIES: u32 = 30;
 /// How long one attempt to bring a batch may take, in microseconds.
 const PATIENCE: u64 = 90_000_000;
+/// Bytes of entries in one word for the search: the largest has room for a little more.
+const WORD: usize = (4 << 20) - 4096;
 /// How long to wait before a hub that does not answer is tried again, in microseconds.
 const REST: u64 = 2_000_000;
 
@@ -39,20 +43,27 @@ pub(super) struct Row {
 pub(super) struct Locked {
     marks: Vec<Mark>,
     keys: Vec<NewParts>,
+    entries: Vec<Entry>,
 }
 
-/// Keys on their way, and the rows they are of.
+/// Keys on their way, the rows they are of, and what the search is told of them.
 pub struct Pending {
     marks: Vec<Mark>,
     keys: Deposit,
+    entries: Vec<Entry>,
 }
-canonical_struct!(Pending { marks, keys });
+canonical_struct!(Pending {
+    marks,
+    keys,
+    entries
+});
 
-/// How many persons of a batch are new.
+/// How many persons of a batch are new, and how many the search was told of.
 #[derive(Clone, Copy, Default, Debug)]
 pub(super) struct Count {
     pub(super) new: u64,
     pub(super) before: u64,
+    pub(super) searchable: u64,
 }
 
 /// What a thread needs to lock records and to store them.
@@ -113,7 +124,9 @@ impl<'a> Locking<'a> {
     fn lock(&self, batch: Vec<Row>) -> Result<Locked, Fault> {
         let records = self.seal(&batch)?;
         self.store(&records)?;
+        let entry = |row: &Row| office::search::entry(row.mark.record(), &row.person);
         Ok(Locked {
+            entries: batch.iter().map(entry).collect(),
             marks: batch.into_iter().map(|row| row.mark).collect(),
             keys: records.into_iter().map(|record| record.keys).collect(),
         })
@@ -162,6 +175,7 @@ pub(super) fn bring<D: Disk, O: Outside>(
     let pending = Pending {
         marks: batch.marks,
         keys: Deposit::new(batch.keys).map_err(|e| Fault::Refused(e.to_string()))?,
+        entries: batch.entries,
     };
     let bytes = Zeroizing::new(to_bytes(&pending));
     shell
@@ -212,9 +226,53 @@ fn deposit<D: Disk, O: Outside>(
             }
         }
     }
+    count.searchable = tell_search(shell, pending.entries)?;
     let own = shell.own;
     marks.append(own, (shell.disk(), shell.outside()), &pending.marks)?;
     Ok(count)
+}
+
+/// Tells the search of a batch, and waits until it has it: rows that are marked are not told again.
+/// Where no search is enrolled nobody is told.
+fn tell_search<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    entries: Vec<Entry>,
+) -> Result<u64, Fault> {
+    if !shell.desk().has_matcher() {
+        return Ok(0);
+    }
+    let count = entries.len() as u64;
+    for entries in in_words(entries) {
+        let job = shell.work(Work::Register(entries))?;
+        let deadline = shell.now().plus(PATIENCE);
+        loop {
+            match shell.until(job, deadline, |_, _| ())? {
+                Ended::Done(_) | Ended::Found => break,
+                Ended::Refused(why) => return Err(Fault::Refused(why)),
+                _ if shell.now() >= deadline => return Err(stopped("the search does not answer")),
+                _ => shell.outside().rest(REST),
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// Entries in as many lists as it takes for each to fit into one word.
+fn in_words(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+    let mut words: Vec<Vec<Entry>> = Vec::new();
+    let mut room = 0;
+    for entry in entries {
+        let length = to_bytes(&entry).len();
+        match words.last_mut().filter(|_| length <= room) {
+            Some(word) => word.push(entry),
+            None => {
+                words.push(vec![entry]);
+                room = WORD;
+            }
+        }
+        room = room.saturating_sub(length);
+    }
+    words
 }
 
 enum Offered {
@@ -235,7 +293,7 @@ fn offer<D: Disk, O: Outside>(
         let job = shell.work(Work::Store(sealed.collect()))?;
         let deadline = shell.now().plus(PATIENCE);
         match shell.until(job, deadline, |_, _| ())? {
-            Ended::Done(_) => return Ok(Offered::Taken),
+            Ended::Done(_) | Ended::Found => return Ok(Offered::Taken),
             Ended::Conflict | Ended::Branched => return Ok(Offered::There),
             Ended::Refused(why) => return Err(Fault::Refused(why)),
             Ended::Unanswered => {}

@@ -2,7 +2,7 @@
 //! in order.
 //!
 //! The parcels of a batch are durable at the hub first; then its keys are kept here, sealed; then
-//! they are brought; then its rows are marked. A run that is stopped anywhere goes on from there:
+//! they are brought; then the search is told and has said so; then its rows are marked. A run that is stopped anywhere goes on from there:
 //! a batch whose keys were kept is brought once more with the same keys, which the keyholder takes
 //! as the same deposit; one whose keys were not is locked anew with fresh keys.
 
@@ -50,6 +50,8 @@ pub struct Imported {
     pub persons: u64,
     /// Persons that were in already.
     pub before: u64,
+    /// Persons that the search was told of now.
+    pub searchable: u64,
     /// Rows that were not taken in, a line each, with line and field.
     pub refused: Vec<String>,
     /// What kind of file it was.
@@ -108,6 +110,7 @@ pub fn import<D: Disk, O: Outside>(
                 Ok(count) => {
                     done.persons += count.new;
                     done.before += count.before;
+                    done.searchable += count.searchable;
                     progress(read.load(Ordering::Relaxed), length, done.persons);
                 }
                 Err(why) => {

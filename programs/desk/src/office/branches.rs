@@ -1,15 +1,15 @@
 //! What was written here and lost against somebody else's version: to be merged.
 
-use super::meet;
+use super::people;
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::shell::{Ended, Shell};
 use record::Person;
 use record::codec::{decode_part, encode_part};
-use sign::id::{PersonId, RecordId};
+use sign::id::RecordId;
 use sign::{Category, Time};
-use world::desk::{JobId, Save, Work};
+use world::desk::JobId;
 
 /// A branch, and what stands in its place by now.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -91,26 +91,12 @@ pub fn settle<D: Disk, O: Outside>(
         let part = part.map_err(|e| Fault::Refused(e.to_string()))?;
         decode_part(&mut person, *category, &part).map_err(|e| Fault::Refused(e.to_string()))?;
     }
-    let changed: Vec<Category> = branch
-        .changed
-        .into_iter()
-        .filter(|c| mine.contains(c))
-        .collect();
-    let mut ended = None;
-    if !changed.is_empty() {
-        meet(shell)?;
-        let job = shell.work(Work::Save(Box::new(Save {
-            record: branch.record,
-            id: PersonId::OF_RECORD,
-            person,
-            changed,
-        })))?;
-        let how = shell.until(job, until, |_, _| ())?;
-        if matches!(how, Ended::Refused(_) | Ended::Conflict | Ended::Branched) {
-            return Ok(Some(how));
-        }
-        ended = Some(how);
+    let before = people::held(shell, branch.record, &Category::RECORD)?;
+    let (changed, how) = people::save(shell, branch.record, &before, person, until)?;
+    if matches!(how, Ended::Refused(_) | Ended::Conflict | Ended::Branched) {
+        return Ok(Some(how));
     }
+    let ended = (!changed.is_empty()).then_some(how);
     give_up(shell, id)?;
     Ok(ended)
 }

@@ -14,6 +14,7 @@ pub mod orders;
 pub mod people;
 pub mod queue;
 pub mod request;
+pub mod search;
 pub mod staff;
 
 use crate::Fault;

@@ -1,5 +1,6 @@
 //! Records: what of them is held here, opening the rest, saving what changed.
 
+use super::search::{Telling, hide, telling};
 use super::{access, meet};
 use crate::Fault;
 use crate::clock::Outside;
@@ -288,17 +289,31 @@ pub fn save<D: Disk, O: Outside>(
         return Ok((changed, Ended::Done(None)));
     }
     meet(shell)?;
+    let newest = |of: &&KeyRef| {
+        let tip = shell.desk().tip(record, of.category);
+        tip.is_some_and(|(version, _)| version == of.version)
+    };
+    let known: Vec<Category> = before.parts.iter().filter(newest).map(|of| of.category).collect();
+    // A letter's record holds nobody who could be searched for.
+    let telling = match person.casework.exchange {
+        Some(_) => Telling::default(),
+        None => telling(record, &person, &changed, &known),
+    };
+    if telling.at_once {
+        hide(shell, record)?;
+    }
     let job = shell.work(Work::Save(Box::new(Save {
         record,
         id: PersonId::OF_RECORD,
         person,
         changed: changed.clone(),
+        tell: telling.then,
     })))?;
     let ended = shell.until(job, until, |_, _| ())?;
     Ok((changed, ended))
 }
 
-/// A new record, of a person or of a letter.
+/// A new record of a letter: nobody is told of it by the search.
 ///
 /// # Errors
 /// [`Fault`].
@@ -315,6 +330,7 @@ pub fn create<D: Disk, O: Outside>(
         id,
         person,
         changed: Category::RECORD.to_vec(),
+        tell: None,
     })))?;
     shell.until(job, until, |_, _| ())
 }
@@ -336,7 +352,7 @@ pub(super) fn kept(ended: &Ended) -> Result<(), Fault> {
 /// [`Fault::Refused`], [`Fault::Waits`] otherwise.
 pub(super) fn done(ended: &Ended) -> Result<(), Fault> {
     match ended {
-        Ended::Done(_) => Ok(()),
+        Ended::Done(_) | Ended::Found => Ok(()),
         Ended::Waits(why) => Err(Fault::Waits(why.clone())),
         Ended::Refused(why) => Err(Fault::Refused(why.clone())),
         Ended::Unanswered => Err(Fault::Waits(words::UNANSWERED.to_owned())),

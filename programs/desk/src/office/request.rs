@@ -1,5 +1,6 @@
 //! A tracing request that was taken at this desk becomes records.
 
+use super::search::entry;
 use super::{all, meet};
 use crate::Fault;
 use crate::clock::Outside;
@@ -15,6 +16,7 @@ use record::safe::Danger;
 use sign::id::{IntakeId, PersonId, RecordId};
 use sign::{Category, Time};
 use world::desk::{JobId, Save, Work};
+use world::search::Word;
 
 /// A request that was filed: its records, and how far that came.
 #[derive(Debug)]
@@ -80,11 +82,13 @@ pub fn file<D: Disk, O: Outside>(
                 grant: None,
             });
         })?;
+        let tell = Word::Register(vec![entry(record, &person)]);
         jobs.push(shell.work(Work::Save(Box::new(Save {
             record,
             id,
             person,
             changed: Category::RECORD.to_vec(),
+            tell: Some(tell),
         })))?);
         records.push((role, record));
     }

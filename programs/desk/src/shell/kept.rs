@@ -2,6 +2,7 @@
 //! always of one moment.
 
 use super::dispatch::{Incoming, Outgoing};
+use super::searches::Searches;
 use ledger::leaf::Approval;
 use policy::enrolment::Enrolment;
 use policy::letter::Ordering;
@@ -46,6 +47,8 @@ pub struct Side {
     pub tombstones: Vec<Tombstone>,
     /// Since when the published log is behind what this desk was told, if it is.
     pub behind: Option<Behind>,
+    /// What was searched for, and what only this society may hear of.
+    pub search: Searches,
 }
 canonical_struct!(Side {
     machine,
@@ -61,7 +64,8 @@ canonical_struct!(Side {
     taken,
     queue,
     tombstones,
-    behind
+    behind,
+    search
 });
 
 /// The published log was seen to be shorter than the one that this desk was answered from.

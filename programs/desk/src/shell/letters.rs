@@ -105,6 +105,7 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
     /// # Errors
     /// [`Fault`] if this computer fails.
     pub fn ask_sessions(&mut self) -> Result<(), Fault> {
+        self.sessions = self.now();
         let target = path::matcher_sessions();
         for key in self.sessions(&target) {
             self.step(Input::Matcher(Box::new(key)))?;

@@ -6,10 +6,12 @@ mod letters;
 pub mod opened;
 pub(crate) mod parcels;
 pub(crate) mod watch;
+mod searches;
 
 pub use dispatch::{Incoming, Outgoing};
 pub use kept::{Behind, Case, Draft, Kept, Line, Role, Side, Waiting};
 pub(crate) use letters::letter;
+pub use searches::{Made, Noticed, Searches};
 
 use crate::Fault;
 use crate::clock::Outside;
@@ -30,6 +32,8 @@ use zeroize::Zeroizing;
 pub const STATE: &str = "state";
 /// How long a call that writes or reads may take, in microseconds.
 pub(crate) const PATIENCE: u64 = 30_000_000;
+/// How often sessions of matchers are asked for while something waits for one, in microseconds.
+const SESSIONS: u64 = 5_000_000;
 /// How long a busy hub is left alone, in microseconds.
 const BUSY: u64 = 300_000;
 
@@ -62,6 +66,8 @@ pub struct Shell<'a, D, O> {
     /// The release log of this computer, and the work that stands in it without an end.
     opened: opened::Book,
     opening: Vec<JobId>,
+    /// When sessions of matchers were last asked for.
+    sessions: Time,
 }
 
 impl<D, O> Drop for Shell<'_, D, O> {
@@ -81,6 +87,8 @@ impl<D, O> core::fmt::Debug for Shell<'_, D, O> {
 pub enum Ended {
     /// Done; what was opened on the way.
     Done(Option<u64>),
+    /// The search answered: what it found stands in [`Side::search`].
+    Found,
     /// Refused or impossible, in words.
     Refused(String),
     /// Somebody else has written it before.
@@ -143,6 +151,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             shut: None,
             opened,
             opening: Vec::new(),
+            sessions: Time(0),
         })
     }
 
@@ -261,6 +270,9 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
                     unkept = true;
                     continue;
                 }
+                if let Effect::Tell(told) = &effect {
+                    unkept |= self.side.search.take(told, now);
+                }
                 if !matches!(effect, Effect::Fetch(_) | Effect::WantRoster)
                     && std::mem::take(&mut unkept)
                 {
@@ -350,6 +362,11 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             self.ask_roster()?;
         }
         self.send_pointers()?;
+        // A search that was started anew has another session, and hears only what is sealed to it.
+        let (now, asked) = (self.now(), self.sessions);
+        if self.desk.waits_for_matcher() && (now < asked || now.since(asked) >= SESSIONS) {
+            self.ask_sessions()?;
+        }
         self.read_box(wait)
     }
 
@@ -369,6 +386,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             for told in std::mem::take(&mut self.told) {
                 match told {
                     Told::Done(id, leaf) if id == job => return Ok(Ended::Done(leaf)),
+                    Told::Found(id, ..) if id == job => return Ok(Ended::Found),
                     Told::Opened(id, of, content) if id == job => opened(of, content),
                     Told::Refused(id, Reason::Conflict) if id == job => return Ok(Ended::Conflict),
                     Told::Refused(id, reason) if id == job => {

@@ -59,7 +59,7 @@ impl Reader {
                 let leaf = Html::para(&self.say_with(id::DESK_ENDED_LEAF, &args));
                 (Tone::Good, self.say(done), leaf)
             }
-            Ended::Done(None) => (Tone::Good, self.say(done), Html::all([])),
+            Ended::Done(None) | Ended::Found => (Tone::Good, self.say(done), Html::all([])),
             Ended::Refused(why) => (
                 Tone::Stop,
                 self.say(id::DESK_ENDED_REFUSED),

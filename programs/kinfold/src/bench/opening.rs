@@ -98,6 +98,7 @@ pub(super) fn found(place: &Bench, persons: Vec<Person>) -> Result<Case, Fault> 
                     id,
                     person,
                     changed,
+                    tell: None,
                 })),
             )?;
             records.push(record);

@@ -28,6 +28,9 @@ impl Drop for Bench {
     fn drop(&mut self) {
         self.house.hub.kill();
         self.house.keyholder.kill();
+        for server in &self.house.servers {
+            server.program.kill();
+        }
         if self.temporary {
             let _left = fs::remove_dir_all(&self.house.dir);
         }
@@ -52,7 +55,7 @@ impl Bench {
             society: 1,
             roles: &["caseworker"],
         }));
-        for folder in ["logs", "desks"] {
+        for folder in ["logs", "desks", "servers"] {
             house.make(folder)?;
         }
         Ok(Bench { house, temporary })

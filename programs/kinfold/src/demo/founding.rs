@@ -1,11 +1,12 @@
 //! Step 1: societies are set up and import their registers.
 
-use super::house::{DONE, Desk, House, ORIGIN, WAITS};
+use super::house::{DONE, Desk, House, ORIGIN, Server, WAITS};
 use super::people::{Canary, Plan, SOCIETIES};
 use crate::Fault;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 /// What the founding and the imports gave.
 pub(super) struct Founded {
@@ -20,10 +21,18 @@ pub(super) struct Founded {
 pub(crate) fn found(house: &House) -> Result<(), Fault> {
     let mut ceremony = Ceremony::default();
     for desk in &house.desks {
-        let (text, code) = enrol(house, desk)?;
-        let file = house.dir.join("desks").join(format!("{}.txt", desk.name));
-        fs::write(&file, text).map_err(Fault::file(&file))?;
+        let code = enrol(
+            house,
+            &desk.name,
+            (desk.society, "desk"),
+            house.desk_dir(desk),
+        )?;
         ceremony.desk(desk, &code);
+    }
+    for server in &house.servers {
+        let about = (server.society, server.kind);
+        let code = enrol(house, server.name, about, house.server_dir(server))?;
+        ceremony.server(server, &code);
     }
     let file = house.dir.join("desks").join("ceremony.toml");
     fs::write(&file, ceremony.toml() + house.rules).map_err(Fault::file(&file))?;
@@ -32,7 +41,26 @@ pub(crate) fn found(house: &House) -> Result<(), Fault> {
     house.hub.start()?;
     house.hub.wait_ready(&house.commands.stop)?;
     house.keyholder.start()?;
-    house.keyholder.wait_ready(&house.commands.stop)
+    house.keyholder.wait_ready(&house.commands.stop)?;
+    for server in &house.servers {
+        let args = place(house);
+        let call = house.call_in(server.name, house.server_dir(server), &args);
+        house.commands.run(&call, &[DONE])?;
+        server.program.start()?;
+        server.program.wait_ready(&house.commands.stop)?;
+    }
+    Ok(())
+}
+
+/// How a computer is told where it belongs.
+fn place(house: &House) -> [OsString; 5] {
+    [
+        "sync".into(),
+        "--policy".into(),
+        house.dir.join("policy").into(),
+        "--hub".into(),
+        (&house.url).into(),
+    ]
 }
 
 /// Lets every desk find its log, and take the first keys of its society.
@@ -41,15 +69,7 @@ pub(crate) fn found(house: &House) -> Result<(), Fault> {
 /// [`Fault`].
 pub(crate) fn arrive(house: &House) -> Result<(), Fault> {
     for desk in &house.desks {
-        let policy = house.dir.join("policy");
-        let place: [OsString; 5] = [
-            "sync".into(),
-            "--policy".into(),
-            policy.into(),
-            "--hub".into(),
-            (&house.url).into(),
-        ];
-        house.ask(desk, &place, &[DONE, WAITS])?;
+        house.ask(desk, &place(house), &[DONE, WAITS])?;
         let answer = house.sync_until(desk, "to be in the list of computers", |json| {
             json["usable"] == true
         })?;
@@ -79,46 +99,65 @@ pub(super) fn import(house: &House, plan: &Plan) -> Result<Founded, Fault> {
         .map_err(Fault::file(&registers))?;
     let mut imported = 0;
     for (at, society) in SOCIETIES.iter().enumerate() {
-        let desk = house.desk(&format!("lead-{}", at + 1));
-        let form = if society.file.ends_with(".xml") {
-            "pfif"
-        } else {
-            "csv"
+        let register = Register {
+            file: &registers.join(society.file),
+            mapping: society.mapping.map(|(mapping, _)| registers.join(mapping)),
         };
-        let mut args: Vec<OsString> = vec![
-            "import".into(),
-            form.into(),
-            registers.join(society.file).into(),
-            "--society".into(),
-            (at + 1).to_string().into(),
-        ];
-        if let Some((mapping, _)) = society.mapping {
-            args.push("--mapping".into());
-            args.push(registers.join(mapping).into());
-        }
-        let refused = house
-            .dir
-            .join("logs")
-            .join(format!("refused-{}.txt", at + 1));
-        args.extend(["--refused".into(), refused.into(), "--desk".into()]);
-        args.push(house.desk_dir(desk).into());
-        args.extend(["--passphrase-fd", "0", "--json"].map(OsString::from));
-        let call = house.with_passphrase(desk.name.clone(), args.clone());
-        let answer = house.commands.run(&call, &[DONE])?.answer(&args)?;
-        // After a kill the rows of the run before are in already.
-        let count = |key: &str| answer.json[key].as_u64().unwrap_or(0);
-        imported += count("persons") + count("before");
+        imported += import_one(house, u32::try_from(at + 1).expect("four"), &register)?;
     }
     Ok(Founded { canaries, imported })
 }
 
-/// The text by which a desk is enrolled, and its code.
-fn enrol(house: &House, desk: &Desk) -> Result<(String, String), Fault> {
-    let society = desk.society.to_string();
-    let args = ["enrol", "--society", &society];
+/// A register as a file.
+pub(super) struct Register<'a> {
+    pub(super) file: &'a Path,
+    pub(super) mapping: Option<PathBuf>,
+}
+
+/// Imports a register at the team leader of a society; how many persons of it are in.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn import_one(house: &House, society: u32, of: &Register<'_>) -> Result<u64, Fault> {
+    let desk = house.desk(&format!("lead-{society}"));
+    let form = match of.file.extension() {
+        Some(ending) if ending == "xml" => "pfif",
+        _ => "csv",
+    };
+    let mut args: Vec<OsString> = vec![
+        "import".into(),
+        form.into(),
+        of.file.into(),
+        "--society".into(),
+        society.to_string().into(),
+    ];
+    if let Some(mapping) = &of.mapping {
+        args.push("--mapping".into());
+        args.push(mapping.into());
+    }
+    let name = of.file.file_stem().unwrap_or_default().to_string_lossy();
+    let refused = house.dir.join("logs").join(format!("refused-{name}.txt"));
+    args.extend(["--refused".into(), refused.into(), "--desk".into()]);
+    args.push(house.desk_dir(desk).into());
+    args.extend(["--passphrase-fd", "0", "--json"].map(OsString::from));
+    let call = house.with_passphrase(desk.name.clone(), args.clone());
+    let answer = house.commands.run(&call, &[DONE])?.answer(&args)?;
+    // After a kill the rows of the run before are in already.
+    let count = |key: &str| answer.json[key].as_u64().unwrap_or(0);
+    Ok(count("persons") + count("before"))
+}
+
+/// Makes the keys of a desk or server and writes the text by which it is enrolled; its code.
+fn enrol(
+    house: &House,
+    name: &str,
+    (society, kind): (u32, &str),
+    dir: PathBuf,
+) -> Result<String, Fault> {
+    let society = society.to_string();
+    let args = ["enrol", "--society", &society, "--staff-kind", kind];
     // Nothing depends on a desk yet that was killed while its keys were made.
-    let dir = house.desk_dir(desk);
-    let call = house.call(desk, &args);
+    let call = house.call_in(name, dir.clone(), &args);
     let fresh = || match fs::remove_dir_all(&dir) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Fault::file(&dir)(error)),
         _ => Ok(()),
@@ -127,10 +166,12 @@ fn enrol(house: &House, desk: &Desk) -> Result<(String, String), Fault> {
         .commands
         .run_afresh(&call, &[DONE], fresh)?
         .answer(&args)?;
-    Ok((answer.text("text")?, answer.text("code")?))
+    let file = house.dir.join("desks").join(format!("{name}.txt"));
+    fs::write(&file, answer.text("text")?).map_err(Fault::file(&file))?;
+    answer.text("code")
 }
 
-fn init(house: &House, ceremony: &std::path::Path) -> Result<(), Fault> {
+fn init(house: &House, ceremony: &Path) -> Result<(), Fault> {
     let (keyholder, papers) = (house.dir.join("keyholder"), house.dir.join("papers"));
     let args: Vec<OsString> = vec![
         "keyholder".into(),
@@ -170,6 +211,7 @@ fn init(house: &House, ceremony: &std::path::Path) -> Result<(), Fault> {
 #[derive(Default)]
 struct Ceremony {
     officers: String,
+    servers: String,
     societies: std::collections::BTreeMap<u32, String>,
 }
 
@@ -196,8 +238,17 @@ impl Ceremony {
         written.expect("writing to memory cannot fail");
     }
 
+    fn server(&mut self, server: &Server, code: &str) {
+        write!(
+            self.servers,
+            "[[server]]\nsociety = {}\ncomputer = {{ file = \"{}.txt\", code = \"{code}\" }}\n\n",
+            server.society, server.name
+        )
+        .expect("writing to memory cannot fail");
+    }
+
     fn toml(&self) -> String {
-        let mut text = self.officers.clone();
+        let mut text = self.officers.clone() + &self.servers;
         for (number, staff) in &self.societies {
             let name = SOCIETIES[*number as usize - 1].name;
             write!(

@@ -31,6 +31,18 @@ pub(crate) struct Desk {
     pub(crate) roles: &'static [&'static str],
 }
 
+/// A program that officers enrol as they enrol a computer.
+pub(crate) struct Server {
+    /// Name of its folder and of its log.
+    pub(crate) name: &'static str,
+    /// The society that runs it.
+    pub(crate) society: u32,
+    /// What it is enrolled as: `portal` or `matcher`.
+    pub(crate) kind: &'static str,
+    /// The program.
+    pub(crate) program: Arc<Program>,
+}
+
 /// Everything of a demonstration.
 pub(crate) struct House {
     pub(crate) dir: PathBuf,
@@ -41,6 +53,7 @@ pub(crate) struct House {
     /// One for all programs: whoever goes on with the demonstration types it.
     pub(crate) passphrase: Zeroizing<String>,
     pub(crate) desks: Vec<Desk>,
+    pub(crate) servers: Vec<Server>,
     /// What the ceremony file says beside who is there.
     pub(crate) rules: &'static str,
 }
@@ -107,7 +120,27 @@ impl House {
             ready: "Open, with",
             log: log("keyholder"),
         });
+        let mut args = words(&["matcher", "--passphrase-fd", "0", "--notices-every", "2"]);
+        for (at, society) in SOCIETIES.iter().enumerate() {
+            args.push("--country".into());
+            args.push(format!("{}={}", at + 1, society.country).into());
+        }
+        args.push("--dir".into());
+        args.push(dir.join("servers").join("matcher").into());
+        let matcher = Server {
+            name: "matcher",
+            society: 1,
+            kind: "matcher",
+            program: Arc::new(Program::new(Spec {
+                name: "matcher".to_owned(),
+                args,
+                passphrase: Some(passphrase.clone()),
+                ready: "The search is open",
+                log: log("matcher"),
+            })),
+        };
         House {
+            servers: vec![matcher],
             hub: Arc::new(hub),
             keyholder: Arc::new(keyholder),
             url,
@@ -130,6 +163,26 @@ impl House {
         self.dir.join("desks").join(&desk.name)
     }
 
+    /// A server by its name.
+    pub(crate) fn server(&self, name: &str) -> &Server {
+        let found = self.servers.iter().find(|server| server.name == name);
+        found.expect("a server of this demonstration")
+    }
+
+    /// The folder of a server.
+    pub(crate) fn server_dir(&self, server: &Server) -> PathBuf {
+        self.dir.join("servers").join(server.name)
+    }
+
+    /// Every program that keeps running.
+    pub(crate) fn programs(&self) -> Vec<Arc<Program>> {
+        let servers = self.servers.iter().map(|server| server.program.clone());
+        [self.hub.clone(), self.keyholder.clone()]
+            .into_iter()
+            .chain(servers)
+            .collect()
+    }
+
     /// Runs a command of a desk until it ends with one of these codes.
     ///
     /// # Errors
@@ -147,10 +200,21 @@ impl House {
 
     /// A command of a desk.
     pub(crate) fn call<A: AsRef<std::ffi::OsStr>>(&self, desk: &Desk, args: &[A]) -> Call {
+        self.call_in(&desk.name, self.desk_dir(desk), args)
+    }
+
+    /// A command of a desk, in a folder.
+    pub(crate) fn call_in<A: AsRef<std::ffi::OsStr>>(
+        &self,
+        log: &str,
+        dir: PathBuf,
+        args: &[A],
+    ) -> Call {
         let mut line: Vec<OsString> = vec!["desk".into()];
         line.extend(args.iter().map(|a| a.as_ref().to_owned()));
-        line.extend(self.own_args(desk));
-        self.with_passphrase(desk.name.clone(), line)
+        line.extend(["--dir".into(), dir.into()]);
+        line.extend(["--passphrase-fd", "0", "--json"].map(OsString::from));
+        self.with_passphrase(log.to_owned(), line)
     }
 
     /// A command of its own that works in a desk's folder.
@@ -160,13 +224,6 @@ impl House {
             args,
             passphrase: Some(self.passphrase.clone()),
         }
-    }
-
-    /// The folder of a desk and how its passphrase comes.
-    pub(crate) fn own_args(&self, desk: &Desk) -> Vec<OsString> {
-        let mut args: Vec<OsString> = vec!["--dir".into(), self.desk_dir(desk).into()];
-        args.extend(["--passphrase-fd", "0", "--json"].map(OsString::from));
-        args
     }
 
     /// Lets a desk talk with the server until something is so.
@@ -190,13 +247,14 @@ impl House {
         })
     }
 
-    /// Whether hub and keyholder run, or were killed on purpose.
+    /// Whether hub, keyholder and servers run, or were killed on purpose.
     ///
     /// # Errors
     /// [`Fault::Died`].
     pub(crate) fn alive(&self) -> Result<(), Fault> {
-        self.hub.alive()?;
-        self.keyholder.alive()
+        self.programs()
+            .iter()
+            .try_for_each(|program| program.alive())
     }
 
     /// Makes a folder of the demonstration.

@@ -13,6 +13,7 @@ mod program;
 mod random;
 mod readable;
 mod report;
+mod searching;
 mod stop;
 mod stopping;
 mod walk;
@@ -77,7 +78,7 @@ pub fn run(asked: &Demo, screen: &mut Screen) -> Result<u8, Fault> {
         chaos: None,
     };
     let mut house = House::new(dir, port, passphrase()?, commands);
-    for folder in ["logs", "desks"] {
+    for folder in ["logs", "desks", "servers"] {
         house.make(folder)?;
     }
     let report = walk::walk(&mut house, asked, screen)?;

@@ -8,6 +8,7 @@ use super::outsider;
 use super::people::{Canary, Plan, SOCIETIES};
 use super::readable;
 use super::report::{Report, Step};
+use super::searching;
 use super::stopping;
 use crate::Fault;
 use crate::cli::Demo;
@@ -51,8 +52,7 @@ fn steps(
         house.commands.chaos = asked.chaos.map(|seed| Arc::new(Chaos::begin(seed)));
         founding::found(house)?;
         if let Some(chaos) = &house.commands.chaos {
-            let programs = vec![house.hub.clone(), house.keyholder.clone()];
-            chaos.programs(programs, house.commands.stop.clone());
+            chaos.programs(house.programs(), house.commands.stop.clone());
         }
         founding::arrive(house)?;
         let founded = begin.elapsed();
@@ -86,7 +86,12 @@ fn steps(
         Ok((note, true))
     })?;
     let case: Case = case.ok_or(Fault::Stopped)?;
-    let mut releases = opened.len() as u64;
+    step(report, screen, 4, |_| {
+        let note = searching::search(house, &case)?;
+        Ok((note, true))
+    })?;
+    // The case, and the find that its holder let the caseworker see.
+    let mut releases = opened.len() as u64 + 1;
     step(report, screen, 8, |report| {
         let locked = stopping::lock_down(house, &case)?;
         releases += locked.opened;
@@ -113,7 +118,7 @@ fn steps(
         let (leaf, _) = stopping::resume(house, &case)?;
         releases += 1;
         let kills = house.commands.chaos.take().map(|chaos| chaos.end());
-        for program in [&house.hub, &house.keyholder] {
+        for program in house.programs() {
             program.start()?;
             program.wait_ready(&house.commands.stop)?;
         }

@@ -28,7 +28,7 @@ pub(crate) async fn file(reader: Reader, posted: Posted) -> Result<Response, Res
     let filed = reader
         .once(posted.mark(), move |shell, until| {
             let on = Day::of(shell.now());
-            request::file(shell, request_taken(&answers, (tag, how), on), until)
+            request::file(shell, request_taken(&answers, (tag, how), on), None, until)
         })
         .await?;
     let Some(filed) = filed else {

@@ -1,0 +1,186 @@
+//! Step 4: the sought person is searched for; another society knows him in another script. Somebody
+//! in danger is not found and only the holder is told; a rejected find does not come again; a
+//! standing search hears of a later record.
+
+use super::casework::Case;
+use super::founding::{Register, import_one};
+use super::house::{Answer, DONE, House, WAITS};
+use crate::Fault;
+use serde_json::Value;
+use std::fs;
+use std::time::Duration;
+
+/// Rows of the samples' `delta.csv`: the brother, in Arabic script and with a Hijri year; a
+/// namesake and an older man of the same name.
+const DELTA: &str = "\
+رقم الملف;الاسم الكامل;الجنس;تاريخ الميلاد;التقويم;مكان الميلاد;اسم الأم;الأقارب;الهاتف;الموافقة;في خطر;لا يشارك مع;اللغة
+D01070;صالح إبراهيم آدم;ذكر;١٤١١;هجري;الحمرة;مولو;\"brother:يوسف إبراهيم آدم\";+999 757 9048;نعم;لا;;ar
+D01072;صالح إبراهيم نور;ذكر;1990-01-01;ميلادي;كسلا;هيروت;;+999 338 1212;نعم;لا;;ar
+D01073;صالح إبراهيم;ذكر;١٣٨٠;هجري;كسلا;;;+999 379 6057;نعم;لا;;ar
+";
+const MAPPING: &str = include_str!("../../../../examples/delta.toml");
+/// How many they are.
+const ROWS: u64 = 3;
+/// A name that stands in the brother's row.
+const NAME: &str = "صالح";
+
+/// The same man in a third register, and in danger: nobody but its society may hear of him.
+const HIDDEN: &str = "Case No\tFull name\tSex\tDate of birth\tPlace of birth\tCountry\tMother's name\tConsent\tIn danger\n\
+    H-9001\tSaleh Ibrahim Adam\tm\t1991\tHumera\tET\tMulu\tyes\tyes\n";
+/// And in a fourth, later.
+const LATER: &str = "Case No\tFull name\tSex\tDate of birth\tPlace of birth\tCountry\tMother's name\tConsent\tIn danger\n\
+    L-9001\tSalih Ibrahim Adam\tm\t1991\tHumera\tET\tMulu\tyes\tno\n";
+
+/// Societies, by what they know.
+const KNOWS: u32 = 2;
+const HIDES: u32 = 3;
+const LATE: u32 = 4;
+
+/// How long is waited for what the search says by itself.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Walks the step; what to say of it.
+///
+/// # Errors
+/// [`Fault`], also if somebody is found who must not be, or is not who must.
+pub(super) fn search(house: &House, case: &Case) -> Result<String, Fault> {
+    let folder = house.make("later-registers")?;
+    let write = |name: &str, text: &str| {
+        let file = folder.join(name);
+        fs::write(&file, text)
+            .map_err(Fault::file(&file))
+            .map(|()| file)
+    };
+    let delta = write("delta-more.csv", DELTA)?;
+    let mapping = write("delta-more.toml", MAPPING)?;
+    let hidden = write("harbour-more.tsv", HIDDEN)?;
+    let later = write("lakeside-more.tsv", LATER)?;
+    let register = |file, mapping| Register { file, mapping };
+    let known = import_one(house, KNOWS, &register(&delta, Some(mapping)))?;
+    let secret = import_one(house, HIDES, &register(&hidden, None))?;
+    if known != ROWS || secret != 1 {
+        return Err(ours("the registers of step 4 were not taken in whole"));
+    }
+
+    let found = searched(house, case, false)?;
+    let brother = best(&found, KNOWS).ok_or_else(|| ours("the brother was not found"))?;
+    if brother["compared"]["own name"] != "the same, in another script" {
+        return Err(ours(
+            "the brother was not found by his name in another script",
+        ));
+    }
+    let brother = text(brother, "record")?;
+    shown(house, &brother)?;
+    if best(&found, HIDES).is_some() {
+        return Err(ours("somebody in danger was found by another society"));
+    }
+    let notice = house.commands.stop.until(PATIENCE, || {
+        house.alive()?;
+        let answer = notices(house, &format!("lead-{HIDES}"))?;
+        let told = list(&answer.json["notices"]);
+        Ok(told.iter().any(|n| n["asker"] == 1).then_some(()))
+    })?;
+    notice.ok_or_else(|| ours("the holder of a person in danger was not told of a search"))?;
+
+    let other = found
+        .iter()
+        .find(|one| one["holder"] == KNOWS && one["record"] != brother.as_str());
+    let other = other.ok_or_else(|| ours("no namesake was found to be rejected"))?;
+    let other = text(other, "record")?;
+    let holder = KNOWS.to_string();
+    let args = ["reject", &case.record, &holder, &other];
+    let args = [&args[..], &["--reason", "another-person"]].concat();
+    let caseworker = house.desk("caseworker-1");
+    house.ask(caseworker, &args, &[DONE, WAITS])?;
+    let again = searched(house, case, false)?;
+    let has = |found: &[Value], record: &str| found.iter().any(|one| one["record"] == record);
+    if has(&again, &other) || !has(&again, &brother) {
+        return Err(ours(
+            "after a rejection the search gave the same, or lost the brother",
+        ));
+    }
+
+    searched(house, case, true)?;
+    if import_one(house, LATE, &register(&later, None))? != 1 {
+        return Err(ours("the later register was not taken in"));
+    }
+    let heard = house.commands.stop.until(PATIENCE, || {
+        house.alive()?;
+        let answer = notices(house, "caseworker-1")?;
+        let finds = list(&answer.json["finds"]);
+        let all = finds.iter().flat_map(|find| list(&find["candidates"]));
+        Ok(all
+            .into_iter()
+            .any(|one| one["holder"] == LATE)
+            .then_some(()))
+    })?;
+    heard.ok_or_else(|| ours("the standing search did not hear of a later record"))?;
+    Ok(format!(
+        "By commands, not pages: of {} finds the likeliest of society {KNOWS} is the brother, in \
+         another script; the caseworker opened his name under an access that his holder gave. The \
+         same man in society {HIDES} is in danger: not found, and only that society was told. A \
+         rejected namesake did not come again. A standing search heard of a later record in \
+         society {LATE}.",
+        found.len()
+    ))
+}
+
+/// The holder's leader lets the caseworker see who was found.
+fn shown(house: &House, record: &str) -> Result<(), Fault> {
+    let caseworker = house.desk("caseworker-1");
+    let staff = house.ask(caseworker, &["status"], &[DONE])?.text("staff")?;
+    let args = ["grant", "--kind", "candidate", "--staff", &staff];
+    let args = [&args[..], &["--record", record, "--category", "identity"]].concat();
+    let holder = house.desk(&format!("lead-{KNOWS}"));
+    let grant = house.ask(holder, &args, &[DONE])?.text("grant")?;
+    let society = KNOWS.to_string();
+    let args = ["open", record, "--society", &society, "--grant", &grant];
+    let args = [&args[..], &["--category", "identity"]].concat();
+    let answer = house.ask(caseworker, &args, &[DONE])?;
+    if answer.json["parts"].to_string().contains(NAME) {
+        Ok(())
+    } else {
+        Err(ours("the opened find is not the brother"))
+    }
+}
+
+/// What the caseworker's search finds. A matcher that was killed in between may leave a search
+/// without its answer: then it is made once more.
+fn searched(house: &House, case: &Case, standing: bool) -> Result<Vec<Value>, Fault> {
+    let caseworker = house.desk("caseworker-1");
+    let mut args = vec!["search", &case.record, "--wait", "30"];
+    args.extend(standing.then_some("--standing"));
+    let found = house.commands.stop.until(PATIENCE, || {
+        house.alive()?;
+        let answer = house.ask(caseworker, &args, &[DONE, WAITS])?;
+        let done = answer.state() == "done";
+        Ok(done.then(|| list(&answer.json["candidates"])))
+    })?;
+    found.ok_or_else(|| ours("a search was not answered"))
+}
+
+fn notices(house: &House, desk: &str) -> Result<Answer, Fault> {
+    let args = ["notices", "--all", "--watch", "--wait", "15"];
+    house.ask(house.desk(desk), &args, &[DONE, WAITS])
+}
+
+/// The likeliest find of a society.
+fn best(found: &[Value], society: u32) -> Option<&Value> {
+    found.iter().find(|one| one["holder"] == society)
+}
+
+fn list(value: &Value) -> Vec<Value> {
+    value.as_array().cloned().unwrap_or_default()
+}
+
+fn text(value: &Value, key: &str) -> Result<String, Fault> {
+    let text = value[key].as_str().map(str::to_owned);
+    text.ok_or_else(|| ours("a find has no number"))
+}
+
+fn ours(what: &str) -> Fault {
+    Fault::Ours {
+        step: "demo",
+        what: what.to_owned(),
+    }
+}
