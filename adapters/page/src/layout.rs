@@ -103,7 +103,8 @@ pub(crate) fn direction(locale: &Locale) -> &'static str {
 }
 
 /// Words where no tag may stand: titles and labels that are read out.
-pub(crate) fn plain(words: &[Piece]) -> String {
+#[must_use]
+pub fn plain(words: &[Piece]) -> String {
     let mut out = String::new();
     for piece in words {
         match piece {

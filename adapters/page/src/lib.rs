@@ -14,6 +14,7 @@
 //! - A form that comes back with faults holds everything that was typed, names each fault at its
 //!   field and in a list at the top, and puts the focus on the first.
 
+mod family;
 mod form;
 mod headers;
 mod href;
@@ -21,9 +22,10 @@ mod html;
 mod layout;
 mod staff;
 
+pub use family::Kin;
 pub use form::{Choice, Fault, Field, Form, Kind};
 pub use headers::{headers, staff_headers};
 pub use href::Href;
 pub use html::{Html, Tone};
-pub use layout::{Page, STYLE};
+pub use layout::{Page, STYLE, plain};
 pub use staff::{Both, Compared, Link, PaperQuestion, STAFF_STYLE, StaffPage};

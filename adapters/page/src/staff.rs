@@ -215,6 +215,18 @@ impl Html {
         Html(html! { ul { @for item in items { li { (item.0) } } } })
     }
 
+    /// A heading within a part of a page.
+    #[must_use]
+    pub fn sub(words: &[Piece]) -> Html {
+        Html(html! { h3 { (Html::words(words).0) } })
+    }
+
+    /// What somebody wrote, line by line, in whatever direction each runs.
+    #[must_use]
+    pub fn lines(text: &str) -> Html {
+        Html(html! { @for line in text.lines() { p dir="auto" { (line) } } })
+    }
+
     /// A part of a page with its heading, reachable by `#anchor`.
     #[must_use]
     pub fn part(anchor: &str, heading: &[Piece], body: Html) -> Html {

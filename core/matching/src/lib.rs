@@ -50,4 +50,5 @@ pub use index::{Candidate, EntryId, Index, InsertError, Visibility};
 pub use kin::Relation;
 pub use score::compare;
 pub use snapshot::{SnapshotError, VERSION as SNAPSHOT_VERSION};
+pub use translit::romanized;
 pub use weight::{Decibans, Probability};

@@ -8,6 +8,13 @@
 use crate::script::{LETTERS, Script, Word};
 use crate::sound::Sound;
 
+/// A name in Latin letters for a reader who does not know its script, letter by letter: for the eye
+/// only, nothing is compared by it.
+#[must_use]
+pub fn romanized(name: &str) -> String {
+    any_ascii::any_ascii(name)
+}
+
 /// All ways a word is likely to be read, the most likely first; at most five.
 pub(crate) fn sounds(word: &Word) -> Vec<Sound> {
     let text = word.text.as_str();

@@ -1,7 +1,7 @@
 //! Searching, rejecting finds, reading what came.
 
-use super::cases::parse;
 use super::Page;
+use super::cases::parse;
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -62,7 +62,8 @@ pub(super) fn notices<D: Disk, O: Outside>(
     office::meet(shell)?;
     loop {
         let came = shell.round(u32::from(watch))?;
-        let news = office::search::notices(shell).next().is_some() || office::search::news(shell).next().is_some();
+        let news = office::search::notices(shell).next().is_some()
+            || office::search::news(shell).next().is_some();
         let offline = shell.offline().is_some();
         if offline || (news && !came) || (!watch && !came) || shell.now() >= until {
             break;

@@ -95,7 +95,7 @@ pub fn change<D: Disk, O: Outside>(
 
 /// The word that the family sees. It is told whenever the file was saved, changed or not: whoever
 /// watches the server learns that somebody worked on a case and nothing of what came of it.
-fn tell_family<D: Disk, O: Outside>(
+pub(super) fn tell_family<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     intake: sign::id::IntakeId,
     word: PublicWord,

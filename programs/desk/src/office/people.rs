@@ -293,7 +293,12 @@ pub fn save<D: Disk, O: Outside>(
         let tip = shell.desk().tip(record, of.category);
         tip.is_some_and(|(version, _)| version == of.version)
     };
-    let known: Vec<Category> = before.parts.iter().filter(newest).map(|of| of.category).collect();
+    let known: Vec<Category> = before
+        .parts
+        .iter()
+        .filter(newest)
+        .map(|of| of.category)
+        .collect();
     // A letter's record holds nobody who could be searched for.
     let telling = match person.casework.exchange {
         Some(_) => Telling::default(),

@@ -9,6 +9,8 @@ use crate::disk::Disk;
 use crate::shell::Shell;
 use ledger::leaf::{Kind, Purpose, Why};
 use policy::request::WantItem;
+use record::Text;
+use record::case::{Outcome, Step};
 use record::codec::decode_request;
 use record::request::TracingRequest;
 use seal::KeyRef;
@@ -61,7 +63,7 @@ pub fn list<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<Vec<Queu
             intake: form.intake,
             time: form.time,
             length: form.length,
-            held: shell.desk().held().any(|of| is(of, form.intake)),
+            held: held(shell, form.intake),
         }));
     }
     let taken = &shell.side().taken;
@@ -71,6 +73,11 @@ pub fn list<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<Vec<Queu
 
 fn is(of: &KeyRef, intake: IntakeId) -> bool {
     of.category == Category::Intake && of.record == RecordId(intake.0)
+}
+
+/// Whether a form is held here, opened.
+pub fn held<D: Disk, O: Outside>(shell: &Shell<'_, D, O>, intake: IntakeId) -> bool {
+    shell.desk().held().any(|of| is(of, intake))
 }
 
 /// Opens a form; one that is held here is read without asking.
@@ -166,6 +173,29 @@ pub fn take_on<D: Disk, O: Outside>(
     until: Time,
 ) -> Result<Filed, Fault> {
     let filed = request::file(shell, request, Some(intake), until)?;
+    kept(&filed.ended)?;
+    lay_aside(shell, intake)?;
+    Ok(filed)
+}
+
+/// Does not take an enquiry on: it is kept with the reason, closed, so that the family's page says
+/// so and nobody looks at it a second time.
+///
+/// # Errors
+/// [`Fault`].
+pub fn decline<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    intake: IntakeId,
+    request: TracingRequest,
+    reason: Option<Text>,
+    until: Time,
+) -> Result<Filed, Fault> {
+    let steps = [
+        Step::Assess,
+        Step::Decline,
+        Step::Close(Outcome::OutOfCriteria),
+    ];
+    let filed = request::file_as(shell, request, (Some(intake), &steps, reason), until)?;
     kept(&filed.ended)?;
     lay_aside(shell, intake)?;
     Ok(filed)

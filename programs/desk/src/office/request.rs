@@ -6,13 +6,13 @@ use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::shell::{Case, Ended, Role, Shell};
-use record::Person;
 use record::case::Step;
 use record::file::{Act, CaseFile, Entry, Member};
 use record::person::Note;
 use record::relationship::{Relation, Relationship};
 use record::request::TracingRequest;
 use record::safe::Danger;
+use record::{Person, Text};
 use sign::id::{IntakeId, PersonId, RecordId};
 use sign::{Category, Time};
 use world::desk::{JobId, Save, Work};
@@ -39,6 +39,20 @@ pub fn file<D: Disk, O: Outside>(
     intake: Option<IntakeId>,
     until: Time,
 ) -> Result<Filed, Fault> {
+    let steps = [Step::Assess, Step::Accept, Step::Open];
+    file_as(shell, request, (intake, &steps, None), until)
+}
+
+/// As [`file`], with the steps that were taken and a note.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn file_as<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    request: TracingRequest,
+    (intake, steps, note): (Option<IntakeId>, &[Step], Option<Text>),
+    until: Time,
+) -> Result<Filed, Fault> {
     meet(shell)?;
     let (mut jobs, mut records): (Vec<JobId>, Vec<(Role, RecordId)>) = (Vec::new(), Vec::new());
     let since = shell.now();
@@ -48,7 +62,7 @@ pub fn file<D: Disk, O: Outside>(
     let ids: Vec<RecordId> = ids.collect::<Result<_, Fault>>()?;
     let mut file = CaseFile::new(record::case::Case::EnquiryReceived);
     file.intake = intake;
-    file.walk(&[Step::Assess, Step::Accept, Step::Open])
+    file.walk(steps)
         .map_err(|refused| Fault::Refused(refused.to_string()))?;
     let others = persons.iter().zip(&ids).zip(relations).skip(1);
     file.members = others
@@ -66,8 +80,9 @@ pub fn file<D: Disk, O: Outside>(
         on: since,
         by: staff.map(|own| own.staff),
         act: Act::TakenIn,
-        note: None,
+        note,
     });
+    let word = file.state.public_word(file.asked);
     if let Some((_, sought)) = persons.first_mut() {
         sought.casework.file = Some(file);
     }
@@ -93,6 +108,9 @@ pub fn file<D: Disk, O: Outside>(
         records.push((role, record));
     }
     let ended = all(shell, &jobs, until)?;
+    if let Some(intake) = intake {
+        super::file::tell_family(shell, intake, word)?;
+    }
     Ok(Filed { records, ended })
 }
 

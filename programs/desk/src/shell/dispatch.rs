@@ -151,4 +151,33 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
             side.incoming.retain(|i| i.record() != Some(about));
         })
     }
+
+    /// The records that a colleague asked for together with this one.
+    #[must_use]
+    pub fn wanted(&self, staff: StaffId, record: RecordId) -> Vec<RecordId> {
+        let asked = self.side.incoming.iter().find_map(|i| match &i.pointer {
+            Pointer::Wanted(wanted)
+                if wanted.access.staff == staff && wanted.records.first() == Some(&record) =>
+            {
+                Some(wanted.records.clone())
+            }
+            _ => None,
+        });
+        asked.unwrap_or_else(|| vec![record])
+    }
+
+    /// A colleague has access to the queue: what they asked for is dealt with.
+    ///
+    /// # Errors
+    /// [`Fault::File`].
+    pub fn given_queue(&mut self, staff: StaffId) -> Result<(), Fault> {
+        self.change(|side| {
+            side.incoming.retain(|i| match &i.pointer {
+                Pointer::Wanted(wanted) => {
+                    wanted.access.staff != staff || !wanted.records.is_empty()
+                }
+                _ => true,
+            });
+        })
+    }
 }

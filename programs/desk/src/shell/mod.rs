@@ -5,8 +5,8 @@ mod kept;
 mod letters;
 pub mod opened;
 pub(crate) mod parcels;
-pub(crate) mod watch;
 mod searches;
+pub(crate) mod watch;
 
 pub use dispatch::{Incoming, Outgoing};
 pub use kept::{Behind, Case, Draft, Kept, Line, Role, Side, Waiting};

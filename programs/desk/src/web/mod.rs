@@ -27,14 +27,20 @@ mod cases;
 mod chest;
 mod computer;
 mod door;
+mod file;
 mod form;
+mod found;
 mod leaving;
+mod letters;
 mod lock;
 mod opened;
 mod orders;
 mod patience;
+mod queue;
 mod reader;
 mod request;
+mod show;
+mod small;
 mod standing;
 mod words;
 
@@ -184,6 +190,7 @@ fn routes(site: Arc<Site>) -> Router {
 fn pages() -> Router<Arc<Site>> {
     Router::new()
         .route("/cases", get(cases::list))
+        .merge(casework())
         .route("/request", get(request::ask).post(request::file))
         .route("/request/paper", get(request::print))
         .route("/branches", get(branches::list))
@@ -202,4 +209,62 @@ fn pages() -> Router<Arc<Site>> {
         .route("/computer/read", post(computer::read))
         .route("/lock", post(lock::lock))
         .route("/unlock", post(lock::unlock))
+}
+
+/// Cases and what is done with them.
+fn casework() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/queue", get(queue::list))
+        .route("/queue/{intake}", get(queue::show))
+        .route("/queue/{intake}/open", post(queue::open))
+        .route("/queue/{intake}/take", post(queue::take_on))
+        .route("/queue/{intake}/decline", post(queue::decline))
+        .route("/case/{record}", get(file::show))
+        .route("/case/{record}/open", post(file::open))
+        .route("/case/{record}/step", post(file::step))
+        .route("/case/{record}/ask", post(file::ask))
+        .route("/case/{record}/told", post(file::ask))
+        .route("/case/{record}/note", post(file::note))
+        .route("/case/{record}/verify", post(file::verify))
+        .route("/case/{record}/choose", post(file::choose))
+        .route("/case/{record}/withdraw", post(file::withdraw))
+        .route("/case/{record}/share", post(file::share))
+        .route("/case/{record}/erase", post(file::erase))
+        .route("/case/{record}/message", post(file::message))
+        .route("/case/{record}/offer", post(file::offer))
+        .route("/case/{record}/search", post(found::search))
+        .route("/case/{record}/search-standing", post(found::search))
+        .route("/case/{record}/found", get(found::list))
+        .route(
+            "/case/{record}/review/{holder}/{candidate}",
+            get(found::review),
+        )
+        .route(
+            "/case/{record}/review/{holder}/{candidate}/enquire",
+            post(found::enquire),
+        )
+        .route(
+            "/case/{record}/review/{holder}/{candidate}/reject",
+            post(found::reject),
+        )
+        .route(
+            "/case/{record}/review/{holder}/{candidate}/link",
+            post(found::relink),
+        )
+        .route("/case/{record}/letter/{letter}", get(letters::show))
+        .route(
+            "/case/{record}/letter/{letter}/answer",
+            post(letters::answer),
+        )
+        .route(
+            "/case/{record}/letter/{letter}/step/{step}",
+            post(letters::step),
+        )
+        .route("/letters", get(letters::list))
+        .route("/letters/{record}", get(letters::show))
+        .route("/letters/{record}/read", post(letters::read))
+        .route("/letters/{record}/settle", post(letters::settle))
+        .route("/letters/{record}/give/{staff}", post(letters::give))
+        .route("/notices", get(found::notices))
+        .route("/notices/read", post(found::read))
 }

@@ -18,6 +18,9 @@ use std::sync::Arc;
 /// Pages that are always a click away: first part of the path, and words.
 const NAVIGATION: &[(&str, Id)] = &[
     ("cases", id::DESK_NAV_CASES),
+    ("queue", id::QUEUE_TITLE),
+    ("letters", id::LETTERS_TITLE),
+    ("notices", id::NOTICES_TITLE),
     ("request", id::DESK_NAV_REQUEST),
     ("orders", id::DESK_NAV_ORDERS),
     ("access", id::DESK_NAV_ACCESS),

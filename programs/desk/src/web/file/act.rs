@@ -1,0 +1,178 @@
+//! What staff do with a case: each a form on its page, each a saved version of its file.
+
+use super::{STEPS, record};
+use crate::office::{erase as erasing, file, letters, people};
+use crate::shell::Ended;
+use crate::web::{Posted, Reader, Sheet};
+use axum::response::Response;
+use language::{Id, id};
+use ledger::leaf::Choice;
+use page::{Html, Tone};
+use record::Text;
+use record::consent::Purpose;
+use record::file::{Act, Wish};
+use sign::id::StaffId;
+
+/// Back on the page of the case, or why nothing was done.
+fn back(reader: &Reader, ended: Option<&Ended>) -> Response {
+    let path = format!("case/{}", reader.param("record"));
+    match ended {
+        None | Some(Ended::Done(_)) => reader.go(&path),
+        Some(ended) => {
+            let link = Html::link(&reader.href(&path), &reader.say(id::FILE_BACK));
+            let content = Html::all([reader.ended(ended, id::FILE_DONE), Html::line(vec![link])]);
+            reader.page(Sheet::new(reader.say(id::FILE_TITLE), content))
+        }
+    }
+}
+
+/// Something that must be said was not: the page says what, and that nothing was done.
+fn unsaid(reader: &Reader, what: Id) -> Response {
+    let path = format!("case/{}", reader.param("record"));
+    let content = Html::all([
+        Html::notice(Tone::Stop, &reader.say(what), Html::all([])),
+        Html::line(vec![Html::link(
+            &reader.href(&path),
+            &reader.say(id::FILE_BACK),
+        )]),
+    ]);
+    let sheet = Sheet::new(reader.say(id::FILE_TITLE), content);
+    reader.page(sheet.faulty())
+}
+
+/// A step of the case.
+pub(crate) async fn step(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let record = record(&reader)?;
+    let word = posted.get("step");
+    let Some((_, _, step)) = STEPS.iter().find(|(known, _, _)| *known == word) else {
+        return Ok(unsaid(&reader, id::ERROR_CHOOSE));
+    };
+    let (step, note) = (*step, posted.said("step-note").map(Text::from));
+    let ended = reader
+        .once(posted.mark(), move |shell, until| {
+            file::walk(shell, record, &[step], note, until)
+        })
+        .await?;
+    Ok(back(&reader, ended.as_ref()))
+}
+
+/// The family's page says *please contact us*, or staff have spoken to the enquirer.
+pub(crate) async fn ask(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let record = record(&reader)?;
+    let asked = reader.path().ends_with("/ask");
+    let ended = reader
+        .once(posted.mark(), move |shell, until| {
+            file::ask_enquirer(shell, record, asked, until)
+        })
+        .await?;
+    Ok(back(&reader, ended.as_ref()))
+}
+
+/// A note.
+pub(crate) async fn note(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let record = record(&reader)?;
+    let Some(text) = posted.said("note").map(Text::from) else {
+        return Ok(unsaid(&reader, id::DESK_ERROR_EMPTY));
+    };
+    let ended = reader
+        .once(posted.mark(), move |shell, until| {
+            file::note(shell, record, (Act::Edited, text), until)
+        })
+        .await?;
+    Ok(back(&reader, ended.as_ref()))
+}
+
+/// The relationship is proven.
+pub(crate) async fn verify(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let record = record(&reader)?;
+    let Some(how) = posted.said("how").map(Text::from) else {
+        return Ok(unsaid(&reader, id::FILE_VERIFY_EMPTY));
+    };
+    let ended = reader
+        .once(posted.mark(), move |shell, until| {
+            file::verify(shell, record, how, until)
+        })
+        .await?;
+    Ok(back(&reader, ended.as_ref()))
+}
+
+/// The found person was asked.
+pub(crate) async fn choose(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let record = record(&reader)?;
+    let wish = match posted.get("wish") {
+        "full" => Wish::FullContact,
+        "messages" => Wish::MessagesOnly,
+        "alive" => Wish::AliveNoContact,
+        "nothing" => Wish::Nothing,
+        _ => return Ok(unsaid(&reader, id::ERROR_CHOOSE)),
+    };
+    let said = file::Said {
+        wish,
+        alone: posted.get("alone") == "yes",
+        twice: posted.get("twice") == "yes",
+    };
+    let ended = reader
+        .once(posted.mark(), move |shell, until| {
+            file::choose(shell, record, said, until)
+        })
+        .await?;
+    Ok(back(&reader, ended.as_ref()))
+}
+
+/// Consent to tracing in the network is taken back.
+pub(crate) async fn withdraw(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let record = record(&reader)?;
+    reader
+        .once(posted.mark(), move |shell, until| {
+            letters::withdraw(shell, record, Purpose::TracingInNetwork, until)
+        })
+        .await?;
+    Ok(back(&reader, None))
+}
+
+/// A colleague gets access to the case.
+pub(crate) async fn share(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let record = record(&reader)?;
+    let Ok(staff) = posted.get("staff").parse::<StaffId>() else {
+        return Ok(unsaid(&reader, id::ERROR_CHOOSE));
+    };
+    reader
+        .once(posted.mark(), move |shell, until| {
+            let view = file::view(shell, record)?;
+            let members = view.file.iter().flat_map(|file| &file.members);
+            let mut records = vec![record];
+            records.extend(members.map(|member| member.record));
+            people::give(shell, &records, staff, until).map(drop)
+        })
+        .await?;
+    Ok(back(&reader, None))
+}
+
+/// The person is erased.
+pub(crate) async fn erase(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let record = record(&reader)?;
+    let choice = match posted.get("choice") {
+        "told" => Choice::StillTold,
+        "counted" => Choice::CountedOnly,
+        _ => return Ok(unsaid(&reader, id::ERROR_CHOOSE)),
+    };
+    if posted.get("sure") != "yes" {
+        return Ok(unsaid(&reader, id::FILE_ERASE_UNSURE));
+    }
+    let erased = reader
+        .once(posted.mark(), move |shell, until| {
+            erasing::person(shell, record, choice, until)
+        })
+        .await?;
+    let shared = erased.map(|erased| erased.shared).unwrap_or_default();
+    let mut content = vec![Html::notice(
+        Tone::Good,
+        &reader.say(id::FILE_ERASED),
+        Html::all([]),
+    )];
+    if shared.iter().any(|shared| shared.withdrawn.is_none()) {
+        content.push(reader.para(id::FILE_ERASED_SHARED));
+    }
+    let title = reader.say(id::FILE_ERASE_TITLE);
+    Ok(reader.page(Sheet::new(title, Html::all(content))))
+}

@@ -1,0 +1,58 @@
+//! What was done, by whom, when.
+
+use crate::web::Reader;
+use language::{Id, Piece, id};
+use page::Html;
+use record::file::{Act, CaseFile};
+
+fn act(act: Act) -> Id {
+    match act {
+        Act::TakenIn => id::ACT_TAKEN_IN,
+        Act::Moved => id::ACT_MOVED,
+        Act::Searched => id::ACT_SEARCHED,
+        Act::Linked => id::ACT_LINKED,
+        Act::Verified => id::ACT_VERIFIED,
+        Act::Chosen => id::ACT_CHOSEN,
+        Act::Wrote => id::ACT_WROTE,
+        Act::Read => id::ACT_READ,
+        Act::Shared => id::ACT_SHARED,
+        Act::Withdrew => id::ACT_WITHDREW,
+        Act::Told => id::ACT_TOLD,
+        Act::Edited => id::ACT_EDITED,
+    }
+}
+
+/// The history, the newest first. Each version of the file was signed by the computer that saved
+/// it, and a version whose signature does not hold is not opened at all.
+pub(super) fn part(reader: &Reader, file: &CaseFile) -> Html {
+    let rows: Vec<Vec<Html>> = file
+        .history
+        .iter()
+        .rev()
+        .map(|entry| {
+            let by = entry.by.map(|staff| staff.to_string()[..8].to_owned());
+            let by = by.map_or_else(Vec::new, |by| vec![Piece::Code(by)]);
+            let note = entry.note.as_ref();
+            vec![
+                Html::words(&reader.moment(entry.on)),
+                Html::words(&by),
+                Html::words(&reader.say(act(entry.act))),
+                note.map_or_else(|| Html::all([]), |note| Html::typed(note.reveal())),
+            ]
+        })
+        .collect();
+    let heads = [
+        reader.say(id::FILE_WHEN),
+        reader.say(id::FILE_WHO),
+        reader.say(id::FILE_WHAT),
+        reader.say(id::FILE_NOTE),
+    ];
+    Html::part(
+        "history",
+        &reader.say(id::FILE_HISTORY),
+        Html::all([
+            reader.para(id::FILE_HISTORY_TEXT),
+            Html::wide_table(&[], &heads, &rows),
+        ]),
+    )
+}

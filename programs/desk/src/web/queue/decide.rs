@@ -1,0 +1,36 @@
+//! Taking a form on, or not.
+
+use super::intake;
+use crate::office::queue;
+use crate::web::{Posted, Reader};
+use axum::response::Response;
+use record::Text;
+
+/// Takes it on: its records, and the case.
+pub(crate) async fn take_on(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let intake = intake(&reader)?;
+    let filed = reader
+        .once(posted.mark(), move |shell, until| {
+            let request = queue::read(shell, intake, until)?;
+            queue::take_on(shell, intake, request, until)
+        })
+        .await?;
+    let record = filed.and_then(|filed| filed.records.first().map(|(_, record)| *record));
+    Ok(match record {
+        Some(record) => reader.go(&format!("case/{record}")),
+        None => reader.go("cases"),
+    })
+}
+
+/// Does not take it on: the family's page says *closed*, and the enquirer is told by staff.
+pub(crate) async fn decline(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let intake = intake(&reader)?;
+    let reason = posted.said("reason").map(Text::from);
+    reader
+        .once(posted.mark(), move |shell, until| {
+            let request = queue::read(shell, intake, until)?;
+            queue::decline(shell, intake, request, reason, until)
+        })
+        .await?;
+    Ok(reader.go("queue"))
+}

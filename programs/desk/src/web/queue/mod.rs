@@ -1,0 +1,20 @@
+//! The queue of families' forms.
+
+mod decide;
+mod list;
+mod open;
+mod show;
+
+pub(super) use decide::{decline, take_on};
+pub(super) use list::list;
+pub(super) use open::open;
+pub(super) use show::show;
+
+use crate::web::Reader;
+use sign::id::IntakeId;
+
+/// The form that the path names.
+fn intake(reader: &Reader) -> Result<IntakeId, axum::response::Response> {
+    let named = reader.param("intake").parse();
+    named.map_err(|_| super::reader::missing_page(reader))
+}

@@ -1,0 +1,71 @@
+//! A form that was opened here, whom this society takes on, and what can be done with it.
+
+use super::intake;
+use crate::Fault;
+use crate::office::network::societies;
+use crate::office::queue;
+use crate::web::show::person;
+use crate::web::small::{Small, button};
+use crate::web::{Reader, Sheet};
+use axum::response::Response;
+use language::id;
+use page::{Html, Tone};
+use sign::Category;
+
+/// The page.
+pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
+    let intake = intake(&reader)?;
+    let (request, criteria) = reader
+        .act(move |shell, until| {
+            if !queue::held(shell, intake) {
+                return Err(Fault::asked("open it first, on the page of the queue"));
+            }
+            let own = shell.own.society;
+            let known = societies(shell)?.into_iter().find(|s| s.society == own);
+            let request = queue::read(shell, intake, until)?;
+            Ok((request, known.map(|s| s.criteria).unwrap_or_default()))
+        })
+        .await?;
+    let mut content = Vec::new();
+    if request.sought_in_danger() {
+        let words = reader.say(id::QUEUE_DANGER);
+        content.push(Html::notice(Tone::Warning, &words, Html::all([])));
+    }
+    let kinds = [
+        Category::Identity,
+        Category::Family,
+        Category::Circumstances,
+        Category::Contact,
+        Category::Casework,
+    ];
+    let part =
+        |anchor, title, of| Html::part(anchor, &reader.say(title), person(&reader, of, &kinds));
+    content.push(part("sought", id::FILE_SOUGHT, &request.sought));
+    content.push(part("enquirer", id::FILE_ENQUIRER, &request.enquirer));
+    for relative in &request.relatives {
+        content.push(part("relative", id::FILE_RELATIVE, &relative.person));
+    }
+    let criteria = match criteria.is_empty() {
+        true => reader.para(id::QUEUE_NO_CRITERIA),
+        false => Html::typed(&criteria),
+    };
+    content.push(Html::part(
+        "criteria",
+        &reader.say(id::QUEUE_CRITERIA),
+        criteria,
+    ));
+    let path = format!("queue/{intake}");
+    let decline = Small::new(&reader, &format!("{path}/decline"))
+        .text("reason", id::QUEUE_REASON)
+        .send(id::QUEUE_DECLINE);
+    content.push(Html::part(
+        "decide",
+        &reader.say(id::QUEUE_DECIDE),
+        Html::all([
+            button(&reader, &format!("{path}/take"), id::QUEUE_TAKE_ON),
+            Html::folded(&reader.say(id::QUEUE_DECLINE_TITLE), decline),
+        ]),
+    ));
+    let title = reader.say(id::QUEUE_ONE_TITLE);
+    Ok(reader.page(Sheet::new(title, Html::all(content))))
+}
