@@ -4,9 +4,7 @@ use super::figures::Figures;
 use crate::Fault;
 use crate::demo::Stop;
 use crate::demo::{Commands, Desk, House, arrive, found, free_port, fresh_folder, passphrase};
-use crate::desking::connect;
 use desk::clock::{Computer, Outside as _};
-use desk::command::{Doors, with_shell};
 use desk::disk::Folder;
 use desk::shell::Shell;
 use sign::Time;
@@ -73,13 +71,7 @@ impl Bench {
             &(dyn wire::Line + Send + Sync),
         ) -> Result<T, desk::Fault>,
     ) -> Result<T, Fault> {
-        let dir = self.house.desk_dir(self.house.desk(name));
-        let ask = |_| Ok(self.house.passphrase.clone());
-        let doors = Doors {
-            connect: &connect,
-            passphrase: &ask,
-        };
-        Ok(with_shell(&dir, None, doors, work)?)
+        self.house.sit(self.house.desk(name), work)
     }
 
     /// Bytes of the hub's database.

@@ -1,11 +1,16 @@
 //! Step 1: societies are set up and import their registers.
 
-use super::house::{DONE, Desk, House, ORIGIN, WAITS};
+use super::house::{Answer, DONE, Desk, House, ORIGIN, Server, WAITS};
 use super::people::{Canary, Plan, SOCIETIES};
 use crate::Fault;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+/// How long a server waits to be known.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// What the founding and the imports gave.
 pub(super) struct Founded {
@@ -20,10 +25,20 @@ pub(super) struct Founded {
 pub(crate) fn found(house: &House) -> Result<(), Fault> {
     let mut ceremony = Ceremony::default();
     for desk in &house.desks {
-        let (text, code) = enrol(house, desk)?;
+        let society = desk.society.to_string();
+        let args = ["enrol", "--society", &society];
+        let (text, code) = enrol(house, &desk.name, &house.desk_dir(desk), &args)?;
         let file = house.dir.join("desks").join(format!("{}.txt", desk.name));
         fs::write(&file, text).map_err(Fault::file(&file))?;
         ceremony.desk(desk, &code);
+    }
+    for server in &house.servers {
+        let society = server.society.to_string();
+        let args = ["enrol", "--society", &society, "--staff-kind", server.kind];
+        let (text, code) = enrol(house, &server.name, &house.server_dir(server), &args)?;
+        let file = house.dir.join("desks").join(format!("{}.txt", server.name));
+        fs::write(&file, text).map_err(Fault::file(&file))?;
+        ceremony.server(server, &code);
     }
     let file = house.dir.join("desks").join("ceremony.toml");
     fs::write(&file, ceremony.toml() + house.rules).map_err(Fault::file(&file))?;
@@ -40,15 +55,14 @@ pub(crate) fn found(house: &House) -> Result<(), Fault> {
 /// # Errors
 /// [`Fault`].
 pub(crate) fn arrive(house: &House) -> Result<(), Fault> {
+    let place: [OsString; 5] = [
+        "sync".into(),
+        "--policy".into(),
+        house.dir.join("policy").into(),
+        "--hub".into(),
+        (&house.url).into(),
+    ];
     for desk in &house.desks {
-        let policy = house.dir.join("policy");
-        let place: [OsString; 5] = [
-            "sync".into(),
-            "--policy".into(),
-            policy.into(),
-            "--hub".into(),
-            (&house.url).into(),
-        ];
         house.ask(desk, &place, &[DONE, WAITS])?;
         let answer = house.sync_until(desk, "to be in the list of computers", |json| {
             json["usable"] == true
@@ -64,6 +78,29 @@ pub(crate) fn arrive(house: &House) -> Result<(), Fault> {
             house.ask(desk, &["keys".into(), OsString::from(&sealed)], &[DONE])?;
             fs::remove_file(&sealed).map_err(Fault::file(&sealed))?;
         }
+    }
+    for server in &house.servers {
+        open_up(house, server, &place)?;
+    }
+    Ok(())
+}
+
+/// Tells a server where its log and hub are, and starts it; from then on it is killed like the
+/// others where programs are killed.
+fn open_up(house: &House, server: &Server, place: &[OsString]) -> Result<(), Fault> {
+    let call = house.call_in(&server.name, &house.server_dir(server), place);
+    let known = house.commands.stop.until(PATIENCE, || {
+        let answer: Answer = house.commands.run(&call, &[DONE, WAITS])?.answer(place)?;
+        Ok((answer.json["usable"] == true).then_some(()))
+    })?;
+    known.ok_or_else(|| Fault::Ours {
+        step: "demo",
+        what: format!("{} is not in the list of computers", server.name),
+    })?;
+    server.program.start()?;
+    server.program.wait_ready(&house.commands.stop)?;
+    if let Some(chaos) = &house.commands.chaos {
+        chaos.also(server.program.clone());
     }
     Ok(())
 }
@@ -112,25 +149,22 @@ pub(super) fn import(house: &House, plan: &Plan) -> Result<Founded, Fault> {
     Ok(Founded { canaries, imported })
 }
 
-/// The text by which a desk is enrolled, and its code.
-fn enrol(house: &House, desk: &Desk) -> Result<(String, String), Fault> {
-    let society = desk.society.to_string();
-    let args = ["enrol", "--society", &society];
-    // Nothing depends on a desk yet that was killed while its keys were made.
-    let dir = house.desk_dir(desk);
-    let call = house.call(desk, &args);
-    let fresh = || match fs::remove_dir_all(&dir) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Fault::file(&dir)(error)),
+/// The text by which a desk or a server is enrolled, and its code.
+fn enrol(house: &House, name: &str, dir: &Path, args: &[&str]) -> Result<(String, String), Fault> {
+    // Nothing depends on a folder yet that was left when its keys were made.
+    let call = house.call_in(name, dir, args);
+    let fresh = || match fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Fault::file(dir)(error)),
         _ => Ok(()),
     };
     let answer = house
         .commands
         .run_afresh(&call, &[DONE], fresh)?
-        .answer(&args)?;
+        .answer(args)?;
     Ok((answer.text("text")?, answer.text("code")?))
 }
 
-fn init(house: &House, ceremony: &std::path::Path) -> Result<(), Fault> {
+fn init(house: &House, ceremony: &Path) -> Result<(), Fault> {
     let (keyholder, papers) = (house.dir.join("keyholder"), house.dir.join("papers"));
     let args: Vec<OsString> = vec![
         "keyholder".into(),
@@ -170,6 +204,7 @@ fn init(house: &House, ceremony: &std::path::Path) -> Result<(), Fault> {
 #[derive(Default)]
 struct Ceremony {
     officers: String,
+    servers: String,
     societies: std::collections::BTreeMap<u32, String>,
 }
 
@@ -196,6 +231,15 @@ impl Ceremony {
         written.expect("writing to memory cannot fail");
     }
 
+    fn server(&mut self, server: &Server, code: &str) {
+        let (name, society) = (&server.name, server.society);
+        write!(
+            self.servers,
+            "[[server]]\nsociety = {society}\ncomputer = {{ file = \"{name}.txt\", code = \"{code}\" }}\n\n",
+        )
+        .expect("writing to memory cannot fail");
+    }
+
     fn toml(&self) -> String {
         let mut text = self.officers.clone();
         for (number, staff) in &self.societies {
@@ -206,6 +250,6 @@ impl Ceremony {
             )
             .expect("writing to memory cannot fail");
         }
-        text
+        text + &self.servers
     }
 }

@@ -4,6 +4,11 @@ use super::command::{Call, Commands, Done};
 use super::people::SOCIETIES;
 use super::program::{Program, Spec};
 use crate::Fault;
+use crate::desking::connect;
+use desk::clock::Computer;
+use desk::command::{Doors, with_shell};
+use desk::disk::Folder;
+use desk::shell::Shell;
 use serde_json::Value;
 use std::ffi::OsString;
 use std::fs;
@@ -31,6 +36,20 @@ pub(crate) struct Desk {
     pub(crate) roles: &'static [&'static str],
 }
 
+/// A program with an enrolled key of its own that is no staff computer.
+pub(crate) struct Server {
+    /// Name of its folder and of its program.
+    pub(crate) name: String,
+    /// Number of its society.
+    pub(crate) society: u32,
+    /// What it is, in the word of `kinfold desk enrol --staff-kind`.
+    pub(crate) kind: &'static str,
+    /// Its process.
+    pub(crate) program: Arc<Program>,
+    /// Where it listens, if it does.
+    pub(crate) url: Option<String>,
+}
+
 /// Everything of a demonstration.
 pub(crate) struct House {
     pub(crate) dir: PathBuf,
@@ -41,6 +60,7 @@ pub(crate) struct House {
     /// One for all programs: whoever goes on with the demonstration types it.
     pub(crate) passphrase: Zeroizing<String>,
     pub(crate) desks: Vec<Desk>,
+    pub(crate) servers: Vec<Server>,
     /// What the ceremony file says beside who is there.
     pub(crate) rules: &'static str,
 }
@@ -113,6 +133,7 @@ impl House {
             url,
             passphrase,
             desks: desks(),
+            servers: Vec::new(),
             rules: "",
             dir,
             commands,
@@ -123,6 +144,60 @@ impl House {
     pub(crate) fn desk(&self, name: &str) -> &Desk {
         let found = self.desks.iter().find(|desk| desk.name == name);
         found.expect("a desk of this demonstration")
+    }
+
+    /// Adds a portal of a society, which is not started yet, on a port of this computer.
+    pub(crate) fn add_portal(&mut self, society: u32, port: u16) {
+        let name = format!("portal-{society}");
+        let listen = format!("127.0.0.1:{port}");
+        let mut args: Vec<OsString> = vec!["portal".into(), "--dir".into()];
+        args.push(self.dir.join("servers").join(&name).into());
+        args.extend(["--listen", &listen, "--passphrase-fd", "0"].map(OsString::from));
+        self.servers.push(Server {
+            society,
+            kind: "portal",
+            program: Arc::new(Program::new(Spec {
+                log: self.dir.join("logs").join(format!("{name}.log")),
+                name: name.clone(),
+                args,
+                passphrase: Some(self.passphrase.clone()),
+                ready: "portal listens on",
+            })),
+            url: Some(format!("http://{listen}")),
+            name,
+        });
+    }
+
+    /// The portal of a society.
+    pub(crate) fn portal(&self, society: u32) -> &Server {
+        let of = |s: &&Server| s.kind == "portal" && s.society == society;
+        let found = self.servers.iter().find(of);
+        found.expect("a portal of this demonstration")
+    }
+
+    /// The folder of a server.
+    pub(crate) fn server_dir(&self, server: &Server) -> PathBuf {
+        self.dir.join("servers").join(&server.name)
+    }
+
+    /// Sits down at a desk, in this process, and works.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) fn sit<T>(
+        &self,
+        desk: &Desk,
+        work: impl FnOnce(
+            &mut Shell<'_, &Folder, Computer>,
+            &(dyn wire::Line + Send + Sync),
+        ) -> Result<T, desk::Fault>,
+    ) -> Result<T, Fault> {
+        let ask = |_| Ok(self.passphrase.clone());
+        let doors = Doors {
+            connect: &connect,
+            passphrase: &ask,
+        };
+        Ok(with_shell(&self.desk_dir(desk), None, doors, work)?)
     }
 
     /// The folder of a desk.
@@ -147,10 +222,20 @@ impl House {
 
     /// A command of a desk.
     pub(crate) fn call<A: AsRef<std::ffi::OsStr>>(&self, desk: &Desk, args: &[A]) -> Call {
+        self.call_in(&desk.name, &self.desk_dir(desk), args)
+    }
+
+    /// A command of `kinfold desk` in the folder of a desk or a server.
+    pub(crate) fn call_in<A: AsRef<std::ffi::OsStr>>(
+        &self,
+        name: &str,
+        dir: &Path,
+        args: &[A],
+    ) -> Call {
         let mut line: Vec<OsString> = vec!["desk".into()];
         line.extend(args.iter().map(|a| a.as_ref().to_owned()));
-        line.extend(self.own_args(desk));
-        self.with_passphrase(desk.name.clone(), line)
+        line.extend(own_args(dir));
+        self.with_passphrase(name.to_owned(), line)
     }
 
     /// A command of its own that works in a desk's folder.
@@ -160,13 +245,6 @@ impl House {
             args,
             passphrase: Some(self.passphrase.clone()),
         }
-    }
-
-    /// The folder of a desk and how its passphrase comes.
-    pub(crate) fn own_args(&self, desk: &Desk) -> Vec<OsString> {
-        let mut args: Vec<OsString> = vec!["--dir".into(), self.desk_dir(desk).into()];
-        args.extend(["--passphrase-fd", "0", "--json"].map(OsString::from));
-        args
     }
 
     /// Lets a desk talk with the server until something is so.
@@ -190,13 +268,15 @@ impl House {
         })
     }
 
-    /// Whether hub and keyholder run, or were killed on purpose.
+    /// Whether hub, keyholder and servers run, or were killed on purpose.
     ///
     /// # Errors
     /// [`Fault::Died`].
     pub(crate) fn alive(&self) -> Result<(), Fault> {
         self.hub.alive()?;
-        self.keyholder.alive()
+        self.keyholder.alive()?;
+        let mut servers = self.servers.iter();
+        servers.try_for_each(|server| server.program.alive())
     }
 
     /// Makes a folder of the demonstration.
@@ -259,6 +339,13 @@ impl Answer {
     pub(crate) fn state(&self) -> &str {
         self.json["state"].as_str().unwrap_or("")
     }
+}
+
+/// A folder and how its passphrase comes.
+fn own_args(dir: &Path) -> Vec<OsString> {
+    let mut args: Vec<OsString> = vec!["--dir".into(), dir.into()];
+    args.extend(["--passphrase-fd", "0", "--json"].map(OsString::from));
+    args
 }
 
 /// Makes a folder that only its owner may open.

@@ -1,10 +1,12 @@
 //! `kinfold demo`: the whole service with invented people ([`people`]), each program a process of
 //! its own, walked along one path over HTTP only.
 
+mod browser;
 mod casework;
 mod chaos;
 mod command;
 mod cut;
+mod family;
 mod founding;
 mod house;
 mod outsider;
@@ -77,7 +79,8 @@ pub fn run(asked: &Demo, screen: &mut Screen) -> Result<u8, Fault> {
         chaos: None,
     };
     let mut house = House::new(dir, port, passphrase()?, commands);
-    for folder in ["logs", "desks"] {
+    house.add_portal(1, free_port()?);
+    for folder in ["logs", "desks", "servers"] {
         house.make(folder)?;
     }
     let report = walk::walk(&mut house, asked, screen)?;
@@ -114,6 +117,14 @@ fn keep_up(house: &House, screen: &mut Screen) -> Result<(), Fault> {
         "The passphrase of every program here: {}",
         *house.passphrase
     ));
+    for server in &house.servers {
+        if let Some(url) = &server.url {
+            screen.line(format!(
+                "The {} of society {}: {url}",
+                server.kind, server.society
+            ));
+        }
+    }
     screen.line(format!(
         "The server: {}. Ctrl-C ends everything.",
         house.url
