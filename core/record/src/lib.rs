@@ -2,7 +2,7 @@
 //!
 //! # In scope
 //! The types of a record ([`person`], [`name`], [`date`], [`place`], [`relationship`]), of the
-//! work with it ([`request`], [`case`], [`consent`], [`safe`], [`message`]); which category every
+//! work with it ([`request`], [`form`], [`case`], [`consent`], [`safe`], [`message`]); which category every
 //! field belongs to ([`field`]); the bytes of each category before sealing ([`codec`]); registers
 //! as societies have them, read as streams ([`csv`], [`pfif`], [`register`]).
 //!
@@ -28,6 +28,7 @@ pub mod csv;
 pub mod date;
 mod edit;
 pub mod field;
+pub mod form;
 pub mod message;
 pub mod name;
 pub mod person;

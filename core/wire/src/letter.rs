@@ -51,6 +51,8 @@ pub enum Subject {
     Draft,
     /// The keyholder tells an officer what became of an order.
     Outcome,
+    /// The public word of a request, from a desk to the portals of its society.
+    PublicWord,
 }
 canonical_code!(Subject {
     1 => Ask,
@@ -64,6 +66,7 @@ canonical_code!(Subject {
     9 => Seed,
     10 => Draft,
     11 => Outcome,
+    12 => PublicWord,
 });
 
 /// A letter to be sent.

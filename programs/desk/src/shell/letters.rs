@@ -171,7 +171,11 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
             Subject::Seed => self.step(Input::Seed(bytes)),
             Subject::Draft => self.take_draft(&bytes),
             Subject::Outcome => self.take_outcome(&bytes),
-            Subject::Ask | Subject::Order | Subject::Query | Subject::Word => Ok(()),
+            Subject::Ask
+            | Subject::Order
+            | Subject::Query
+            | Subject::Word
+            | Subject::PublicWord => Ok(()),
         }
     }
 

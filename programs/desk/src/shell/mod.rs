@@ -3,6 +3,7 @@
 mod kept;
 mod letters;
 pub(crate) mod parcels;
+mod public;
 mod watch;
 
 pub use kept::{Behind, Case, Draft, Line, Role, Side, Waiting};
@@ -21,6 +22,7 @@ use sign::{Hash, Time, from_bytes, to_bytes};
 use std::collections::VecDeque;
 use wire::LineFault;
 use world::desk::{Desk, Effect, Identity, Input, JobId, Told, Work};
+use world::portal::SignedWord;
 use zeroize::Zeroizing;
 
 /// The file of everything that changes.
@@ -54,6 +56,8 @@ pub struct Shell<'a, D, O> {
     taken: Vec<u64>,
     /// What the keyholder said of orders since this start.
     verdicts: Vec<(Hash, Verdict)>,
+    /// Public words that no portal's box has yet.
+    public: Vec<SignedWord>,
 }
 
 impl<D, O> Drop for Shell<'_, D, O> {
@@ -115,6 +119,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         } else {
             Desk::resume(identity, &side.machine.0).map_err(|_| damaged())?
         };
+        let public = public::waiting(own, &disk)?;
         Ok(Shell {
             own,
             disk,
@@ -131,6 +136,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             withheld: Vec::new(),
             taken: Vec::new(),
             verdicts: Vec::new(),
+            public,
         })
     }
 
@@ -289,6 +295,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         if self.want_roster || age > HOUR {
             self.ask_roster()?;
         }
+        self.send_public()?;
         self.read_box(wait)
     }
 

@@ -14,7 +14,9 @@ pub(crate) fn boxes(
     known: &Known,
     keyholder: DeviceId,
 ) -> Result<Vec<MailBox>, Refusal> {
-    use Subject::{Ack, Answer, Ask, Draft, Notices, Order, Outcome, Query, Reply, Seed, Word};
+    use Subject::{
+        Ack, Answer, Ask, Draft, Notices, Order, Outcome, PublicWord, Query, Reply, Seed, Word,
+    };
     let refused = Err(Refusal::Forbidden("no such letter from there to there"));
     let receiver = match letter.to {
         To::Device(id) => Some(known.device(id).ok_or(Refusal::Missing)?),
@@ -28,10 +30,14 @@ pub(crate) fn boxes(
     let a_desk = matches!(letter.to, To::Desks(_) | To::Leads(_))
         || receiver.is_some_and(|d| d.kind == DeviceKind::Desk);
     let a_matcher = receiver.is_some_and(|d| d.kind == DeviceKind::Matcher);
+    let a_portal = receiver.is_some_and(|d| d.kind == DeviceKind::Portal);
     let allowed = match (caller, letter.subject) {
         (Caller::Device(..), Ask | Order) => letter.to == To::Keyholder,
         (Caller::Device(..), Query | Word) => a_matcher,
         (Caller::Device(_, sender), Seed | Draft) => a_desk && society == Some(sender.society),
+        (Caller::Device(_, sender), PublicWord) => {
+            sender.kind == DeviceKind::Desk && a_portal && society == Some(sender.society)
+        }
         (Caller::Device(_, sender), Answer | Ack) => {
             sender.kind == DeviceKind::Matcher && a_desk && !matches!(letter.to, To::Leads(_))
         }

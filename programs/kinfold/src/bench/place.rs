@@ -26,6 +26,9 @@ impl Drop for Bench {
     fn drop(&mut self) {
         self.house.hub.kill();
         self.house.keyholder.kill();
+        for server in &self.house.servers {
+            server.program.kill();
+        }
         if self.temporary {
             let _left = fs::remove_dir_all(&self.house.dir);
         }
@@ -50,7 +53,10 @@ impl Bench {
             society: 1,
             roles: &["caseworker"],
         }));
-        for folder in ["logs", "desks"] {
+        // As many as come: what is measured is the work, not the limit.
+        let limits = ["--forms-a-minute", "1000000"];
+        house.add_portal(1, free_port()?, &limits);
+        for folder in ["logs", "desks", "servers"] {
             house.make(folder)?;
         }
         Ok(Bench { house, temporary })
@@ -60,6 +66,12 @@ impl Bench {
     pub(super) fn found(&self) -> Result<(), Fault> {
         found(&self.house)?;
         arrive(&self.house)
+    }
+
+    /// Where the portal is.
+    pub(super) fn portal(&self) -> Result<String, Fault> {
+        let url = self.house.portal(1).url.clone();
+        url.ok_or_else(|| Fault::ours("bench")("the portal has no address".to_owned()))
     }
 
     /// Sits down at a desk and works.

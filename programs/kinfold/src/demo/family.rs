@@ -2,6 +2,7 @@
 //! the way; one sends while the server is down.
 
 use super::browser::{Browser, Form, Page};
+use super::cut::Cut;
 use super::house::House;
 use super::people::{Canary, pair, typed_marker};
 use crate::Fault;
@@ -16,6 +17,9 @@ const SOCIETY: u32 = 1;
 const PATIENCE: Duration = Duration::from_secs(120);
 /// The most pages before a receipt.
 const PAGES: usize = 10;
+
+/// At so many writes after its start a portal is killed, one after the other.
+const CUTS: u32 = 10;
 
 /// The two numbers of a receipt.
 #[derive(Clone, PartialEq, Eq)]
@@ -90,14 +94,36 @@ pub(super) fn file(
     house.hub.wait_ready(&house.commands.stop)?;
     let down = down.elapsed();
     arrived(house, before + 2)?;
+    family.tell(&first, "contact", "+999 555 0123, in the evening")?;
+    let mut came = before + 3;
+    arrived(house, came)?;
+    if house.commands.chaos.is_some() {
+        came += file_through_cuts(house)?;
+        arrived(house, came)?;
+    }
     let note = format!(
         "A sister asked on {pages} pages in {} ms, one mistake said beside its question; the same \
-         page sent twice gave the same two numbers, and her case is *received*. Another family \
-         asked in Arabic while the server was down for {} ms; both forms are at the server.",
+         page sent twice gave the same two numbers, and her case is *received*. By them she told \
+         another number later. Another family asked in Arabic while the server was down for {} ms; \
+         all forms are at the server.",
         asked.as_millis(),
         down.as_millis(),
     );
     Ok(Filed { first, note })
+}
+
+/// Families ask while the portal is killed at its first write, its second, and so on: each gets a
+/// receipt, the same for the same page. How many asked.
+fn file_through_cuts(house: &House) -> Result<usize, Fault> {
+    let program = &house.portal(SOCIETY).program;
+    for write in 1..=CUTS {
+        program.kill();
+        program.start_cut(Some(Cut::AtWrite(write)))?;
+        let mut family = Family::arrive(house, "en")?;
+        let (numbers, _) = family.ask(&answers(), false)?;
+        family.look(&numbers)?;
+    }
+    Ok(CUTS as usize)
 }
 
 /// A family asks while everything is locked; the first one looks at her case.
@@ -245,8 +271,24 @@ impl<'a> Family<'a> {
         came.ok_or_else(|| page.wrong("was never taken"))
     }
 
+    /// Adds something to a request, by its two numbers.
+    fn tell(&mut self, numbers: &Numbers, what: &str, words: &str) -> Result<(), Fault> {
+        let case = self.look(numbers)?;
+        let form = case.filled(&[("says", what), ("text", words)])?;
+        let told = self.send_at_last(&case, &form)?;
+        told.expect(200)?;
+        if !told
+            .document
+            .says()
+            .contains(&self.says(id::MORE_DONE_TITLE))
+        {
+            return Err(told.wrong("does not say that it was taken"));
+        }
+        Ok(())
+    }
+
     /// My case: received, and a day that follows a calendar.
-    fn look(&mut self, numbers: &Numbers) -> Result<(), Fault> {
+    fn look(&mut self, numbers: &Numbers) -> Result<Page, Fault> {
         let start = self.start()?;
         let page = self.browser.click(&start, &self.says(id::NAV_CASE))?;
         let typed = [
@@ -262,7 +304,7 @@ impl<'a> Family<'a> {
         if !flat(&case.document.says()).contains(&flat(&state)) {
             return Err(case.wrong("does not say that the request is received"));
         }
-        Ok(())
+        Ok(case)
     }
 }
 

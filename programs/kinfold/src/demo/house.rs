@@ -146,13 +146,15 @@ impl House {
         found.expect("a desk of this demonstration")
     }
 
-    /// Adds a portal of a society, which is not started yet, on a port of this computer.
-    pub(crate) fn add_portal(&mut self, society: u32, port: u16) {
+    /// Adds a portal of a society, which is not started yet, on a port of this computer, with
+    /// these limits.
+    pub(crate) fn add_portal(&mut self, society: u32, port: u16, limits: &[&str]) {
         let name = format!("portal-{society}");
         let listen = format!("127.0.0.1:{port}");
         let mut args: Vec<OsString> = vec!["portal".into(), "--dir".into()];
         args.push(self.dir.join("servers").join(&name).into());
         args.extend(["--listen", &listen, "--passphrase-fd", "0"].map(OsString::from));
+        args.extend(limits.iter().map(OsString::from));
         self.servers.push(Server {
             society,
             kind: "portal",

@@ -22,9 +22,11 @@ mod walk;
 use crate::Fault;
 use crate::cli::{Demo, People};
 use crate::screen::{Screen, quoted};
+pub(crate) use browser::{Browser, Form, Page};
 pub(crate) use command::Commands;
 pub(crate) use founding::{arrive, found};
 pub(crate) use house::{Desk, House};
+pub(crate) use people::pair::ANSWERS as FAMILY;
 pub(crate) use stop::Stop;
 
 use people::{Canary, Plan};
@@ -79,7 +81,7 @@ pub fn run(asked: &Demo, screen: &mut Screen) -> Result<u8, Fault> {
         chaos: None,
     };
     let mut house = House::new(dir, port, passphrase()?, commands);
-    house.add_portal(1, free_port()?);
+    house.add_portal(1, free_port()?, &[]);
     for folder in ["logs", "desks", "servers"] {
         house.make(folder)?;
     }
