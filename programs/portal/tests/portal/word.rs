@@ -22,9 +22,10 @@ fn case(browser: &Browser, numbers: &(String, String)) -> Came {
 
 fn says(browser: &Browser, numbers: &(String, String)) -> String {
     let page = case(browser, numbers).text();
-    let words = ["received", "being worked on", "please contact us", "closed"];
-    let said = |word: &&str| page.contains(&format!("Your request is: {word}<"));
-    words.into_iter().find(said).unwrap().to_owned()
+    let (_, after) = page.split_once("<h2>Your request is: ").unwrap();
+    let said = after.split("</h2>").next().unwrap();
+    said.trim_matches(|c: char| !c.is_ascii_alphabetic())
+        .to_owned()
 }
 
 fn only_form(hub: SocketAddr) -> IntakeId {
