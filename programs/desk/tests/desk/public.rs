@@ -22,10 +22,9 @@ fn a_word_told_offline_outlives_the_desk_and_the_newest_is_sent() {
         assert_eq!(shell.untold(), 2);
     });
     assert!(town.for_portal().is_empty());
-    // Started again: nothing of it is lost, and it is sent once.
+    // Started again (and talking with the hub at once): nothing of it is lost, it is sent once.
     town.house.borrow_mut().down = false;
     town.at(&town.lead, |shell| {
-        assert_eq!(shell.untold(), 2);
         shell.round(0).unwrap();
         shell.round(0).unwrap();
         assert_eq!(shell.untold(), 0);
