@@ -50,6 +50,28 @@ impl KeptSecret {
 mod tests {
     use super::*;
 
+    const VECTORS: &str = include_str!("../vectors/kept.json");
+
+    /// By Argon2id of another library: `tools/check_codes.py` checks the same file.
+    #[test]
+    fn the_golden_hashes_are_these() {
+        let file: serde_json::Value = serde_json::from_str(VECTORS).expect("JSON");
+        let lines = file["vectors"].as_array().expect("a list");
+        assert_eq!(lines.len(), 2);
+        for line in lines {
+            let bytes = |name: &str| -> Vec<u8> {
+                let text = line[name].as_str().expect("a text");
+                let byte = |at| u8::from_str_radix(&text[at..at + 2], 16).expect("hexadecimal");
+                (0..text.len()).step_by(2).map(byte).collect()
+            };
+            let secret = ReceiptSecret::parse(line["secret"].as_str().expect("a text"));
+            let pepper = bytes("pepper").try_into().expect("32 bytes");
+            let salt = bytes("salt").try_into().expect("16 bytes");
+            let kept = KeptSecret::of(&secret.expect("eight digits"), &pepper, salt);
+            assert_eq!(kept.hash[..], bytes("hash")[..]);
+        }
+    }
+
     #[test]
     fn only_the_secret_fits_and_only_under_its_pepper_and_salt() {
         let secret = ReceiptSecret::parse("5962 1483").expect("eight digits");
