@@ -201,6 +201,12 @@ def check_word(house, data, line):
     decode(records.WORDS, house.opened("matcher", 5, request, bytes(32), message.sealed, sizes))
 
 
+def check_public_word(house, data, line):
+    word = decode(records.PUBLIC_WORD, data)
+    told = records.PUBLIC_WORD_TOLD.write(word.told)
+    house.signer(word.told.desk, "Desk", "request", domain_hash("public word", told), word.signature)
+
+
 def check_ack(house, data, line):
     ack = decode(records.ACK, data)
     digest = domain_hash("kept", ack.device, ack.to, ack.id)
@@ -222,7 +228,7 @@ MESSAGES = {
     "reply-denied": check_reply, "roster": check_roster, "evidence": check_evidence,
     "evidence-with-names": check_evidence, "session-key": check_session_key,
     "query-message": check_query, "answer-message": check_answer, "word-message": check_word,
-    "ack": check_ack, "notice-message": check_notices,
+    "ack": check_ack, "notice-message": check_notices, "public-word-message": check_public_word,
 }  # fmt: skip
 
 

@@ -178,6 +178,9 @@ REQUEST = Record(
     enquirer=PERSON, sought=PERSON, relation=Optional(Words(15)),
     relatives=List(Tuple(Words(15), PERSON)), message=MAYBE, never=NEVER,
 )  # fmt: skip
+FORM = Choice(
+    Request=REQUEST, FollowUp=Record(intake=ID, says=Words(4), text=TEXT, on=DAY)
+)
 SLIP = Record(name=MAYBE, contact=CONTACT, held=List(CATEGORY))
 
 # Matching.
@@ -234,10 +237,13 @@ ANSWER_MESSAGE = Record(request=HASH, ticket=TICKET, sealed=ANY)
 WORD_MESSAGE = Record(device=ID, id=ID, to=ID, sealed=ANY, signature=SIGNATURE)
 ACK = Record(device=ID, to=ID, id=ID, signature=SIGNATURE)
 NOTICE_MESSAGE = Record(device=ID, society=SOCIETY, batch=U64, sealed=ANY, signature=SIGNATURE)
+PUBLIC_WORD_TOLD = Record(society=SOCIETY, intake=ID, word=Words(4), at=TIME, desk=ID)
+PUBLIC_WORD = Record(told=PUBLIC_WORD_TOLD, signature=SIGNATURE)
 SESSION_KEY = Record(device=ID, session=ANY, until=TIME, signature=SIGNATURE)
 
 CONTENTS = {
     "request": Tuple(Constant(1), REQUEST), "slip": Tuple(Constant(1), SLIP),
+    **dict.fromkeys(("form-request", "form-more"), Tuple(Constant(1), FORM)),
     "features": FEATURES, "snapshot": SNAPSHOT, "query": QUERY, "found": FOUND,
     "notices": NOTICES,
     **{f"part-{n}": Tuple(Constant(1), part) for n, part in enumerate(PARTS, 1)},

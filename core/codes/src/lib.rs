@@ -2,11 +2,11 @@
 //!
 //! # In scope
 //! A receipt's reference and secret ([`Reference`], [`ReceiptSecret`]), the code of a message
-//! ([`MessageCode`]), their check digits, and digits of many scripts as people type them.
+//! ([`MessageCode`]), their check digits, how a secret is kept ([`KeptSecret`]), and digits of many
+//! scripts as people type them.
 //!
 //! # Out of scope
-//! How a secret is kept (as a slow hash, by whoever keeps it) and how often one may be tried;
-//! shares of keys, which carry checksums of their own (`seal`).
+//! How often a secret may be tried; shares of keys, which carry checksums of their own (`seal`).
 //!
 //! # Invariants
 //! - Reading is total; one wrong digit or two exchanged neighbours are found wherever there are
@@ -14,8 +14,10 @@
 //! - A secret is cleared when dropped and shown by no `Debug`.
 
 mod digits;
+mod kept;
 
 pub use digits::{damm, digits};
+pub use kept::KeptSecret;
 
 use core::fmt;
 use digits::DAMM_DIGITS;

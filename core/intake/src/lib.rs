@@ -19,5 +19,5 @@ mod questions;
 mod request;
 
 pub use answers::{Answers, Wrong};
-pub use questions::{Ask, PAGES, Question, Sheet};
+pub use questions::{Ask, PAGES, Question, Sheet, TEXT};
 pub use request::{request, request_taken};

@@ -4,9 +4,10 @@
 use super::Answers;
 use language::{Id, id};
 
-/// Most characters of a line, and of a longer text.
+/// Most characters of a line.
 pub(crate) const LINE: u32 = 200;
-pub(crate) const TEXT: u32 = 2_000;
+/// Most characters of a longer text.
+pub const TEXT: u32 = 2_000;
 
 /// A page of questions.
 #[derive(Debug)]

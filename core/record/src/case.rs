@@ -131,6 +131,12 @@ pub enum PublicWord {
     /// It is at its end.
     Closed,
 }
+sign::canonical_code!(PublicWord {
+    1 => Received,
+    2 => BeingWorkedOn,
+    3 => PleaseContactUs,
+    4 => Closed,
+});
 
 impl Case {
     /// Takes a step.

@@ -4,6 +4,7 @@
 //! of [`crate::field::fields_of`]. Bytes of an unknown schema are refused, never guessed at.
 
 use crate::Person;
+use crate::form::Content;
 use crate::request::TracingRequest;
 use crate::slip::Slip;
 use sign::{Canonical, Category, DecodeError, from_bytes, to_bytes};
@@ -59,7 +60,21 @@ pub fn decode_part(person: &mut Person, category: Category, bytes: &[u8]) -> Res
     Ok(())
 }
 
-/// The bytes of a tracing request: what an intake holds.
+/// The bytes of a form: what an intake holds.
+#[must_use]
+pub fn encode_form(form: &Content) -> Zeroizing<Vec<u8>> {
+    write(form)
+}
+
+/// Reads what [`encode_form`] wrote.
+///
+/// # Errors
+/// [`PartError`] on any other bytes.
+pub fn decode_form(bytes: &[u8]) -> Result<Content, PartError> {
+    read(bytes)
+}
+
+/// The bytes of a tracing request by itself.
 #[must_use]
 pub fn encode_request(request: &TracingRequest) -> Zeroizing<Vec<u8>> {
     write(request)

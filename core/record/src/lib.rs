@@ -2,8 +2,8 @@
 //!
 //! # In scope
 //! The types of a record ([`person`], [`name`], [`date`], [`place`], [`relationship`]), of the
-//! work with it ([`request`], [`case`], [`file`], [`exchange`], [`consent`], [`sharing`], [`safe`],
-//! [`message`]); which category every
+//! work with it ([`request`], [`form`], [`case`], [`file`], [`exchange`], [`consent`], [`sharing`],
+//! [`safe`], [`message`]); which category every
 //! field belongs to ([`field`]); the bytes of each category before sealing ([`codec`]); registers
 //! as societies have them, read as streams ([`csv`], [`pfif`], [`register`]).
 //!
@@ -31,6 +31,7 @@ mod edit;
 pub mod exchange;
 pub mod field;
 pub mod file;
+pub mod form;
 pub mod message;
 pub mod name;
 pub mod person;

@@ -51,6 +51,8 @@ pub enum Subject {
     Draft,
     /// The keyholder tells an officer what became of an order.
     Outcome,
+    /// The public word of a request, from a desk to the portals of its society.
+    PublicWord,
     /// A letter or a record waits for another desk, of any society.
     Dispatch,
 }
@@ -66,6 +68,7 @@ canonical_code!(Subject {
     9 => Seed,
     10 => Draft,
     11 => Outcome,
+    12 => PublicWord,
     13 => Dispatch,
 });
 

@@ -47,6 +47,8 @@ pub const BODIES: &[Body] = &[
     ("passphrase", passphrase),
     ("record_parts", record_parts),
     ("request", |b| record::codec::decode_request(b).is_ok()),
+    ("form_content", messages::form_content),
+    ("public_word", messages::public_word),
     ("request_toml", |b| {
         text(b, |t| record::request::request_from_toml(t).is_ok())
     }),

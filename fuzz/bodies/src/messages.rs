@@ -17,7 +17,6 @@ use world::matcher::{self, Matcher};
 use world::portal::{self, Portal};
 use world::search::{Ack, AnswerMessage, DeskMessage, Found, Notice, NoticeMessage, Query};
 use world::search::{QueryMessage, Word};
-use zeroize::Zeroizing;
 
 const NOW: Time = Time(1_790_000_000_000_000);
 
@@ -171,6 +170,46 @@ pub(crate) fn matcher_line(bytes: &[u8]) -> bool {
     canonical::<matcher::Line>(bytes)
 }
 
+/// What a family's form holds.
+pub(crate) fn form_content(bytes: &[u8]) -> bool {
+    match record::codec::decode_form(bytes) {
+        Ok(form) => {
+            let again = record::codec::encode_form(&form);
+            assert_eq!(again[..], *bytes, "one value, one encoding");
+            true
+        }
+        Err(_) => false,
+    }
+}
+
+/// A public word on its way to a portal, and before one that knows nobody.
+pub(crate) fn public_word(bytes: &[u8]) -> bool {
+    let identity = portal::Identity {
+        signer: SigningKey::from_seed(&[2; 32]),
+        society: SocietyId(1),
+        keys: keys(),
+        quorum: None,
+    };
+    let mut portal = Portal::resume(identity, []).expect("a new portal");
+    let said = portal.step(portal::Input::Word(bytes.to_vec()), [1; 32], NOW);
+    assert!(said.is_empty(), "nobody is believed who is not known");
+    canonical::<portal::SignedWord>(bytes)
+}
+
+/// A public word as a desk sends it.
+#[must_use]
+pub fn word_of_a_desk() -> Vec<u8> {
+    let signer = SigningKey::from_seed(&[4; 32]);
+    let told = portal::Told {
+        society: SocietyId(1),
+        intake: sign::id::IntakeId([5; 16]),
+        word: record::case::PublicWord::BeingWorkedOn,
+        at: NOW,
+        desk: signer.public().device(),
+    };
+    to_bytes(&portal::SignedWord::sign(told, &signer))
+}
+
 /// A line that a portal kept.
 pub(crate) fn portal_line(bytes: &[u8]) -> bool {
     let identity = portal::Identity {
@@ -178,7 +217,6 @@ pub(crate) fn portal_line(bytes: &[u8]) -> bool {
         society: SocietyId(1),
         keys: keys(),
         quorum: None,
-        receipts: Zeroizing::new([3; 32]),
     };
     if let Ok(mut portal) = Portal::resume(identity, [bytes]) {
         let _asked = portal.step(portal::Input::Tick, [1; 32], NOW);

@@ -38,6 +38,7 @@ const DECODED: &[(&str, &str, &str)] = &[
     ("record", "Versioned", "record_parts"),
     ("record", "Statement", "record_parts"),
     ("record", "TracingRequest", "request"),
+    ("record", "Content", "form_content"),
     ("record", "Slip", "slip_content"),
     ("record", "Case", "case"),
     ("record", "Addressee", "case"),
@@ -65,6 +66,7 @@ const DECODED: &[(&str, &str, &str)] = &[
     ("world", "Found", "search_contents"),
     ("world", "Notice", "search_contents"),
     ("world", "Word", "search_contents"),
+    ("world", "SignedWord", "public_word"),
     ("world", "Kept", "desk_state"),
     ("world", "Line", "matcher_line"),
     ("desk", "Side", "desk_state"),
@@ -106,6 +108,7 @@ const READ: &[(&str, &str, &str)] = &[
     ("core/policy/src/roster.rs", "read", "roster"),
     ("core/record/src/codec.rs", "decode_part", "record_parts"),
     ("core/record/src/codec.rs", "decode_request", "request"),
+    ("core/record/src/codec.rs", "decode_form", "form_content"),
     ("core/record/src/codec.rs", "decode_slip", "slip_content"),
     (
         "core/record/src/csv/mapping.rs",

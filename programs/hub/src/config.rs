@@ -37,6 +37,9 @@ pub struct Limits {
     pub form_rate: (NonZeroU32, NonZeroU32),
     /// Forms a minute from all addresses together, and all at once after a pause.
     pub form_rate_total: (NonZeroU32, NonZeroU32),
+    /// Forms a minute from one enrolled portal, which signs its calls: they are not counted by
+    /// address nor with those of strangers.
+    pub portal_form_rate: (NonZeroU32, NonZeroU32),
     /// Calls a minute from one address whose signature does not hold, and all at once.
     pub false_rate: (NonZeroU32, NonZeroU32),
     /// Forms kept for one society.
@@ -65,6 +68,7 @@ impl Default for Limits {
             open_rate: (n(100), n(400)),
             form_rate: (n(30), n(30)),
             form_rate_total: (n(1_200), n(1_200)),
+            portal_form_rate: (n(6_000), n(6_000)),
             false_rate: (n(60), n(60)),
             forms: 1_000_000,
             form_bytes: 32 << 30,

@@ -14,6 +14,7 @@ use core::time::Duration;
 use governor::clock::DefaultClock;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use sign::id::DeviceId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -37,6 +38,7 @@ pub(crate) struct Edge {
     open_rate: DefaultKeyedRateLimiter<IpAddr>,
     form_rate: DefaultKeyedRateLimiter<IpAddr>,
     form_rate_total: One,
+    portal_form_rate: DefaultKeyedRateLimiter<DeviceId>,
     false_rate: DefaultKeyedRateLimiter<IpAddr>,
     barred: Mutex<BTreeMap<IpAddr, Barred>>,
 }
@@ -69,6 +71,7 @@ impl Edge {
             open_rate: RateLimiter::keyed(second(limits.open_rate)),
             form_rate: RateLimiter::keyed(minute(limits.form_rate)),
             form_rate_total: RateLimiter::direct(minute(limits.form_rate_total)),
+            portal_form_rate: RateLimiter::keyed(minute(limits.portal_form_rate)),
             false_rate: RateLimiter::keyed(minute(limits.false_rate)),
             barred: Mutex::default(),
         }
@@ -90,6 +93,12 @@ impl Edge {
         let rate = self.form_rate.check_key(&from);
         rate.map_err(|_| Refusal::TooMany)?;
         self.form_rate_total.check().map_err(|_| Refusal::TooMany)
+    }
+
+    /// Whether one more form of this portal may come.
+    pub(crate) fn portal_form(&self, portal: DeviceId) -> Result<(), Refusal> {
+        let rate = self.portal_form_rate.check_key(&portal);
+        rate.map_err(|_| Refusal::TooMany)
     }
 
     /// Room for a call that says it is signed, with a body of this length.
@@ -152,6 +161,7 @@ impl Edge {
         for rate in [&self.open_rate, &self.form_rate, &self.false_rate] {
             rate.retain_recent();
         }
+        self.portal_form_rate.retain_recent();
         let now = std::time::Instant::now();
         let mut barred = self.barred.lock().unwrap_or_else(PoisonError::into_inner);
         barred.retain(|_, barred| barred.until > now);

@@ -68,6 +68,12 @@ pub struct Portal {
     /// Read the passphrase from this open file descriptor instead of the terminal
     #[arg(long, value_name = "N")]
     pub passphrase_fd: Option<u32>,
+    /// Requests that are taken in a minute; whoever sends more is told to wait [default: 1200]
+    #[arg(long, value_name = "N")]
+    pub forms_a_minute: Option<std::num::NonZeroU32>,
+    /// Looks at cases in a minute; whoever looks more often is told to wait [default: 1200]
+    #[arg(long, value_name = "N")]
+    pub looks_a_minute: Option<std::num::NonZeroU32>,
 }
 
 /// `kinfold matcher`.

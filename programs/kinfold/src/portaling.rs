@@ -15,7 +15,7 @@ use std::sync::Arc;
 use world::portal::Identity;
 use zeroize::Zeroizing;
 
-/// The file of the key from which the private numbers of receipts are made.
+/// The file of the key with which the private numbers of receipts are made and kept.
 const RECEIPTS: &str = "receipts";
 /// The file of forms and of all else that changes.
 const SPOOL: &str = "spool";
@@ -51,7 +51,12 @@ pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
     let ready = |address| {
         screen.line(format!("portal listens on http://{address}"));
     };
-    let limits = Limits::default();
+    let usual = Limits::default();
+    let limits = Limits {
+        forms: asked.forms_a_minute.unwrap_or(usual.forms),
+        looks: asked.looks_a_minute.unwrap_or(usual.looks),
+        ..usual
+    };
     let served = serve(asked.listen, (engine, ended), &limits, ready, told_to_end());
     runtime.block_on(served)?;
     Ok(0)
@@ -67,16 +72,16 @@ fn start(
         society: own.society,
         keys: place.log.keys.clone(),
         quorum: (place.log.quorum > 0).then(|| place.log.quorum()).flatten(),
-        receipts: receipts(own, folder)?,
     };
     let line = connect(place, own.signer_again())?;
     let spool = Spool::open(&folder.path(SPOOL))?;
-    Ok(Engine::start(identity, spool, Arc::from(line))?)
+    let pepper = pepper(own, folder)?;
+    Ok(Engine::start(identity, pepper, spool, Arc::from(line))?)
 }
 
 /// Made once: with another key, forms that are posted again would get other numbers, and no
 /// family's private number would be known any more.
-fn receipts(own: &Own, folder: &Folder) -> Result<Zeroizing<[u8; 32]>, Fault> {
+fn pepper(own: &Own, folder: &Folder) -> Result<Zeroizing<[u8; 32]>, Fault> {
     if let Some(bytes) = own.read(folder, RECEIPTS)? {
         let key = <[u8; 32]>::try_from(bytes.as_slice());
         let damaged = |_| desk::Fault::Damaged(folder.path(RECEIPTS));

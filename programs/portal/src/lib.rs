@@ -13,11 +13,14 @@
 //! - Answers are kept nowhere in clear: until they are sent they are in the family's own page; from
 //!   then on they are sealed. No error and no line of the log holds any of them.
 //! - A form posted again gets the receipt it has; another form another.
+//! - Of a receipt's secret only a slow hash is kept; nothing here gives the secret itself again but
+//!   the family's own page.
 //! - No limit is by address alone: a camp shares one. They are by code, and overall.
 
 mod calendar;
 pub mod engine;
 mod fault;
+mod mill;
 mod spool;
 pub mod web;
 

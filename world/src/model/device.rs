@@ -95,7 +95,6 @@ impl PortalShell {
             society: SOCIETIES[number],
             keys: people.keys(),
             quorum: people.quorum(),
-            receipts: Zeroizing::new(people.receipts(number)),
         }
     }
 

@@ -92,10 +92,6 @@ impl People {
         AnswerSecret::from_bytes(self.bytes("answers", n))
     }
 
-    pub(crate) fn receipts(self, n: usize) -> [u8; 32] {
-        self.bytes("receipts", n as u64)
-    }
-
     /// The seed of a society's second lock.
     pub(crate) fn second(self, society: SocietyId) -> [u8; 32] {
         self.bytes("second", u64::from(society.0))

@@ -4,6 +4,7 @@
 use super::Portal;
 use super::send::Announced;
 use super::spool::Spooled;
+use super::word::Newest;
 use crate::device::CallerKept;
 use release::Mistrust;
 use sign::encode::Bytes;
@@ -26,6 +27,8 @@ pub enum Line {
     Deposited(u64),
     /// How far the chain stands in the log.
     Announced(Announced),
+    /// The newest public word of a request.
+    Word(Newest),
 }
 canonical_enum!(Line {
     1 => Caller(kept),
@@ -35,6 +38,7 @@ canonical_enum!(Line {
     5 => Stored(number),
     6 => Deposited(number),
     7 => Announced(announced),
+    8 => Word(newest),
 });
 
 /// Why kept lines cannot be gone on from.
@@ -63,13 +67,18 @@ impl Portal {
             }
             Line::Form(spooled) => {
                 let number = spooled.form.header.about.number;
-                let reference = eight(&spooled.reference)?;
-                let mark = spooled.mark;
-                self.block.retain(|r| *r != reference);
-                self.take_in(number, reference, *spooled);
-                if let Some(post) = self.posts.get_mut(&mark) {
-                    post.durable = true;
+                let reference = match &spooled.receipt {
+                    Some(receipt) => Some(eight(&receipt.reference)?),
+                    None => None,
+                };
+                // Given out in their order.
+                if reference.is_some() && self.block.front() == reference.as_ref() {
+                    self.block.pop_front();
+                } else if let Some(reference) = reference {
+                    self.block.retain(|r| *r != reference);
                 }
+                self.take_in(number, reference, *spooled);
+                self.open.remove(&number);
             }
             Line::Stored(number) => {
                 if let Some(spooled) = self.spool.get_mut(&number) {
@@ -84,6 +93,9 @@ impl Portal {
                 self.finish(number);
             }
             Line::Announced(announced) => self.announced = announced,
+            Line::Word(newest) => {
+                self.newer(newest);
+            }
         }
         Ok(())
     }

@@ -7,20 +7,23 @@
 mod keep;
 mod send;
 mod spool;
+mod word;
 
 pub use keep::{KeepFault, Line};
 pub use spool::{Receipt, Spooled};
+pub use word::{SignedWord, Told};
 
 use crate::device::{Book, BookFault, Caller, Draw, Outgoing, Waited};
-use codes::{ReceiptSecret, Reference};
+use codes::{KeptSecret, Reference};
 use ledger::{LogKeys, Quorum};
 use parcel::form::SealedForm;
 use release::Mistrust;
 use send::Announced;
 use sign::encode::Bytes;
 use sign::id::{DeviceId, IntakeId};
-use sign::{Hash, SigningKey, SocietyId, Time, hmac};
-use std::collections::{BTreeMap, VecDeque};
+use sign::{Hash, SigningKey, SocietyId, Time};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use word::Newest;
 use zeroize::Zeroizing;
 
 /// References that are asked for when fewer are left.
@@ -37,8 +40,6 @@ pub struct Identity {
     pub keys: LogKeys,
     /// The cosignatures it asks for, if any.
     pub quorum: Option<Quorum>,
-    /// Makes receipts' secrets, so that a form posted twice gets the same.
-    pub receipts: Zeroizing<[u8; 32]>,
 }
 
 /// A portal.
@@ -46,12 +47,18 @@ pub struct Identity {
 pub struct Portal {
     caller: Caller,
     book: Book,
-    receipts: Zeroizing<[u8; 32]>,
     /// References not given to anybody yet.
     block: VecDeque<[u8; 8]>,
     spool: BTreeMap<u64, Spooled>,
-    /// By the mark of a form's page: its number and receipt.
+    /// By the mark of a form's page: its number and reference.
     posts: BTreeMap<[u8; 16], Post>,
+    /// Forms that are not durable yet.
+    open: BTreeSet<u64>,
+    /// By the number of a receipt's reference: whose it is, and what is kept of its secret.
+    receipts: BTreeMap<u32, Known>,
+    /// Forms that were taken here.
+    taken: BTreeSet<IntakeId>,
+    words: BTreeMap<IntakeId, Newest>,
     ids: Vec<IntakeId>,
     head: Option<Hash>,
     announced: Announced,
@@ -66,8 +73,16 @@ pub struct Portal {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Post {
     number: u64,
-    reference: [u8; 8],
-    durable: bool,
+    reference: Option<[u8; 8]>,
+}
+
+/// What a receipt's reference leads to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Known {
+    /// The form.
+    pub intake: IntakeId,
+    /// What is kept of the secret.
+    pub secret: KeptSecret,
 }
 
 /// Something happened.
@@ -76,8 +91,9 @@ pub enum Input {
     /// A new session of these 32 fresh bytes begins.
     Login([u8; 32]),
     /// A family sent a form: the mark of the page it was filled in (the same if it is posted
-    /// again), and its content.
-    Form([u8; 16], Zeroizing<Vec<u8>>),
+    /// again), its content, and what is kept of its receipt's secret; none for a word more about
+    /// a request, which gets no receipt of its own.
+    Form([u8; 16], Zeroizing<Vec<u8>>, Option<KeptSecret>),
     /// A line is durable, for the form of this number.
     Durable(u64),
     /// The hub has a form.
@@ -88,6 +104,8 @@ pub enum Input {
     Reply(Vec<u8>),
     /// A signed roster.
     Roster(Vec<u8>),
+    /// The public word of a request, by a desk.
+    Word(Vec<u8>),
     /// Time passed.
     Tick,
 }
@@ -99,8 +117,9 @@ pub enum Effect {
     Keep(Vec<u8>),
     /// As [`Effect::Keep`], then say so by [`Input::Durable`].
     Spool(u64, Vec<u8>),
-    /// Show a receipt on the page with this mark.
-    Receipt([u8; 16], Receipt),
+    /// The form of the page with this mark is safe; with the reference of its receipt, if it gets
+    /// one.
+    Taken([u8; 16], Option<Reference>),
     /// The page with this mark cannot be taken now: nothing was kept.
     Refuse([u8; 16], Refusal),
     /// Give a form to the hub, then say so by [`Input::Stored`].
@@ -148,15 +167,17 @@ impl Portal {
             society,
             keys,
             quorum,
-            receipts,
         } = identity;
         let mut portal = Portal {
             caller: Caller::new(signer, society, keys, quorum),
             book: Book::default(),
-            receipts,
             block: VecDeque::new(),
             spool: BTreeMap::new(),
             posts: BTreeMap::new(),
+            open: BTreeSet::new(),
+            receipts: BTreeMap::new(),
+            taken: BTreeSet::new(),
+            words: BTreeMap::new(),
             ids: Vec::new(),
             head: None,
             announced: Announced::default(),
@@ -182,12 +203,13 @@ impl Portal {
                 self.gave_up();
                 self.caller.begin_session(&seed, now);
             }
-            Input::Form(mark, content) => self.form(mark, &content, &mut step),
+            Input::Form(mark, content, receipt) => self.form(mark, &content, receipt, &mut step),
             Input::Durable(number) => self.durable(number, &mut step),
             Input::Stored(number) => self.stored(number, &mut step),
             Input::Block(block) => self.refill(block, &mut step),
             Input::Reply(bytes) => self.reply(&bytes, &mut step),
             Input::Roster(bytes) => self.roster(bytes, &mut step),
+            Input::Word(bytes) => self.take_word(&bytes, &mut step),
             Input::Tick => self.tick(&mut step),
         }
         self.ask_next(&mut step);
@@ -223,25 +245,18 @@ impl Portal {
         self.book.intake(society, now).is_some() && !self.block.is_empty()
     }
 
-    /// Whether these two numbers are of one receipt. Every post is looked at and one secret is
-    /// made, whatever is asked: a wrong number takes as long as a right one.
+    /// The form of a page that was posted before and is durable: the reference it has, if any.
     #[must_use]
-    pub fn knows(&self, reference: Reference, secret: &ReceiptSecret) -> bool {
-        let mut of = ([0; 16], [0; 8]);
-        let mut known = false;
-        for (mark, post) in &self.posts {
-            if post.durable && Reference::from_random(&post.reference) == reference {
-                of = (*mark, post.reference);
-                known = true;
-            }
-        }
-        let right = self.receipt(&of.0, of.1).secret.digits();
-        let given = secret.digits();
-        let differ = right.bytes().zip(given.bytes());
-        let differ = differ.fold(right.len() ^ given.len(), |all, (a, b)| {
-            all | usize::from(a ^ b)
-        });
-        known & (differ == 0)
+    pub fn posted(&self, mark: &[u8; 16]) -> Option<Option<Reference>> {
+        let post = self.posts.get(mark)?;
+        let durable = !self.open.contains(&post.number);
+        durable.then(|| post.reference.as_ref().map(Reference::from_random))
+    }
+
+    /// What a receipt's reference leads to. Found as quickly as not found.
+    #[must_use]
+    pub fn known(&self, reference: Reference) -> Option<Known> {
+        self.receipts.get(&reference.number()).copied()
     }
 
     fn roster(&mut self, bytes: Vec<u8>, step: &mut Step) {
@@ -270,17 +285,6 @@ impl Portal {
         self.put_again(step);
         if self.block.len() < LOW {
             step.out.push(Effect::WantBlock);
-        }
-    }
-
-    /// The receipt of a post: the same for the same page.
-    fn receipt(&self, mark: &[u8; 16], reference: [u8; 8]) -> Receipt {
-        let secret = hmac(&self.receipts, "receipt", &[mark, &reference]);
-        let mut eight = [0; 8];
-        eight.copy_from_slice(&secret.0[..8]);
-        Receipt {
-            reference: Reference::from_random(&reference),
-            secret: ReceiptSecret::from_random(&eight),
         }
     }
 }

@@ -100,10 +100,8 @@ impl Portal {
         if let Some(stretch) = self.stretch(now) {
             return Some(stretch);
         }
-        let waiting = self.spool.iter().find(|(_, s)| {
-            let durable = self.posts.get(&s.mark).is_some_and(|p| p.durable);
-            durable && !s.progress.deposited
-        });
+        let mut forms = self.spool.iter();
+        let waiting = forms.find(|(n, s)| !self.open.contains(n) && !s.progress.deposited);
         let (number, spooled) = waiting?;
         let want = Want::Intake(WantIntake {
             intake: spooled.form.header.about.intake,
@@ -150,8 +148,7 @@ impl Portal {
 
     /// The last form before the first that is not durable yet.
     fn durable_upto(&self) -> u64 {
-        let open = self.posts.values().filter(|post| !post.durable);
-        let first = open.map(|post| post.number).min();
+        let first = self.open.first();
         first.map_or(self.ids.len() as u64, |number| number - 1)
     }
 

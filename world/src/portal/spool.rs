@@ -1,8 +1,8 @@
 //! Forms between their arrival and the hub.
 
-use super::{Effect, Line, Portal, Post, Refusal, Step};
+use super::{Effect, Known, Line, Portal, Post, Refusal, Step};
 use crate::device::caller::RETRY;
-use codes::{ReceiptSecret, Reference};
+use codes::{KeptSecret, Reference};
 use parcel::form::{About, SealedForm};
 use seal::intake::seal_key;
 use seal::{IntakeKeyId, SealError};
@@ -11,22 +11,23 @@ use sign::id::IntakeId;
 use sign::{Time, canonical_struct};
 use std::collections::btree_map::Entry;
 
-/// What a family writes down.
-#[derive(Debug)]
+/// What is kept of a receipt.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Receipt {
-    /// Not secret.
-    pub reference: Reference,
-    /// Known to the family alone.
-    pub secret: ReceiptSecret,
+    /// The eight bytes that the hub gave for it.
+    pub(crate) reference: Bytes,
+    /// A slow hash of its secret.
+    pub(crate) secret: KeptSecret,
 }
+canonical_struct!(Receipt { reference, secret });
 
 /// A form that waits, and its key, which only the keyholder can open.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Spooled {
     /// The mark of its page.
     pub(crate) mark: [u8; 16],
-    /// The reference given to it.
-    pub(crate) reference: Bytes,
+    /// Its receipt; a word more about a request has none.
+    pub(crate) receipt: Option<Receipt>,
     /// The form.
     pub(crate) form: SealedForm,
     /// Month of the intake key that its key is sealed to.
@@ -38,7 +39,7 @@ pub struct Spooled {
 }
 canonical_struct!(Spooled {
     mark,
-    reference,
+    receipt,
     form,
     month,
     key,
@@ -59,16 +60,21 @@ canonical_struct!(Progress {
 });
 
 impl Portal {
-    /// A page posted twice is answered once: with the receipt it has.
-    pub(crate) fn form(&mut self, mark: [u8; 16], content: &[u8], step: &mut Step) {
-        if let Some(post) = self.posts.get(&mark) {
-            if post.durable {
-                let receipt = self.receipt(&mark, post.reference);
-                step.out.push(Effect::Receipt(mark, receipt));
+    /// A page posted twice is answered once: with the reference it has.
+    pub(crate) fn form(
+        &mut self,
+        mark: [u8; 16],
+        content: &[u8],
+        receipt: Option<KeptSecret>,
+        step: &mut Step,
+    ) {
+        if self.posts.contains_key(&mark) {
+            if let Some(reference) = self.posted(&mark) {
+                step.out.push(Effect::Taken(mark, reference));
             }
             return;
         }
-        match self.spool(mark, content, step) {
+        match self.spool(mark, content, receipt, step) {
             Ok(()) => {}
             Err(refusal) => step.out.push(Effect::Refuse(mark, refusal)),
         }
@@ -76,12 +82,10 @@ impl Portal {
 
     /// The form is safe: now, and not before, the family is told so.
     pub(crate) fn durable(&mut self, number: u64, step: &mut Step) {
-        let found = self.posts.iter_mut().find(|(_, p)| p.number == number);
-        if let Some((mark, post)) = found {
-            post.durable = true;
-            let (mark, reference) = (*mark, post.reference);
-            let receipt = self.receipt(&mark, reference);
-            step.out.push(Effect::Receipt(mark, receipt));
+        self.open.remove(&number);
+        let mark = self.spool.get(&number).map(|spooled| spooled.mark);
+        if let Some((mark, reference)) = mark.and_then(|m| Some((m, self.posted(&m)?))) {
+            step.out.push(Effect::Taken(mark, reference));
         }
         self.put_again(step);
     }
@@ -107,10 +111,7 @@ impl Portal {
 
     pub(crate) fn put_again(&mut self, step: &mut Step) {
         for (number, spooled) in &mut self.spool {
-            let durable = self
-                .posts
-                .get(&spooled.mark)
-                .is_some_and(|post| post.durable);
+            let durable = !self.open.contains(number);
             let due = spooled
                 .progress
                 .sent
@@ -123,10 +124,23 @@ impl Portal {
         }
     }
 
-    fn spool(&mut self, mark: [u8; 16], content: &[u8], step: &mut Step) -> Result<(), Refusal> {
+    fn spool(
+        &mut self,
+        mark: [u8; 16],
+        content: &[u8],
+        secret: Option<KeptSecret>,
+        step: &mut Step,
+    ) -> Result<(), Refusal> {
         let society = self.caller.society();
         let (month, to) = self.book.intake(society, step.now).ok_or(Refusal::NoKeys)?;
-        let reference = *self.block.front().ok_or(Refusal::NoReference)?;
+        let reference = match secret {
+            Some(_) => Some(*self.block.front().ok_or(Refusal::NoReference)?),
+            None => None,
+        };
+        let receipt = secret.zip(reference).map(|(secret, reference)| Receipt {
+            reference: Bytes(reference.to_vec()),
+            secret,
+        });
         let number = self.ids.len() as u64 + 1;
         let intake = IntakeId(step.draw.take());
         let about = About {
@@ -148,31 +162,34 @@ impl Portal {
         let sealed = seal_key(&key, intake, &header, &id, &to, &random);
         let spooled = Spooled {
             mark,
-            reference: Bytes(reference.to_vec()),
+            receipt,
             form,
             month,
             key: Bytes(sealed.map_err(|_| Refusal::NoKeys)?),
             progress: Progress::default(),
         };
-        self.block.pop_front();
+        if reference.is_some() {
+            self.block.pop_front();
+        }
         let line = sign::to_bytes(&Line::Form(Box::new(spooled.clone())));
         self.take_in(number, reference, spooled);
         step.out.push(Effect::Spool(number, line));
         Ok(())
     }
 
-    /// A form becomes part of the chain and of the spool.
-    pub(crate) fn take_in(&mut self, number: u64, reference: [u8; 8], spooled: Spooled) {
-        self.ids.push(spooled.form.header.about.intake);
+    /// A form becomes part of the chain and of the spool; it is open until it is durable.
+    pub(crate) fn take_in(&mut self, number: u64, reference: Option<[u8; 8]>, spooled: Spooled) {
+        let intake = spooled.form.header.about.intake;
+        self.ids.push(intake);
+        self.taken.insert(intake);
         self.head = Some(spooled.form.header_hash());
-        self.posts.insert(
-            spooled.mark,
-            Post {
-                number,
-                reference,
-                durable: false,
-            },
-        );
+        self.open.insert(number);
+        self.posts.insert(spooled.mark, Post { number, reference });
+        if let (Some(reference), Some(receipt)) = (reference, &spooled.receipt) {
+            let shown = Reference::from_random(&reference).number();
+            let secret = receipt.secret;
+            self.receipts.insert(shown, Known { intake, secret });
+        }
         self.spool.insert(number, spooled);
     }
 }

@@ -109,7 +109,12 @@ impl World {
             reference: None,
         });
         self.town.posted = Some(mark);
-        self.portal_step(place, portal::Input::Form(mark, content));
+        // What a receipt's secret is made of is the shell's work.
+        let secret = codes::KeptSecret {
+            salt: mark,
+            hash: sign::hash("secret", &[&mark]).0,
+        };
+        self.portal_step(place, portal::Input::Form(mark, content, Some(secret)));
         self.town.posted = None;
     }
 

@@ -148,8 +148,8 @@ impl World {
                     self.portal_step(place, portal::Input::Durable(number));
                 }
             }
-            portal::Effect::Receipt(mark, receipt) => {
-                let reference = receipt.reference.to_string();
+            portal::Effect::Taken(mark, reference) => {
+                let reference = reference.map_or_else(String::new, |r| r.to_string());
                 if let Some(page) = self.town.pages.get_mut(&mark) {
                     let same = page.reference.as_ref().is_none_or(|r| *r == reference);
                     let new = self.town.references.insert(reference.clone());

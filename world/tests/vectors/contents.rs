@@ -7,6 +7,7 @@ use record::Person;
 use record::consent::{Answer, How, LeadStatement, Purpose, Receipt};
 use record::country::Country;
 use record::date::{Date, Day, Point, When};
+use record::form::{Content, FollowUp, Says};
 use record::person::{Address, AddressKind, Note};
 use record::place::{Coordinates, Place};
 use record::relationship::Marital;
@@ -18,7 +19,7 @@ use record::safe::{
 use record::script::Language;
 use record::statement::Statement;
 use record::text::Text;
-use sign::id::{AttachmentId, PersonId};
+use sign::id::{AttachmentId, IntakeId, PersonId};
 use sign::{Category, to_bytes};
 use world::search::{Entry, Found, FoundOne, Notice, Rejection, Rule, Word};
 
@@ -215,6 +216,20 @@ pub(crate) fn snapshot() -> Vec<u8> {
     index.snapshot().to_vec()
 }
 
+/// A form of each kind.
+pub(crate) fn forms() -> [(&'static str, Content); 2] {
+    let more = FollowUp {
+        intake: IntakeId([0x84; 16]),
+        says: Says::BecameUnsafe,
+        text: "they came to the house".into(),
+        on: Day(20_000),
+    };
+    [
+        ("form-request", Content::Request(Box::new(request()))),
+        ("form-more", Content::FollowUp(more)),
+    ]
+}
+
 /// Name and bytes of each content.
 pub(crate) fn all() -> Vec<(String, Vec<u8>)> {
     let mut all: Vec<(String, Vec<u8>)> = Vec::new();
@@ -237,6 +252,9 @@ pub(crate) fn all() -> Vec<(String, Vec<u8>)> {
         add(&format!("part-{}", category.number()), part(&full()));
     }
     add("request", record::codec::encode_request(&request).to_vec());
+    for (name, form) in forms() {
+        add(name, record::codec::encode_form(&form).to_vec());
+    }
     add(
         "slip",
         record::codec::encode_slip(&record::slip::Slip::of(&request.enquirer)).to_vec(),
@@ -262,6 +280,10 @@ pub(crate) fn again(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         "request" => {
             let request = record::codec::decode_request(bytes).ok()?;
             Some(record::codec::encode_request(&request).to_vec())
+        }
+        "form-request" | "form-more" => {
+            let form = record::codec::decode_form(bytes).ok()?;
+            Some(record::codec::encode_form(&form).to_vec())
         }
         "slip" => {
             let slip = record::codec::decode_slip(bytes).ok()?;

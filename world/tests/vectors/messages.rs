@@ -9,12 +9,14 @@ use ledger::leaf::{Choice, DeviceKind, IndexNote, Intakes, Noted, Openings, Reas
 use policy::request::{WantDeposit, WantErase, WantGrant, WantIntake};
 use policy::roster::SignedRoster;
 use policy::{Ask, Want};
+use record::case::PublicWord;
 use release::reply::{Denied, Reader, Reply, Sealed};
 use sign::encode::Bytes;
 use sign::id::{GrantId, IntakeId};
 use sign::{Category, Context, Hash, PublicKey, Signature, hash, to_bytes};
 use verify::evidence::{Entry, Evidence, Opening};
 use world::device::{Draw, SessionKey};
+use world::portal::{SignedWord, Told};
 use world::search::{Ack, AnswerMessage, DeskMessage, NoticeMessage, QueryMessage};
 
 /// A message, and the device's signature over it if it stands apart.
@@ -159,6 +161,15 @@ pub(crate) fn all(house: &House) -> Vec<Message> {
         &mut draw,
     );
     add("word-message", to_bytes(&sealed.unwrap()));
+    let told = Told {
+        society: HERE,
+        intake: IntakeId([0x75; 16]),
+        word: PublicWord::PleaseContactUs,
+        at: NOW,
+        desk: Who::Worker.device(),
+    };
+    let word = SignedWord::sign(told, Who::Worker.key());
+    add("public-word-message", to_bytes(&word));
     add(
         "ack",
         to_bytes(&Ack::sign(
@@ -258,6 +269,11 @@ fn opened(house: &House, name: &str, bytes: &[u8]) -> Option<()> {
         "word-message" => {
             let message: DeskMessage = read(bytes)?;
             message.open(book, &matcher()).ok().map(drop)
+        }
+        "public-word-message" => {
+            let word: SignedWord = read(bytes)?;
+            let desk = book.device(word.told.desk)?;
+            word.holds(&desk.key).then_some(())
         }
         "ack" => read::<Ack>(bytes)?.verify(book).ok(),
         "notice-message" => {

@@ -20,6 +20,14 @@ queue-decline-title = Do not take it on
 queue-reason = Why
 queue-decline = Decline
 
+queue-more-title = One word more about a request
+queue-more-news = The family has news
+queue-more-contact = The family can be reached in a new way
+queue-more-unsafe = It became unsafe
+queue-more-withdraws = The family withdraws the request
+queue-more-put = Put this to the case
+queue-more-unknown = The case is not known on this computer. Open it here first, or leave this to whoever works on it.
+
 ## A case
 file-title = Case
 file-nothing = Nothing is known here.

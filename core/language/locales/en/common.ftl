@@ -97,6 +97,19 @@ case-word-closed = closed
 case-state = Your request is: { $word }
 case-next = We look at it again by { $date }. This day follows a calendar, it says nothing about the result.
 
+## Adding something to a request
+more-title = Tell us something about your request
+more-what = What do you want to tell us?
+more-news = I have news
+more-contact = You can reach me in another way now
+more-unsafe = It has become unsafe
+more-withdraw = I no longer want you to look: I take my request back
+more-words = In your own words
+more-words-hint = If it has become unsafe, or if you take your request back, you may leave this empty.
+more-empty = Please write what you want to tell us.
+more-done-title = We have what you told us
+more-done-text = It is locked and lies with your request. Staff look at it by { $date }.
+
 ## Dates, with the month as a word
 date = { $day } { $month ->
     [1] January
@@ -117,7 +130,7 @@ date = { $day } { $month ->
 missing-title = There is no such page
 missing-text = Go to the start page.
 busy-title = Too many people at once
-busy-text = Please wait a minute and send again. Nothing you typed is lost: go back one page.
+busy-text = Please wait a minute, then send it again. Nothing you typed is lost.
 refused-title = This cannot be taken now
-refused-text = We could not keep your request. Nothing was saved. Please wait a few minutes, go back one page and send it again.
+refused-text = We could not keep this. Please wait a few minutes, then send it again. Nothing you typed is lost.
 too-long-text = This is too long for one form. Please shorten it.

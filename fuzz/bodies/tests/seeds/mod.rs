@@ -33,6 +33,7 @@ pub(crate) fn of(name: &str) -> Vec<Vec<u8>> {
         "answer" => vec![answer()],
         "record_parts" => record_parts(),
         "request" => vec![record::codec::encode_request(&Default::default()).to_vec()],
+        "form_content" => forms(),
         "date" => text(&[
             "1991-05-04",
             "~1991",
@@ -53,6 +54,19 @@ pub(crate) fn of(name: &str) -> Vec<Vec<u8>> {
         "codes" => text(&["4821773098", "482 913 077 362", "5962 1483"]),
         other => programs::of(other),
     }
+}
+
+fn forms() -> Vec<Vec<u8>> {
+    use record::form::{Content, FollowUp, Says};
+    let more = FollowUp {
+        intake: sign::id::IntakeId([7; 16]),
+        says: Says::NewContact,
+        text: "+999 555 0100".into(),
+        on: record::date::Day(20_000),
+    };
+    let forms = [Content::Request(Box::default()), Content::FollowUp(more)];
+    let bytes = forms.iter().map(record::codec::encode_form);
+    bytes.map(|bytes| bytes.to_vec()).collect()
 }
 
 fn leaf(cause: Cause, event: Event) -> Vec<u8> {

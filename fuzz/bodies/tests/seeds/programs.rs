@@ -70,6 +70,7 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
         "desk_state" => vec![messages::kept_by_a_desk(), side()],
         "desk_files" => desk_files(),
         "matcher_line" => messages::lines_of_a_matcher(),
+        "public_word" => vec![messages::word_of_a_desk()],
         "portal_line" => messages::lines_of_a_portal(),
         "ceremony_toml" => ceremony(),
         "kept_file" => vec![seal::kept::seal(

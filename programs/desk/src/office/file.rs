@@ -100,8 +100,7 @@ pub(super) fn tell_family<D: Disk, O: Outside>(
     intake: sign::id::IntakeId,
     word: PublicWord,
 ) -> Result<(), Fault> {
-    let _ = (shell, intake, word);
-    Ok(())
+    shell.tell_portals(intake, word)
 }
 
 /// Takes the case steps further, all or none.

@@ -1,6 +1,7 @@
 //! The queue of families' forms: what waits, reading one, taking it on or not.
 
-use super::people::{done, kept, me};
+use super::file::change;
+use super::people::{self, done, fetch, held as known, kept, me};
 use super::request::{self, Filed};
 use super::{access, meet};
 use crate::Fault;
@@ -11,8 +12,11 @@ use ledger::leaf::{Kind, Purpose, Why};
 use policy::request::WantItem;
 use record::Text;
 use record::case::{Outcome, Step};
-use record::codec::decode_request;
+use record::codec::decode_form;
+use record::file::Act;
+use record::form::{Content, FollowUp, Says};
 use record::request::TracingRequest;
+use record::safe::Danger;
 use seal::KeyRef;
 use sign::id::{GrantId, IntakeId, RecordId};
 use sign::{Category, Time, from_bytes};
@@ -88,10 +92,10 @@ pub fn read<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     intake: IntakeId,
     until: Time,
-) -> Result<TracingRequest, Fault> {
-    let known = shell.desk().held().find(|of| is(of, intake)).copied();
-    let known = known.and_then(|of| shell.desk().read(&of));
-    let content = match known {
+) -> Result<Content, Fault> {
+    let here = shell.desk().held().find(|of| is(of, intake)).copied();
+    let here = here.and_then(|of| shell.desk().read(&of));
+    let content = match here {
         Some(content) => content,
         None => {
             let grant = queue_access(shell, until)?;
@@ -199,6 +203,77 @@ pub fn decline<D: Disk, O: Outside>(
     kept(&filed.ended)?;
     lay_aside(shell, intake)?;
     Ok(filed)
+}
+
+/// Whether a form holds a request; one word more belongs to a case.
+///
+/// # Errors
+/// [`Fault::Asked`] if it does not.
+pub fn request_of(content: Content) -> Result<TracingRequest, Fault> {
+    match content {
+        Content::Request(request) => Ok(*request),
+        Content::FollowUp(_) => Err(Fault::asked(
+            "this is one word more about a request: put it to its case",
+        )),
+    }
+}
+
+/// The case of this desk that a form began.
+///
+/// # Errors
+/// [`Fault`].
+pub fn case_of<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    intake: IntakeId,
+) -> Result<Option<RecordId>, Fault> {
+    for case in &shell.side().cases {
+        let held = known(shell, case.record, &[Category::Casework])?;
+        let file = held.person.casework.file;
+        if file.is_some_and(|file| file.intake == Some(intake)) {
+            return Ok(Some(case.record));
+        }
+    }
+    Ok(None)
+}
+
+/// Puts one word more to its case: a line of its history, and what it means at once. Whoever says
+/// that it became unsafe is treated as in danger until staff have asked; who withdraws is asked by
+/// staff, and nothing is shared meanwhile.
+///
+/// # Errors
+/// [`Fault::Refused`] if no such case is known here; [`Fault`].
+pub fn put_to_case<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    form: IntakeId,
+    follow_up: &FollowUp,
+    until: Time,
+) -> Result<RecordId, Fault> {
+    let case = case_of(shell, follow_up.intake)?.ok_or_else(|| {
+        Fault::Refused(
+            "this computer does not know the case: open it here first, or leave this to whoever \
+             works on it"
+                .to_owned(),
+        )
+    })?;
+    let note = Text::new(format!(
+        "{}: {}",
+        follow_up.says.word(),
+        follow_up.text.reveal()
+    ));
+    let ended = change(shell, case, (Act::Edited, Some(note)), until, |_, _| Ok(()))?;
+    kept(&ended)?;
+    let casework = known(shell, case, &[Category::Casework])?.person.casework;
+    let enquirer = casework.file.and_then(|file| file.enquirer());
+    let careful = matches!(follow_up.says, Says::BecameUnsafe | Says::Withdraws);
+    if let (true, Some(enquirer)) = (careful, enquirer) {
+        let before = fetch(shell, enquirer, &Category::RECORD, until)?;
+        let mut person = before.person.clone();
+        person.contact.safe.in_hiding = Some(Danger::NotSure);
+        let (_, ended) = people::save(shell, enquirer, &before, person, until)?;
+        kept(&ended)?;
+    }
+    lay_aside(shell, form)?;
+    Ok(case)
 }
 
 /// The form needs no more work: it was taken on, declined, or put to its case.

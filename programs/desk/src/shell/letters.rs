@@ -173,7 +173,11 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
             Subject::Draft => self.take_draft(&bytes),
             Subject::Outcome => self.take_outcome(&bytes),
             Subject::Dispatch => self.take_dispatch(&bytes),
-            Subject::Ask | Subject::Order | Subject::Query | Subject::Word => Ok(()),
+            Subject::Ask
+            | Subject::Order
+            | Subject::Query
+            | Subject::Word
+            | Subject::PublicWord => Ok(()),
         }
     }
 

@@ -5,6 +5,7 @@ mod kept;
 mod letters;
 pub mod opened;
 pub(crate) mod parcels;
+mod public;
 mod searches;
 pub(crate) mod watch;
 
@@ -26,6 +27,7 @@ use sign::{Hash, Time, from_bytes, to_bytes};
 use std::collections::VecDeque;
 use wire::LineFault;
 use world::desk::{Desk, Effect, Identity, Input, JobId, Told, Work};
+use world::portal::SignedWord;
 use zeroize::Zeroizing;
 
 /// The file of everything that changes.
@@ -68,6 +70,8 @@ pub struct Shell<'a, D, O> {
     opening: Vec<JobId>,
     /// When sessions of matchers were last asked for.
     sessions: Time,
+    /// Public words that no portal's box has yet.
+    public: Vec<SignedWord>,
 }
 
 impl<D, O> Drop for Shell<'_, D, O> {
@@ -132,6 +136,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             Desk::resume(identity, &side.machine.0).map_err(|_| damaged())?
         };
         let opened = opened::Book::open(&disk)?;
+        let public = public::waiting(own, &disk)?;
         Ok(Shell {
             own,
             disk,
@@ -152,6 +157,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             opened,
             opening: Vec::new(),
             sessions: Time(0),
+            public,
         })
     }
 
@@ -367,6 +373,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         if self.desk.waits_for_matcher() && (now < asked || now.since(asked) >= SESSIONS) {
             self.ask_sessions()?;
         }
+        self.send_public()?;
         self.read_box(wait)
     }
 

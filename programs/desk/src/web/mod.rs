@@ -219,6 +219,7 @@ fn casework() -> Router<Arc<Site>> {
         .route("/queue/{intake}/open", post(queue::open))
         .route("/queue/{intake}/take", post(queue::take_on))
         .route("/queue/{intake}/decline", post(queue::decline))
+        .route("/queue/{intake}/put", post(queue::put))
         .route("/case/{record}", get(file::show))
         .route("/case/{record}/open", post(file::open))
         .route("/case/{record}/step", post(file::step))

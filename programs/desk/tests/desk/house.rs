@@ -152,6 +152,11 @@ fn log_signer() -> LogSigner {
     }
 }
 
+/// The key of the society's portal.
+pub(crate) fn portal() -> SigningKey {
+    SigningKey::from_seed(&[0xd3; 32])
+}
+
 pub(crate) fn seat(clock: &Clock, society: SocietyId, n: u8) -> Seat {
     let disk = Memory::default();
     let about = (society, DeviceKind::Desk);
@@ -221,6 +226,12 @@ impl Town {
                     staff: seat.staff,
                     kind: DeviceKind::Desk,
                 })
+                .chain([DeviceEntry {
+                    key: portal().public(),
+                    society: HERE,
+                    staff: lead.staff,
+                    kind: DeviceKind::Portal,
+                }])
                 .collect(),
         };
         let opening = Opening {
@@ -308,6 +319,13 @@ impl Town {
         let with = (seat.disk.clone(), self.clock.clone());
         let mut shell = Shell::start(&own, &self.place, with, &line)?;
         work(&mut shell)
+    }
+
+    /// What waits in the portal's box.
+    pub(crate) fn for_portal(&self) -> Vec<Received> {
+        let house = self.house.borrow();
+        let of = house.boxes.get(&portal().public().device());
+        of.cloned().unwrap_or_default()
     }
 
     pub(crate) fn clock_now(&self) -> Time {

@@ -15,7 +15,8 @@ pub(crate) fn boxes(
     keyholder: DeviceId,
 ) -> Result<Vec<MailBox>, Refusal> {
     use Subject::{
-        Ack, Answer, Ask, Dispatch, Draft, Notices, Order, Outcome, Query, Reply, Seed, Word,
+        Ack, Answer, Ask, Dispatch, Draft, Notices, Order, Outcome, PublicWord, Query, Reply, Seed,
+        Word,
     };
     let refused = Err(Refusal::Forbidden("no such letter from there to there"));
     let receiver = match letter.to {
@@ -30,11 +31,15 @@ pub(crate) fn boxes(
     let a_desk = matches!(letter.to, To::Desks(_) | To::Leads(_))
         || receiver.is_some_and(|d| d.kind == DeviceKind::Desk);
     let a_matcher = receiver.is_some_and(|d| d.kind == DeviceKind::Matcher);
+    let a_portal = receiver.is_some_and(|d| d.kind == DeviceKind::Portal);
     let allowed = match (caller, letter.subject) {
         (Caller::Device(..), Ask | Order) => letter.to == To::Keyholder,
         (Caller::Device(..), Query | Word) => a_matcher,
         (Caller::Device(_, sender), Seed | Draft) => a_desk && society == Some(sender.society),
         (Caller::Device(_, sender), Dispatch) => sender.kind == DeviceKind::Desk && a_desk,
+        (Caller::Device(_, sender), PublicWord) => {
+            sender.kind == DeviceKind::Desk && a_portal && society == Some(sender.society)
+        }
         (Caller::Device(_, sender), Answer | Ack) => {
             sender.kind == DeviceKind::Matcher && a_desk && !matches!(letter.to, To::Leads(_))
         }

@@ -11,6 +11,9 @@ use std::sync::Arc;
 use wire::References;
 use wire::paper::MAX_REFERENCES;
 
+/// So many numbers a receipt can show.
+const SHOWN: u64 = 100_000_000;
+
 pub(crate) async fn post(
     State(hub): State<Arc<Hub>>,
     RawQuery(query): RawQuery,
@@ -28,6 +31,8 @@ pub(crate) async fn post(
         let mut drawn = vec![[0; 8]; count - references.len()];
         for reference in &mut drawn {
             getrandom::fill(reference).map_err(|_| Refusal::Unavailable)?;
+            // What a family sees of it is the remainder: that must not be given twice either.
+            *reference = (u64::from_be_bytes(*reference) % SHOWN).to_be_bytes();
         }
         let given = store::reference::give(&hub.db, device.society, &drawn, now()).await?;
         references.extend(given);

@@ -15,6 +15,7 @@ on_both!(
     a_letter_waits_in_its_box_until_it_is_taken_and_once,
     a_reader_is_woken_by_a_letter_and_waits_no_longer_than_asked,
     letters_go_only_where_letters_of_their_kind_go,
+    a_portal_s_forms_have_room_of_their_own,
     parcels_are_put_by_desks_of_their_society_and_fetched_by_digest_or_newest,
     an_answer_of_many_long_parcels_comes_in_pieces,
     a_stranger_writes_forms_and_nothing_else,
@@ -185,13 +186,15 @@ fn letters_go_only_where_letters_of_their_kind_go(base: Base) {
         To::Leads(B),
     ];
     let subjects = [
-        Ask, Order, Reply, Query, Word, Answer, Ack, Notices, Seed, Draft, Outcome,
+        Ask, Order, Reply, Query, Word, Answer, Ack, Notices, Seed, Draft, Outcome, PublicWord,
     ];
     let allowed = |seed: u8, subject: Subject, to: To| match (seed, subject) {
         (1, Reply | Outcome) => to != To::Keyholder,
         (1, _) => false,
         (_, Ask | Order) => to == To::Keyholder,
         (_, Query | Word) => to == device(MATCHER),
+        (DESK, PublicWord) => to == device(PORTAL),
+        (_, PublicWord) => false,
         (OTHER, Seed | Draft) => [device(OTHER), To::Desks(B), To::Leads(B)].contains(&to),
         (_, Seed | Draft) => desks.contains(&to) || to == To::Leads(A),
         (MATCHER, Answer | Ack) => {
@@ -230,6 +233,30 @@ fn letters_go_only_where_letters_of_their_kind_go(base: Base) {
     fresh.line(MATCHER).letters(notice).unwrap();
     let count = |seed| fresh.line(seed).mail(0).unwrap().len();
     assert_eq!([DESK, LEAD, OTHER, REVOKED].map(count), [1, 2, 0, 0]);
+}
+
+/// A stranger's forms are counted by address; a portal's by itself, so that a spool drains while
+/// strangers at its address have used up their own room.
+fn a_portal_s_forms_have_room_of_their_own(base: Base) {
+    let house = House::new(base);
+    let form = |seed: u8, n: u8| {
+        let intake = IntakeId([seed, n, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        status(house.line(seed).put_form(A, intake, b"sealed"))
+    };
+    let stranger = |n: u8| status(house.unsigned().put_form(A, IntakeId([n; 16]), b"sealed"));
+    let taken = (0..40).filter(|n| stranger(100 + n) == 200).count();
+    assert!((30..=32).contains(&taken), "{taken}");
+    assert_eq!(stranger(99), 429);
+    for n in 0..60 {
+        assert_eq!(form(PORTAL, n), 200, "{n}");
+    }
+    // The same bytes again are no other form.
+    assert_eq!(form(PORTAL, 0), 200);
+    // A desk that signs is a stranger here, and so is a portal of another society.
+    while stranger(98) == 200 {}
+    assert_eq!(form(DESK, 0), 429);
+    let other = house.line(PORTAL).put_form(B, IntakeId([1; 16]), b"sealed");
+    assert_eq!(status(other), 429);
 }
 
 fn parcels_are_put_by_desks_of_their_society_and_fetched_by_digest_or_newest(base: Base) {

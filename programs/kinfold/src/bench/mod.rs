@@ -4,6 +4,7 @@
 mod figures;
 mod floors;
 mod importing;
+mod intake;
 mod opening;
 mod place;
 mod stopping;
@@ -36,6 +37,8 @@ pub fn run(asked: &Bench, screen: &mut Screen) -> Result<u8, Fault> {
     screen.line(format!("Importing {} persons …", number(asked.people)));
     let sample = importing::import(&place, asked.people, RECORDS, &mut figures)?;
     if !asked.import_only {
+        screen.line("Families ask in the portal …");
+        intake::measure(&place, Duration::from_secs(asked.seconds), &mut figures)?;
         let case = opening::found(&place, sample)?;
         releases(&place, &case, asked, screen, &mut figures)?;
         screen.line("An officer locks everything, again and again …");

@@ -4,9 +4,7 @@ use super::figures::Figures;
 use crate::Fault;
 use crate::demo::Stop;
 use crate::demo::{Commands, Desk, House, arrive, found, free_port, fresh_folder, passphrase};
-use crate::desking::connect;
 use desk::clock::{Computer, Outside as _};
-use desk::command::{Doors, with_shell};
 use desk::disk::Folder;
 use desk::shell::Shell;
 use sign::Time;
@@ -55,6 +53,9 @@ impl Bench {
             society: 1,
             roles: &["caseworker"],
         }));
+        // As many as come: what is measured is the work, not the limit.
+        let limits = ["--forms-a-minute", "1000000"];
+        house.add_portal(1, free_port()?, &limits);
         for folder in ["logs", "desks", "servers"] {
             house.make(folder)?;
         }
@@ -67,6 +68,12 @@ impl Bench {
         arrive(&self.house)
     }
 
+    /// Where the portal is.
+    pub(super) fn portal(&self) -> Result<String, Fault> {
+        let url = self.house.portal(1).url.clone();
+        url.ok_or_else(|| Fault::ours("bench")("the portal has no address".to_owned()))
+    }
+
     /// Sits down at a desk and works.
     pub(super) fn sit<T>(
         &self,
@@ -76,13 +83,7 @@ impl Bench {
             &(dyn wire::Line + Send + Sync),
         ) -> Result<T, desk::Fault>,
     ) -> Result<T, Fault> {
-        let dir = self.house.desk_dir(self.house.desk(name));
-        let ask = |_| Ok(self.house.passphrase.clone());
-        let doors = Doors {
-            connect: &connect,
-            passphrase: &ask,
-        };
-        Ok(with_shell(&dir, None, doors, work)?)
+        self.house.sit(self.house.desk(name), work)
     }
 
     /// Bytes of the hub's database.

@@ -10,11 +10,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+type Programs = Arc<Mutex<Vec<Arc<Program>>>>;
+
 /// What is killed, and how often it was.
 pub(crate) struct Chaos {
     seed: u64,
     shared: Arc<Shared>,
-    programs: Mutex<Vec<Arc<Program>>>,
+    programs: Programs,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -48,7 +50,7 @@ impl Chaos {
                 commands: Mutex::new(Random::at(seed, Purpose::Chaos, 1, 0)),
                 writes: cut::at_writes(),
             }),
-            programs: Mutex::new(Vec::new()),
+            programs: Programs::default(),
             thread: Mutex::new(None),
         }
     }
@@ -57,10 +59,18 @@ impl Chaos {
     pub(crate) fn programs(&self, programs: Vec<Arc<Program>>, stop: Stop) {
         let shared = self.shared.clone();
         let random = Random::at(self.seed, Purpose::Chaos, 0, 0);
-        let killed = programs.clone();
-        let thread = std::thread::spawn(move || shared.kill(&killed, random, &stop));
         *self.programs.lock().unwrap_or_else(PoisonError::into_inner) = programs;
+        let killed = Arc::clone(&self.programs);
+        let thread = std::thread::spawn(move || shared.kill(&killed, random, &stop));
         *self.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
+    }
+
+    /// Kills this one, too, from now on: it runs.
+    pub(crate) fn also(&self, program: Arc<Program>) {
+        let programs = self.programs.lock();
+        programs
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(program);
     }
 
     /// When a command is to be killed, if it is: about every third one.
@@ -110,17 +120,18 @@ impl Chaos {
 }
 
 impl Shared {
-    fn kill(&self, programs: &[Arc<Program>], mut r: Random, stop: &Stop) {
+    fn kill(&self, all: &Programs, mut r: Random, stop: &Stop) {
         loop {
+            let programs = all.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let wait = Duration::from_millis(u64::from(50 + r.below(2_500)));
             let over = stop.until(wait, || {
-                self.raise(programs);
+                self.raise(&programs);
                 Ok(self.over().then_some(()))
             });
             if !matches!(over, Ok(None)) {
                 return;
             }
-            let program = r.pick(programs);
+            let program = r.pick(&programs);
             program.kill();
             self.count(false);
             std::thread::sleep(Duration::from_millis(u64::from(r.below(400))));

@@ -1,12 +1,16 @@
 //! Step 1: societies are set up and import their registers.
 
-use super::house::{DONE, Desk, House, ORIGIN, Server, WAITS};
+use super::house::{Answer, DONE, Desk, House, ORIGIN, Server, WAITS};
 use super::people::{Canary, Plan, SOCIETIES};
 use crate::Fault;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a server waits to be known.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// What the founding and the imports gave.
 pub(super) struct Founded {
@@ -21,17 +25,19 @@ pub(super) struct Founded {
 pub(crate) fn found(house: &House) -> Result<(), Fault> {
     let mut ceremony = Ceremony::default();
     for desk in &house.desks {
-        let code = enrol(
-            house,
-            &desk.name,
-            (desk.society, "desk"),
-            house.desk_dir(desk),
-        )?;
+        let society = desk.society.to_string();
+        let args = ["enrol", "--society", &society];
+        let (text, code) = enrol(house, &desk.name, &house.desk_dir(desk), &args)?;
+        let file = house.dir.join("desks").join(format!("{}.txt", desk.name));
+        fs::write(&file, text).map_err(Fault::file(&file))?;
         ceremony.desk(desk, &code);
     }
     for server in &house.servers {
-        let about = (server.society, server.kind);
-        let code = enrol(house, server.name, about, house.server_dir(server))?;
+        let society = server.society.to_string();
+        let args = ["enrol", "--society", &society, "--staff-kind", server.kind];
+        let (text, code) = enrol(house, &server.name, &house.server_dir(server), &args)?;
+        let file = house.dir.join("desks").join(format!("{}.txt", server.name));
+        fs::write(&file, text).map_err(Fault::file(&file))?;
         ceremony.server(server, &code);
     }
     let file = house.dir.join("desks").join("ceremony.toml");
@@ -42,25 +48,7 @@ pub(crate) fn found(house: &House) -> Result<(), Fault> {
     house.hub.wait_ready(&house.commands.stop)?;
     house.keyholder.start()?;
     house.keyholder.wait_ready(&house.commands.stop)?;
-    for server in &house.servers {
-        let args = place(house);
-        let call = house.call_in(server.name, house.server_dir(server), &args);
-        house.commands.run(&call, &[DONE])?;
-        server.program.start()?;
-        server.program.wait_ready(&house.commands.stop)?;
-    }
     Ok(())
-}
-
-/// How a computer is told where it belongs.
-fn place(house: &House) -> [OsString; 5] {
-    [
-        "sync".into(),
-        "--policy".into(),
-        house.dir.join("policy").into(),
-        "--hub".into(),
-        (&house.url).into(),
-    ]
 }
 
 /// Lets every desk find its log, and take the first keys of its society.
@@ -68,8 +56,15 @@ fn place(house: &House) -> [OsString; 5] {
 /// # Errors
 /// [`Fault`].
 pub(crate) fn arrive(house: &House) -> Result<(), Fault> {
+    let place: [OsString; 5] = [
+        "sync".into(),
+        "--policy".into(),
+        house.dir.join("policy").into(),
+        "--hub".into(),
+        (&house.url).into(),
+    ];
     for desk in &house.desks {
-        house.ask(desk, &place(house), &[DONE, WAITS])?;
+        house.ask(desk, &place, &[DONE, WAITS])?;
         let answer = house.sync_until(desk, "to be in the list of computers", |json| {
             json["usable"] == true
         })?;
@@ -84,6 +79,29 @@ pub(crate) fn arrive(house: &House) -> Result<(), Fault> {
             house.ask(desk, &["keys".into(), OsString::from(&sealed)], &[DONE])?;
             fs::remove_file(&sealed).map_err(Fault::file(&sealed))?;
         }
+    }
+    for server in &house.servers {
+        open_up(house, server, &place)?;
+    }
+    Ok(())
+}
+
+/// Tells a server where its log and hub are, and starts it; from then on it is killed like the
+/// others where programs are killed.
+fn open_up(house: &House, server: &Server, place: &[OsString]) -> Result<(), Fault> {
+    let call = house.call_in(&server.name, &house.server_dir(server), place);
+    let known = house.commands.stop.until(PATIENCE, || {
+        let answer: Answer = house.commands.run(&call, &[DONE, WAITS])?.answer(place)?;
+        Ok((answer.json["usable"] == true).then_some(()))
+    })?;
+    known.ok_or_else(|| Fault::Ours {
+        step: "demo",
+        what: format!("{} is not in the list of computers", server.name),
+    })?;
+    server.program.start()?;
+    server.program.wait_ready(&house.commands.stop)?;
+    if let Some(chaos) = &house.commands.chaos {
+        chaos.also(server.program.clone());
     }
     Ok(())
 }
@@ -147,28 +165,19 @@ pub(super) fn import_one(house: &House, society: u32, of: &Register<'_>) -> Resu
     Ok(count("persons") + count("before"))
 }
 
-/// Makes the keys of a desk or server and writes the text by which it is enrolled; its code.
-fn enrol(
-    house: &House,
-    name: &str,
-    (society, kind): (u32, &str),
-    dir: PathBuf,
-) -> Result<String, Fault> {
-    let society = society.to_string();
-    let args = ["enrol", "--society", &society, "--staff-kind", kind];
-    // Nothing depends on a desk yet that was killed while its keys were made.
-    let call = house.call_in(name, dir.clone(), &args);
-    let fresh = || match fs::remove_dir_all(&dir) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Fault::file(&dir)(error)),
+/// The text by which a desk or a server is enrolled, and its code.
+fn enrol(house: &House, name: &str, dir: &Path, args: &[&str]) -> Result<(String, String), Fault> {
+    // Nothing depends on a folder yet that was left when its keys were made.
+    let call = house.call_in(name, dir, args);
+    let fresh = || match fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Fault::file(dir)(error)),
         _ => Ok(()),
     };
     let answer = house
         .commands
         .run_afresh(&call, &[DONE], fresh)?
-        .answer(&args)?;
-    let file = house.dir.join("desks").join(format!("{name}.txt"));
-    fs::write(&file, answer.text("text")?).map_err(Fault::file(&file))?;
-    answer.text("code")
+        .answer(args)?;
+    Ok((answer.text("text")?, answer.text("code")?))
 }
 
 fn init(house: &House, ceremony: &Path) -> Result<(), Fault> {
@@ -239,10 +248,10 @@ impl Ceremony {
     }
 
     fn server(&mut self, server: &Server, code: &str) {
+        let (name, society) = (&server.name, server.society);
         write!(
             self.servers,
-            "[[server]]\nsociety = {}\ncomputer = {{ file = \"{}.txt\", code = \"{code}\" }}\n\n",
-            server.society, server.name
+            "[[server]]\nsociety = {society}\ncomputer = {{ file = \"{name}.txt\", code = \"{code}\" }}\n\n",
         )
         .expect("writing to memory cannot fail");
     }
@@ -257,6 +266,6 @@ impl Ceremony {
             )
             .expect("writing to memory cannot fail");
         }
-        text
+        text + &self.servers
     }
 }

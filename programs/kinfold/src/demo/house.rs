@@ -4,6 +4,11 @@ use super::command::{Call, Commands, Done};
 use super::people::SOCIETIES;
 use super::program::{Program, Spec};
 use crate::Fault;
+use crate::desking::connect;
+use desk::clock::Computer;
+use desk::command::{Doors, with_shell};
+use desk::disk::Folder;
+use desk::shell::Shell;
 use serde_json::Value;
 use std::ffi::OsString;
 use std::fs;
@@ -31,16 +36,18 @@ pub(crate) struct Desk {
     pub(crate) roles: &'static [&'static str],
 }
 
-/// A program that officers enrol as they enrol a computer.
+/// A program with an enrolled key of its own that is no staff computer.
 pub(crate) struct Server {
-    /// Name of its folder and of its log.
-    pub(crate) name: &'static str,
-    /// The society that runs it.
+    /// Name of its folder and of its program.
+    pub(crate) name: String,
+    /// Number of its society.
     pub(crate) society: u32,
-    /// What it is enrolled as: `portal` or `matcher`.
+    /// What it is, in the word of `kinfold desk enrol --staff-kind`.
     pub(crate) kind: &'static str,
-    /// The program.
+    /// Its process.
     pub(crate) program: Arc<Program>,
+    /// Where it listens, if it does.
+    pub(crate) url: Option<String>,
 }
 
 /// Everything of a demonstration.
@@ -128,8 +135,9 @@ impl House {
         args.push("--dir".into());
         args.push(dir.join("servers").join("matcher").into());
         let matcher = Server {
-            name: "matcher",
+            name: "matcher".to_owned(),
             society: 1,
+            url: None,
             kind: "matcher",
             program: Arc::new(Program::new(Spec {
                 name: "matcher".to_owned(),
@@ -158,6 +166,62 @@ impl House {
         found.expect("a desk of this demonstration")
     }
 
+    /// Adds a portal of a society, which is not started yet, on a port of this computer, with
+    /// these limits.
+    pub(crate) fn add_portal(&mut self, society: u32, port: u16, limits: &[&str]) {
+        let name = format!("portal-{society}");
+        let listen = format!("127.0.0.1:{port}");
+        let mut args: Vec<OsString> = vec!["portal".into(), "--dir".into()];
+        args.push(self.dir.join("servers").join(&name).into());
+        args.extend(["--listen", &listen, "--passphrase-fd", "0"].map(OsString::from));
+        args.extend(limits.iter().map(OsString::from));
+        self.servers.push(Server {
+            society,
+            kind: "portal",
+            program: Arc::new(Program::new(Spec {
+                log: self.dir.join("logs").join(format!("{name}.log")),
+                name: name.clone(),
+                args,
+                passphrase: Some(self.passphrase.clone()),
+                ready: "portal listens on",
+            })),
+            url: Some(format!("http://{listen}")),
+            name,
+        });
+    }
+
+    /// The portal of a society.
+    pub(crate) fn portal(&self, society: u32) -> &Server {
+        let of = |s: &&Server| s.kind == "portal" && s.society == society;
+        let found = self.servers.iter().find(of);
+        found.expect("a portal of this demonstration")
+    }
+
+    /// The folder of a server.
+    pub(crate) fn server_dir(&self, server: &Server) -> PathBuf {
+        self.dir.join("servers").join(&server.name)
+    }
+
+    /// Sits down at a desk, in this process, and works.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) fn sit<T>(
+        &self,
+        desk: &Desk,
+        work: impl FnOnce(
+            &mut Shell<'_, &Folder, Computer>,
+            &(dyn wire::Line + Send + Sync),
+        ) -> Result<T, desk::Fault>,
+    ) -> Result<T, Fault> {
+        let ask = |_| Ok(self.passphrase.clone());
+        let doors = Doors {
+            connect: &connect,
+            passphrase: &ask,
+        };
+        Ok(with_shell(&self.desk_dir(desk), None, doors, work)?)
+    }
+
     /// The folder of a desk.
     pub(crate) fn desk_dir(&self, desk: &Desk) -> PathBuf {
         self.dir.join("desks").join(&desk.name)
@@ -167,11 +231,6 @@ impl House {
     pub(crate) fn server(&self, name: &str) -> &Server {
         let found = self.servers.iter().find(|server| server.name == name);
         found.expect("a server of this demonstration")
-    }
-
-    /// The folder of a server.
-    pub(crate) fn server_dir(&self, server: &Server) -> PathBuf {
-        self.dir.join("servers").join(server.name)
     }
 
     /// Every program that keeps running.
@@ -200,21 +259,20 @@ impl House {
 
     /// A command of a desk.
     pub(crate) fn call<A: AsRef<std::ffi::OsStr>>(&self, desk: &Desk, args: &[A]) -> Call {
-        self.call_in(&desk.name, self.desk_dir(desk), args)
+        self.call_in(&desk.name, &self.desk_dir(desk), args)
     }
 
-    /// A command of a desk, in a folder.
+    /// A command of `kinfold desk` in the folder of a desk or a server.
     pub(crate) fn call_in<A: AsRef<std::ffi::OsStr>>(
         &self,
-        log: &str,
-        dir: PathBuf,
+        name: &str,
+        dir: &Path,
         args: &[A],
     ) -> Call {
         let mut line: Vec<OsString> = vec!["desk".into()];
         line.extend(args.iter().map(|a| a.as_ref().to_owned()));
-        line.extend(["--dir".into(), dir.into()]);
-        line.extend(["--passphrase-fd", "0", "--json"].map(OsString::from));
-        self.with_passphrase(log.to_owned(), line)
+        line.extend(own_args(dir));
+        self.with_passphrase(name.to_owned(), line)
     }
 
     /// A command of its own that works in a desk's folder.
@@ -317,6 +375,13 @@ impl Answer {
     pub(crate) fn state(&self) -> &str {
         self.json["state"].as_str().unwrap_or("")
     }
+}
+
+/// A folder and how its passphrase comes.
+fn own_args(dir: &Path) -> Vec<OsString> {
+    let mut args: Vec<OsString> = vec!["--dir".into(), dir.into()];
+    args.extend(["--passphrase-fd", "0", "--json"].map(OsString::from));
+    args
 }
 
 /// Makes a folder that only its owner may open.

@@ -1,10 +1,12 @@
 //! `kinfold demo`: the whole service with invented people ([`people`]), each program a process of
 //! its own, walked along one path over HTTP only.
 
+mod browser;
 mod casework;
 mod chaos;
 mod command;
 mod cut;
+mod family;
 mod founding;
 mod house;
 mod outsider;
@@ -21,9 +23,11 @@ mod walk;
 use crate::Fault;
 use crate::cli::{Demo, People};
 use crate::screen::{Screen, quoted};
+pub(crate) use browser::{Browser, Form, Page};
 pub(crate) use command::Commands;
 pub(crate) use founding::{arrive, found};
 pub(crate) use house::{Desk, House};
+pub(crate) use people::pair::ANSWERS as FAMILY;
 pub(crate) use stop::Stop;
 
 use people::{Canary, Plan};
@@ -78,6 +82,7 @@ pub fn run(asked: &Demo, screen: &mut Screen) -> Result<u8, Fault> {
         chaos: None,
     };
     let mut house = House::new(dir, port, passphrase()?, commands);
+    house.add_portal(1, free_port()?, &[]);
     for folder in ["logs", "desks", "servers"] {
         house.make(folder)?;
     }
@@ -115,6 +120,14 @@ fn keep_up(house: &House, screen: &mut Screen) -> Result<(), Fault> {
         "The passphrase of every program here: {}",
         *house.passphrase
     ));
+    for server in &house.servers {
+        if let Some(url) = &server.url {
+            screen.line(format!(
+                "The {} of society {}: {url}",
+                server.kind, server.society
+            ));
+        }
+    }
     screen.line(format!(
         "The server: {}. Ctrl-C ends everything.",
         house.url

@@ -42,6 +42,15 @@ pub(super) fn search(folder: &Path, process: u32, canaries: &[Canary]) -> Result
     })
 }
 
+/// Searches the folder of another program for every canary: places where one was readable.
+///
+/// # Errors
+/// [`Fault::File`].
+pub(super) fn in_folder(folder: &Path, canaries: &[Canary]) -> Result<usize, Fault> {
+    let needles = Needles::new(canaries.iter().map(|c| c.marker.as_str()));
+    Ok(on_disk(&needles, folder)?.hits.len())
+}
+
 /// Where a word was found that was handed over on purpose.
 pub(super) struct Shown {
     pub(super) disk: bool,

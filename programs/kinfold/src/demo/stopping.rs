@@ -2,21 +2,16 @@
 //! is opened any more; two officers start it again.
 
 use super::casework::{self, Case, Opened};
+use super::family::{self, Numbers};
 use super::house::{DONE, House, REFUSED, WAITS};
-use super::outsider;
 use crate::Fault;
-use sign::SocietyId;
-use sign::id::IntakeId;
 use std::ffi::OsString;
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use wire::{Line as _, LineFault, Method, path};
 
 /// How long an order is looked for at another officer's desk.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// How long a call may take, in microseconds.
-const CALL: u64 = 10_000_000;
 /// A command that must be put right; here: signed on this computer already.
 const PUT_RIGHT: i32 = 2;
 
@@ -34,7 +29,7 @@ pub(super) struct Locked {
 ///
 /// # Errors
 /// [`Fault`], also if a record can be opened once the lockdown is carried out.
-pub(super) fn lock_down(house: &House, case: &Case) -> Result<Locked, Fault> {
+pub(super) fn lock_down(house: &House, case: &Case, first: &Numbers) -> Result<Locked, Fault> {
     let over = AtomicBool::new(false);
     let (act, asked, opened) = std::thread::scope(|scope| {
         let opener = scope.spawn(|| open_all_the_time(house, case, &over));
@@ -56,33 +51,13 @@ pub(super) fn lock_down(house: &House, case: &Case) -> Result<Locked, Fault> {
             "a record was opened after the lockdown (leaf {leaf})"
         )));
     }
-    intake_goes_on(house)?;
+    family::file_during_lockdown(house, first)?;
     let last = opened.iter().max().copied().unwrap_or(act);
     Ok(Locked {
         time: last.saturating_duration_since(act),
         opened: opened.len() as u64,
         after: opened.iter().filter(|at| **at > act).count() as u64,
     })
-}
-
-/// The server takes a form while everything is shut: random bytes, since it cannot tell a sealed
-/// form from any other.
-fn intake_goes_on(house: &House) -> Result<(), Fault> {
-    let mut random = [0_u8; 272];
-    getrandom::fill(&mut random).map_err(Fault::Random)?;
-    let id = IntakeId(random[..16].try_into().expect("16 bytes"));
-    let target = path::form(SocietyId(1), id);
-    let taken = house.commands.stop.until(PATIENCE, || {
-        match outsider::line_of(house)?.call(Method::Put, &target, &random[16..], CALL) {
-            Ok(_) => Ok(Some(())),
-            Err(LineFault::Refused(status, why)) => Err(ours(&format!(
-                "a form was refused during the lockdown: {status}, {why}"
-            ))),
-            // Away, or busy: it is tried again.
-            Err(_) => Ok(None),
-        }
-    })?;
-    taken.ok_or_else(|| ours("no form was taken during the lockdown"))
 }
 
 /// When each answer was accepted, until one is refused after it is over.

@@ -2,6 +2,7 @@
 
 use super::casework::{self, Case};
 use super::chaos::Chaos;
+use super::family;
 use super::founding;
 use super::house::House;
 use super::outsider;
@@ -71,6 +72,14 @@ fn steps(
         );
         Ok((note, done.imported == plan.people))
     })?;
+    let mut first = None;
+    step(report, screen, 2, |_| {
+        let typed = asked.canaries.then_some((asked.seed, &mut canaries));
+        let filed = family::file(house, typed)?;
+        first = Some(filed.first);
+        Ok((filed.note, true))
+    })?;
+    let first = first.ok_or(Fault::Stopped)?;
     let mut opened = Vec::new();
     let mut case = None;
     step(report, screen, 3, |report| {
@@ -79,7 +88,7 @@ fn steps(
         let (leaf, parts) = casework::open_at_last(house, &taken)?;
         opened.push(leaf);
         let note = format!(
-            "A request taken at a desk, not in the portal: {records} records. The caseworker \
+            "A request taken at a desk: {records} records. The caseworker \
              opened {parts} kinds of information of one by leaf {leaf}."
         );
         case = Some(taken);
@@ -93,13 +102,13 @@ fn steps(
     // The case, and the find that its holder let the caseworker see.
     let mut releases = opened.len() as u64 + 1;
     step(report, screen, 8, |report| {
-        let locked = stopping::lock_down(house, &case)?;
+        let locked = stopping::lock_down(house, &case, &first)?;
         releases += locked.opened;
         // Nothing was accepted after the act: there is no time to tell.
         report.lockdown = (locked.after > 0).then_some(locked.time);
         let note = format!(
-            "One officer locked everything; {}. Then the record was refused. Meanwhile the server \
-             took a form from a stranger; the portal that seals forms is not built.",
+            "One officer locked everything; {}. Then the record was refused. Meanwhile a family \
+             asked in the portal, and its form came to the server.",
             match locked.after {
                 0 => format!(
                     "no answer was accepted after the start of the officer's command ({} before it)",
@@ -203,8 +212,23 @@ fn look_for(
             "NOT IN ITS MEMORY"
         },
     ));
+    let mut elsewhere = 0;
+    for server in &house.servers {
+        elsewhere += readable::in_folder(&house.server_dir(server), canaries)?;
+    }
+    screen.line(format!(
+        "In the folders of {}: {} found.",
+        counted(house.servers.len() as u64, "other server", "other servers"),
+        number(elsewhere as u64)
+    ));
     // A search that finds nothing planted proves nothing.
     report.readable_from_hub = shown.disk.then(|| found.places());
+    if elsewhere > 0 {
+        return Err(Fault::Ours {
+            step: "demo",
+            what: format!("{elsewhere} markers can be read in a server's folder"),
+        });
+    }
     Ok(())
 }
 

@@ -7,6 +7,7 @@
 use super::Site;
 use super::places::with;
 use super::reply::{Reader, Sheet};
+use crate::engine::{Token, Untaken};
 use crate::{calendar, engine};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -15,9 +16,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use intake::{Answers, Ask, PAGES, Question, Wrong, request};
 use language::{Args, Id, Piece, id};
-use page::{Choice, Fault, Field, Form, Html, Kind};
-use record::codec::encode_request;
+use page::{Choice, Fault, Field, Form, Html, Kind, Tone};
+use record::codec::encode_form;
 use record::date::Day;
+use record::form::Content;
 use std::sync::Arc;
 use world::portal::Refusal;
 
@@ -72,7 +74,9 @@ pub(super) async fn go_on(
         });
     }
     let outcome = take(&site, &tag, &mark, answers).await;
-    with(&tag, &headers, |reader| outcome.sheet(reader))
+    with(&tag, &headers, |reader| {
+        outcome.sheet(reader, &mark, answers)
+    })
 }
 
 /// The numbers are written down.
@@ -124,13 +128,13 @@ impl Posted {
 
 enum Taken {
     Receipt(engine::Receipt),
-    Refused(Id),
+    TooLong,
+    Refused,
     Busy,
 }
 
-/// The mark under which the machine knows the form covers its answers, too: the same page sent
-/// again gets its receipt; a page that was changed meanwhile is another form, and nothing in it is
-/// lost.
+/// The token by which the receipt is made covers the answers, too: the same page sent again gets
+/// its receipt; a page that was changed meanwhile is another form, and nothing in it is lost.
 async fn take(site: &Site, tag: &str, mark: &str, answers: &Answers) -> Taken {
     if site.room.form().is_err() {
         return Taken::Busy;
@@ -139,26 +143,39 @@ async fn take(site: &Site, tag: &str, mark: &str, answers: &Answers) -> Taken {
     for (name, value) in answers.iter() {
         parts.extend([name.as_bytes(), value.as_bytes()]);
     }
-    let mark = sign::hash("intake form", &parts).short();
-    let content = encode_request(&request(answers, tag, Day::of(engine::now())));
-    match site.engine.take(mark, content).await {
-        Some(Ok(receipt)) => Taken::Receipt(receipt),
-        Some(Err(Refusal::TooLong)) => Taken::Refused(id::TOO_LONG_TEXT),
-        Some(Err(refusal)) => {
+    let token = Token::of("request", &parts);
+    let request = request(answers, tag, Day::of(engine::now()));
+    let content = encode_form(&Content::Request(Box::new(request)));
+    match site.engine.take(&token, content).await {
+        Ok(receipt) => Taken::Receipt(receipt),
+        Err(Untaken::Refused(Refusal::TooLong)) => Taken::TooLong,
+        Err(Untaken::Refused(refusal)) => {
             tracing::warn!(%refusal, "a form was not taken");
-            Taken::Refused(id::REFUSED_TEXT)
+            Taken::Refused
         }
-        None => Taken::Refused(id::REFUSED_TEXT),
+        Err(Untaken::Busy) => Taken::Busy,
+        Err(Untaken::Ended) => Taken::Refused,
     }
 }
 
 impl Taken {
-    fn sheet(&self, reader: &Reader<'_>) -> Sheet {
+    /// The receipt; or the last page again, with everything that was typed, to be sent once more.
+    fn sheet(&self, reader: &Reader<'_>, mark: &str, answers: &Answers) -> Sheet {
+        let again = |title, text, status| {
+            let mut sheet = sheet(reader, mark, answers, (PAGES.len() - 1, &[]));
+            let notice = Html::notice(Tone::Note, &reader.say(title), reader.para(text));
+            sheet.content = Html::all([notice, sheet.content]);
+            sheet.with_status(status)
+        };
         match self {
             Taken::Receipt(given) => receipt(reader, given),
-            Taken::Refused(says) => refused(reader, *says),
-            Taken::Busy => Sheet::new(id::BUSY_TITLE, reader.para(id::BUSY_TEXT))
-                .with_status(StatusCode::TOO_MANY_REQUESTS),
+            Taken::TooLong => refused(reader, id::TOO_LONG_TEXT),
+            Taken::Refused => again(
+                id::REFUSED_TITLE,
+                id::REFUSED_TEXT,
+                StatusCode::SERVICE_UNAVAILABLE,
+            ),
+            Taken::Busy => again(id::BUSY_TITLE, id::BUSY_TEXT, StatusCode::TOO_MANY_REQUESTS),
         }
     }
 }
@@ -299,7 +316,7 @@ fn summary(reader: &Reader<'_>, answers: &Answers) -> Html {
 }
 
 /// Sixteen random bytes in hexadecimal: whoever cannot guess it cannot ask for another's receipt.
-fn new_mark() -> Option<String> {
+pub(super) fn new_mark() -> Option<String> {
     let bytes = engine::fresh().ok()?;
     Some(
         bytes[..16]

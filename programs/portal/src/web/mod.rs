@@ -2,6 +2,7 @@
 
 mod case;
 mod find;
+mod more;
 mod places;
 mod reply;
 mod room;
@@ -74,6 +75,7 @@ fn routes(site: Arc<Site>) -> Router {
         .route("/{tag}/find", get(find::begin).post(find::go_on))
         .route("/{tag}/receipt", axum::routing::post(find::written))
         .route("/{tag}/case", get(case::ask).post(case::show))
+        .route("/{tag}/case/more", axum::routing::post(more::send))
         .route("/{tag}/status", get(places::status))
         .route("/{tag}/data", get(places::data))
         .route("/{tag}/languages", get(places::languages))

@@ -23,8 +23,8 @@ impl Default for Limits {
         let n = |n| NonZeroU32::new(n).expect("no limit here is 0");
         Limits {
             forms: n(1_200),
-            looks: n(3_000),
-            looks_at_one: n(10),
+            looks: n(1_200),
+            looks_at_one: n(30),
         }
     }
 }

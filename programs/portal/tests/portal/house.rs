@@ -7,9 +7,10 @@ use policy::roster::{Roster, RosterDevice, SocietyKeys};
 use portal::engine::Engine;
 use portal::web::Limits;
 use portal::{Spool, web};
+use record::case::PublicWord;
 use seal::Secret;
 use sign::encode::Bytes;
-use sign::id::StaffId;
+use sign::id::{IntakeId, StaffId};
 use sign::key::PqSigningKey;
 use sign::{SigningKey, SocietyId, Time, to_bytes};
 use std::net::SocketAddr;
@@ -18,17 +19,22 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::oneshot;
-use world::portal::Identity;
+use wire::{Letter, Subject, To};
+use world::portal::{Identity, SignedWord, Told};
 use zeroize::Zeroizing;
 
 pub(crate) const A: SocietyId = SocietyId(1);
 const ORIGIN: &str = "log.example/test";
-/// Seeds: the log, a desk and the portal of A.
+const B: SocietyId = SocietyId(2);
+/// Seeds: the log; desk, portal, matcher and a revoked desk of A; a desk of B.
 const LOG: u8 = 1;
 pub(crate) const DESK: u8 = 10;
-const PORTAL: u8 = 12;
+pub(crate) const PORTAL: u8 = 12;
+pub(crate) const MATCHER: u8 = 13;
+pub(crate) const REVOKED: u8 = 14;
+pub(crate) const OTHER: u8 = 20;
 
-fn now() -> Time {
+pub(crate) fn now() -> Time {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     Time(u64::try_from(since.as_micros()).unwrap())
 }
@@ -39,6 +45,22 @@ fn key(seed: u8) -> SigningKey {
 
 pub(crate) fn portal_key() -> sign::PublicKey {
     key(PORTAL).public()
+}
+
+/// A word of a desk's key, as a letter to the portal.
+pub(crate) fn word(seed: u8, intake: IntakeId, word: PublicWord, at: Time) -> Letter {
+    let told = Told {
+        society: A,
+        intake,
+        word,
+        at,
+        desk: key(seed).public().device(),
+    };
+    Letter {
+        to: To::Device(key(PORTAL).public().device()),
+        subject: Subject::PublicWord,
+        body: Bytes(to_bytes(&SignedWord::sign(told, &key(seed)))),
+    }
 }
 
 /// The society's intake pair of this month.
@@ -58,10 +80,10 @@ fn keys() -> LogKeys {
 fn roster() -> Vec<u8> {
     let device = |seed, kind| RosterDevice {
         key: key(seed).public(),
-        society: A,
+        society: if seed == OTHER { B } else { A },
         staff: StaffId([seed; 16]),
         kind,
-        usable: true,
+        usable: seed != REVOKED,
         lead: false,
     };
     let intake = intake_pair().public().as_bytes().to_vec();
@@ -78,6 +100,9 @@ fn roster() -> Vec<u8> {
         devices: vec![
             device(DESK, DeviceKind::Desk),
             device(PORTAL, DeviceKind::Portal),
+            device(MATCHER, DeviceKind::Matcher),
+            device(REVOKED, DeviceKind::Desk),
+            device(OTHER, DeviceKind::Desk),
         ],
     };
     to_bytes(&roster.sign(&key(LOG)))
@@ -147,11 +172,11 @@ impl Server {
             society: A,
             keys: keys(),
             quorum: None,
-            receipts: Zeroizing::new([5; 32]),
         };
         let spool = Spool::open(&spool(folder)).unwrap();
         let line = Arc::new(line(hub, PORTAL));
-        let engine = Engine::start(identity, spool, line).unwrap();
+        let pepper = Zeroizing::new([5; 32]);
+        let engine = Engine::start(identity, pepper, spool, line).unwrap();
         Server::start(move |ready, ended| async move {
             let listen = SocketAddr::from(([127, 0, 0, 1], 0));
             let over = async {

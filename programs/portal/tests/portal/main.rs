@@ -5,3 +5,4 @@ mod browser;
 mod house;
 mod pages;
 mod path;
+mod word;

@@ -5,13 +5,14 @@ use crate::office::queue;
 use crate::web::{Posted, Reader};
 use axum::response::Response;
 use record::Text;
+use record::form::Content;
 
 /// Takes it on: its records, and the case.
 pub(crate) async fn take_on(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let intake = intake(&reader)?;
     let filed = reader
         .once(posted.mark(), move |shell, until| {
-            let request = queue::read(shell, intake, until)?;
+            let request = queue::request_of(queue::read(shell, intake, until)?)?;
             queue::take_on(shell, intake, request, until)
         })
         .await?;
@@ -28,9 +29,28 @@ pub(crate) async fn decline(reader: Reader, posted: Posted) -> Result<Response, 
     let reason = posted.said("reason").map(Text::from);
     reader
         .once(posted.mark(), move |shell, until| {
-            let request = queue::read(shell, intake, until)?;
+            let request = queue::request_of(queue::read(shell, intake, until)?)?;
             queue::decline(shell, intake, request, reason, until)
         })
         .await?;
     Ok(reader.go("queue"))
+}
+
+/// Puts one word more to its case.
+pub(crate) async fn put(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let intake = intake(&reader)?;
+    let case = reader
+        .once(posted.mark(), move |shell, until| {
+            match queue::read(shell, intake, until)? {
+                Content::FollowUp(follow_up) => {
+                    queue::put_to_case(shell, intake, &follow_up, until).map(Some)
+                }
+                Content::Request(_) => Ok(None),
+            }
+        })
+        .await?;
+    Ok(match case.flatten() {
+        Some(case) => reader.go(&format!("case/{case}")),
+        None => reader.go("queue"),
+    })
 }

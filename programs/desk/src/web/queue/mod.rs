@@ -5,7 +5,7 @@ mod list;
 mod open;
 mod show;
 
-pub(super) use decide::{decline, take_on};
+pub(super) use decide::{decline, put, take_on};
 pub(super) use list::list;
 pub(super) use open::open;
 pub(super) use show::show;

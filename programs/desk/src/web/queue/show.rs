@@ -10,22 +10,36 @@ use crate::web::{Reader, Sheet};
 use axum::response::Response;
 use language::id;
 use page::{Html, Tone};
+use record::form::{Content, FollowUp, Says};
 use sign::Category;
+use sign::id::{IntakeId, RecordId};
 
 /// The page.
 pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
     let intake = intake(&reader)?;
-    let (request, criteria) = reader
+    let (content, case, criteria) = reader
         .act(move |shell, until| {
             if !queue::held(shell, intake) {
                 return Err(Fault::asked("open it first, on the page of the queue"));
             }
             let own = shell.own.society;
             let known = societies(shell)?.into_iter().find(|s| s.society == own);
-            let request = queue::read(shell, intake, until)?;
-            Ok((request, known.map(|s| s.criteria).unwrap_or_default()))
+            let content = queue::read(shell, intake, until)?;
+            let case = match &content {
+                Content::FollowUp(follow_up) => queue::case_of(shell, follow_up.intake)?,
+                Content::Request(_) => None,
+            };
+            let criteria = known.map(|s| s.criteria).unwrap_or_default();
+            Ok((content, case, criteria))
         })
         .await?;
+    let request = match content {
+        Content::Request(request) => request,
+        Content::FollowUp(follow_up) => {
+            let sheet = one_word_more(&reader, intake, &follow_up, case);
+            return Ok(reader.page(sheet));
+        }
+    };
     let mut content = Vec::new();
     if request.sought_in_danger() {
         let words = reader.say(id::QUEUE_DANGER);
@@ -68,4 +82,39 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
     ));
     let title = reader.say(id::QUEUE_ONE_TITLE);
     Ok(reader.page(Sheet::new(title, Html::all(content))))
+}
+
+/// What a family said after it asked, and the case that it belongs to.
+fn one_word_more(
+    reader: &Reader,
+    intake: IntakeId,
+    follow_up: &FollowUp,
+    case: Option<RecordId>,
+) -> Sheet {
+    let (words, tone) = match follow_up.says {
+        Says::News => (id::QUEUE_MORE_NEWS, Tone::Note),
+        Says::NewContact => (id::QUEUE_MORE_CONTACT, Tone::Note),
+        Says::BecameUnsafe => (id::QUEUE_MORE_UNSAFE, Tone::Stop),
+        Says::Withdraws => (id::QUEUE_MORE_WITHDRAWS, Tone::Warning),
+    };
+    let mut content = vec![Html::notice(
+        tone,
+        &reader.say(words),
+        Html::lines(follow_up.text.reveal()),
+    )];
+    match case {
+        Some(case) => {
+            content.push(Html::line(vec![Html::link(
+                &reader.href(&format!("case/{case}")),
+                &reader.say(id::FILE_BACK),
+            )]));
+            content.push(button(
+                reader,
+                &format!("queue/{intake}/put"),
+                id::QUEUE_MORE_PUT,
+            ));
+        }
+        None => content.push(reader.para(id::QUEUE_MORE_UNKNOWN)),
+    }
+    Sheet::new(reader.say(id::QUEUE_MORE_TITLE), Html::all(content))
 }

@@ -2,7 +2,7 @@
 //! whoever finds one knows that something readable was written where nothing readable may be.
 
 use super::row::Row;
-use super::society::COLUMNS;
+use super::society::{COLUMNS, SOCIETIES};
 use crate::demo::random::{Purpose, Random};
 
 /// Rows of a society that get canaries, at most.
@@ -84,6 +84,16 @@ pub(super) fn plant(
     }
     *row = full;
     planted
+}
+
+/// A marker for what a family types, by a number of its own.
+pub(crate) fn typed_marker(seed: u64, number: u64) -> String {
+    marker(&mut Random::at(
+        seed,
+        Purpose::Canary,
+        SOCIETIES.len(),
+        number,
+    ))
 }
 
 /// Twenty letters and, in the middle, one that can be written in two ways (NFC and NFD): two to

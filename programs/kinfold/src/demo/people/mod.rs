@@ -7,6 +7,7 @@
 
 mod canary;
 mod names;
+pub(crate) mod pair;
 mod person;
 mod pfif;
 
@@ -14,6 +15,7 @@ mod row;
 mod society;
 
 pub use canary::Canary;
+pub(crate) use canary::typed_marker;
 pub use society::{SOCIETIES, Society};
 
 use society::{COLUMNS, Form};
@@ -56,6 +58,10 @@ impl Plan {
     }
 
     fn row(&self, society: usize, number: u64, canaries: &mut Vec<Canary>) -> row::Row {
+        // Who is to be found must not carry a marker in his name.
+        if (society, number) == pair::PLACE {
+            return pair::row();
+        }
         let mut row = row::row(self.seed, society, number);
         if self.canaries && canary::chosen(number, self.rows(society)) {
             let place = (self.seed, society, number);

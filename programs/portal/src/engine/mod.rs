@@ -1,0 +1,292 @@
+//! The machine at work: one thread steps it and owns its file, two talk with the hub. Whoever
+//! waits for a receipt waits for the disk, never for the hub.
+
+mod talk;
+mod work;
+
+use crate::mill::{For, Mill};
+use crate::{Fault, Spool};
+use codes::{KeptSecret, ReceiptSecret, Reference};
+use parcel::form::SealedForm;
+use record::case::PublicWord;
+use sign::id::IntakeId;
+use sign::{Time, hash, hmac};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel, sync_channel};
+use std::time::{SystemTime, UNIX_EPOCH};
+use talk::{carry, read_box};
+use tokio::sync::oneshot;
+use wire::Letter;
+use work::Work;
+use world::portal::{Identity, Input, Known, Portal, Refusal};
+use zeroize::Zeroizing;
+
+/// Errands that wait at the same time; what finds no room is asked for again by the machine.
+const ERRANDS: usize = 1_024;
+
+/// A connection that threads may share.
+pub type AnyLine = Arc<dyn wire::Line + Send + Sync>;
+
+/// The two numbers, as they are shown.
+#[derive(Clone)]
+pub struct Receipt {
+    /// Not secret.
+    pub reference: String,
+    /// Known to the family alone.
+    pub secret: Zeroizing<String>,
+}
+
+/// What can be known of a portal from outside.
+#[derive(Default, Debug)]
+pub struct Standing {
+    takes: AtomicBool,
+    reaches: AtomicBool,
+}
+
+/// What a page was sent with, mixed: the page's mark and its answers. It stands nowhere but in
+/// the family's own page, is never kept, and the receipt's secret follows from it: so the same
+/// page gets the same receipt, and nothing that is kept here gives the secret away.
+pub struct Token(Zeroizing<[u8; 32]>);
+
+/// What a right pair of numbers leads to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Found {
+    /// The form of the request.
+    pub intake: IntakeId,
+    /// All that is told of it.
+    pub word: PublicWord,
+}
+
+/// Why something was not taken. Nothing of it was kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Untaken {
+    /// Too many at once.
+    Busy,
+    /// The portal has ended.
+    Ended,
+    /// The machine refuses.
+    Refused(Refusal),
+}
+
+/// A portal that works.
+#[derive(Clone)]
+pub struct Engine {
+    ask: Sender<Ask>,
+    standing: Arc<Standing>,
+    pepper: Arc<Zeroizing<[u8; 32]>>,
+    mill: Mill,
+}
+
+type Answer = oneshot::Sender<Result<Option<Reference>, Refusal>>;
+type Looked = Option<(Known, PublicWord)>;
+
+enum Ask {
+    Form([u8; 16], Zeroizing<Vec<u8>>, Option<KeptSecret>, Answer),
+    /// The form of this mark, if it was taken before.
+    Posted([u8; 16], oneshot::Sender<Option<Option<Reference>>>),
+    Known(Reference, oneshot::Sender<Looked>),
+    Input(Input),
+    /// Replies of the keyholder; answered once all that follows from them is durable.
+    Replies(Vec<Vec<u8>>, Sender<()>),
+    /// Public words. If one cannot be judged by the roster that is known, none is taken and the
+    /// answer is no, unless that is the newest roster there is.
+    Words(Vec<Vec<u8>>, bool, Sender<bool>),
+}
+
+enum Errand {
+    Put(u64, Box<SealedForm>),
+    Letter(Letter),
+    References,
+    Roster,
+}
+
+impl Engine {
+    /// Starts a portal that goes on from its spool. `pepper` is what receipts' secrets are made
+    /// and kept with. Also given: what is told, if at all, when its machine ends.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn start(
+        identity: Identity,
+        pepper: Zeroizing<[u8; 32]>,
+        spool: (Spool, Vec<Vec<u8>>),
+        line: AnyLine,
+    ) -> Result<(Self, oneshot::Receiver<Fault>), Fault> {
+        let (spool, lines) = spool;
+        let portal = Portal::resume(identity, lines.iter().map(Vec::as_slice))
+            .map_err(|_| Fault::Damaged(spool.path().to_owned()))?;
+        let (ask, asked) = channel();
+        let (errand, errands) = sync_channel(ERRANDS);
+        let standing = Arc::new(Standing::default());
+        let (tell, ended) = oneshot::channel();
+        let work = Work::new(portal, spool, errand, Arc::clone(&standing));
+        std::thread::spawn(move || {
+            let _nobody = tell.send(work.run(&asked).err().unwrap_or(Fault::Ended));
+        });
+        let carrier = (Arc::clone(&line), ask.clone(), Arc::clone(&standing));
+        std::thread::spawn(move || carry(&*carrier.0, &errands, &carrier.1, &carrier.2));
+        let reader = ask.clone();
+        std::thread::spawn(move || read_box(&*line, &reader));
+        let engine = Engine {
+            ask,
+            standing,
+            pepper: Arc::new(pepper),
+            mill: Mill::new(),
+        };
+        Ok((engine, ended))
+    }
+
+    /// Seals a form and keeps it. The same token gives the same receipt.
+    ///
+    /// # Errors
+    /// [`Untaken`].
+    pub async fn take(
+        &self,
+        token: &Token,
+        content: Zeroizing<Vec<u8>>,
+    ) -> Result<Receipt, Untaken> {
+        let (mark, secret) = (token.mark(), token.secret(&self.pepper));
+        let shown = secret.shown();
+        let (tell, told) = oneshot::channel();
+        let posted = self.asked(Ask::Posted(mark, tell), told).await?;
+        let reference = match posted.flatten() {
+            // A page that is sent again costs nothing slow.
+            Some(reference) => reference,
+            None => {
+                let salt = fresh().map_err(|_| Untaken::Ended)?;
+                let salt = salt[..16].try_into().expect("16 of 32 bytes");
+                let pepper = Arc::clone(&self.pepper);
+                let slow = move || KeptSecret::of(&secret, &pepper, salt);
+                let kept = self.mill.run(For::Form, slow).await.ok_or(Untaken::Busy)?;
+                let (tell, told) = oneshot::channel();
+                let form = Ask::Form(mark, content, Some(kept), tell);
+                let taken = self.asked(form, told).await?;
+                taken.map_err(Untaken::Refused)?.ok_or(Untaken::Ended)?
+            }
+        };
+        Ok(Receipt {
+            reference: reference.to_string(),
+            secret: shown,
+        })
+    }
+
+    /// Seals one word more about a request and keeps it. The same token is taken once.
+    ///
+    /// # Errors
+    /// [`Untaken`].
+    pub async fn take_more(
+        &self,
+        token: &Token,
+        content: Zeroizing<Vec<u8>>,
+    ) -> Result<(), Untaken> {
+        let (tell, told) = oneshot::channel();
+        let form = Ask::Form(token.mark(), content, None, tell);
+        let taken = self.asked(form, told).await?;
+        taken.map(|_| ()).map_err(Untaken::Refused)
+    }
+
+    /// What these two numbers lead to, if they belong together. A reference that nobody has costs
+    /// the same work as one that somebody has.
+    ///
+    /// # Errors
+    /// [`Untaken`].
+    pub async fn look(
+        &self,
+        reference: Reference,
+        secret: ReceiptSecret,
+    ) -> Result<Option<Found>, Untaken> {
+        let (tell, told) = oneshot::channel();
+        let known = self.asked(Ask::Known(reference, tell), told).await?;
+        let nobody = hmac(
+            &self.pepper,
+            "no receipt",
+            &[&reference.number().to_be_bytes()],
+        );
+        let nobody = KeptSecret {
+            salt: nobody.short(),
+            hash: nobody.0,
+        };
+        let kept = known.map_or(nobody, |(known, _)| known.secret);
+        let pepper = Arc::clone(&self.pepper);
+        let right = self
+            .mill
+            .run(For::Look, move || kept.is(&secret, &pepper))
+            .await
+            .ok_or(Untaken::Busy)?;
+        let found = known.filter(|_| right);
+        Ok(found.map(|(known, word)| Found {
+            intake: known.intake,
+            word,
+        }))
+    }
+
+    async fn asked<T>(&self, ask: Ask, told: oneshot::Receiver<T>) -> Result<T, Untaken> {
+        self.ask.send(ask).map_err(|_| Untaken::Ended)?;
+        told.await.map_err(|_| Untaken::Ended)
+    }
+
+    /// Whether a form could be taken now.
+    #[must_use]
+    pub fn takes(&self) -> bool {
+        self.standing.takes.load(Ordering::Relaxed)
+    }
+
+    /// Whether the hub answered lately.
+    #[must_use]
+    pub fn reaches(&self) -> bool {
+        self.standing.reaches.load(Ordering::Relaxed)
+    }
+}
+
+impl Token {
+    /// Of everything that makes two pages different: what kind of form it is, the page's mark,
+    /// what was answered.
+    #[must_use]
+    pub fn of(kind: &str, parts: &[&[u8]]) -> Self {
+        let mut all = vec![kind.as_bytes()];
+        all.extend(parts);
+        Token(Zeroizing::new(hash("page token", &all).0))
+    }
+
+    /// What the form is known by if it comes again. It says nothing of the token.
+    fn mark(&self) -> [u8; 16] {
+        hash("page mark", &[&*self.0]).short()
+    }
+
+    fn secret(&self, pepper: &[u8; 32]) -> ReceiptSecret {
+        let secret = hmac(pepper, "receipt secret", &[&*self.0]);
+        let mut eight = Zeroizing::new([0; 8]);
+        eight.copy_from_slice(&secret.0[..8]);
+        ReceiptSecret::from_random(&eight)
+    }
+}
+
+impl core::fmt::Debug for Token {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Token")
+    }
+}
+
+impl core::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Engine")
+    }
+}
+
+impl core::fmt::Debug for Receipt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Receipt")
+    }
+}
+
+pub(crate) fn now() -> Time {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    Time(since.map_or(0, |d| u64::try_from(d.as_micros()).unwrap_or(u64::MAX)))
+}
+
+pub(crate) fn fresh() -> Result<[u8; 32], Fault> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(Fault::Random)?;
+    Ok(bytes)
+}
