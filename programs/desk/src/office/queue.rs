@@ -116,7 +116,7 @@ pub fn read<D: Disk, O: Outside>(
             content.ok_or_else(|| Fault::Waits("the form did not come yet".to_owned()))?
         }
     };
-    decode_request(&content).map_err(|e| Fault::Refused(format!("the form cannot be read: {e}")))
+    decode_form(&content).map_err(|e| Fault::Refused(format!("the form cannot be read: {e}")))
 }
 
 /// The access to the queue: a lead's own, or one that a lead gave.
@@ -129,7 +129,7 @@ fn queue_access<D: Disk, O: Outside>(
     }
     let (staff, lead) = me(shell)?;
     if !lead {
-        super::people::want(shell, &[])?;
+        people::want(shell, &[])?;
         return Err(Fault::Refused(
             "there is no access to the queue yet: the team leaders were asked for it".to_owned(),
         ));
