@@ -177,6 +177,15 @@ impl Desk {
         self.branches.remove(&id)
     }
 
+    /// Forgets what was opened of a record that somebody of the society says was erased. What
+    /// staff wrote here and nobody has yet stays: on that word alone no work is lost.
+    pub fn forget(&mut self, record: RecordId) {
+        self.dirty |= self.caseload.forget(record);
+        let known = self.tips.len();
+        self.tips.retain(|(of, _), _| *of != record);
+        self.dirty |= self.tips.len() != known;
+    }
+
     /// The newest version known of a category.
     #[must_use]
     pub fn tip(&self, record: RecordId, category: Category) -> Option<(u32, Hash)> {

@@ -1,7 +1,7 @@
 //! What the keyholder's replies mean for the work that waited for them.
 
 use super::queue::{Job, TRIES, Task, UNKNOWN};
-use super::work::{Effect, JobId, Lie, Told};
+use super::work::{Effect, JobId, Lie, Save, Told};
 use super::{Desk, Step};
 use crate::device::caller::RETRY;
 use crate::device::{Answered, Ticket};
@@ -93,12 +93,22 @@ impl Desk {
         step.tell(Told::Done(id, Some(place.index)));
     }
 
-    /// The matcher forgets, and so does this desk.
+    /// The matcher forgets, and so does this desk: what was opened, what lost against somebody
+    /// else's version, what waits to be sent.
     fn erased(&mut self, id: JobId, records: &[RecordId], step: &mut Step) {
         for record in records {
-            self.dirty |= self.caseload.forget(*record);
-            self.tips.retain(|(of, _), _| of != record);
+            self.forget(*record);
+            self.branches.retain(|_, save| save.record != *record);
+            let of = |save: &Save| save.record == *record;
+            self.jobs.retain(|job| match &job.task {
+                Task::Deposit(written) if written.save.as_ref().is_some_and(of) => {
+                    step.tell(Told::Refused(job.id, Reason::Unknown));
+                    false
+                }
+                _ => true,
+            });
         }
+        self.dirty = true;
         self.say(id, Word::Forget(records.to_vec()), step);
     }
 

@@ -2,18 +2,19 @@
 //! and this desk forget, and a mark remains by which a later import is stopped.
 
 use super::meet;
-use super::people::{USUAL, done, fetch};
+use super::people::{done, fetch};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::shell::Shell;
-use ledger::leaf::Choice;
+use crate::shell::{Ended, Shell};
+use crate::words;
+use ledger::leaf::{Choice, Reason};
 use policy::request::WantErase;
 use record::Person;
 use record::file::CaseFile;
 use seal::TombstoneKey;
 use sign::id::RecordId;
-use sign::{Time, to_bytes};
+use sign::{Category, Time, to_bytes};
 use world::desk::Work;
 use world::search::{MOST, Pointer, Tombstone};
 use zeroize::Zeroizing;
@@ -39,7 +40,12 @@ pub fn person<D: Disk, O: Outside>(
     choice: Choice,
     until: Time,
 ) -> Result<Erased, Fault> {
-    let held = fetch(shell, record, &USUAL, until)?;
+    let held = fetch(
+        shell,
+        record,
+        &[Category::Identity, Category::Casework],
+        until,
+    )?;
     let file = held.person.casework.file.as_ref();
     let own = shell.own.society;
     let letters = |file: &CaseFile| {
@@ -94,7 +100,8 @@ pub fn marks(key: &TombstoneKey, person: &Person) -> Vec<[u8; 16]> {
     marks
 }
 
-/// Erases one record and forgets it here.
+/// Erases one record and forgets it here. What the keyholder does not know is erased already: by
+/// an attempt that was broken off, or by its society.
 ///
 /// # Errors
 /// [`Fault::Refused`], [`Fault::Waits`]; [`Fault`].
@@ -109,7 +116,18 @@ pub(super) fn record<D: Disk, O: Outside>(
         records: vec![record],
         choice,
     }))?;
-    done(&shell.until(job, until, |_, _| ())?)?;
+    match shell.until(job, until, |_, _| ())? {
+        Ended::Refused(why) if why == words::reason(Reason::Unknown) => {
+            // What was written here and not sent yet would come after.
+            if shell.desk().waiting().any(|w| w.writes.contains(&record)) {
+                return Err(Fault::Waits(
+                    "something written here about this record was not sent yet".to_owned(),
+                ));
+            }
+            shell.with_desk(|desk| desk.forget(record))?;
+        }
+        ended => done(&ended)?,
+    }
     shell.change(|side| {
         side.cases.retain(|case| case.record != record);
         side.letters.retain(|letter| letter.copy != record);

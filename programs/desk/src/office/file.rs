@@ -14,6 +14,9 @@ use record::text::Text;
 use sign::id::{RecordId, StaffId};
 use sign::{Category, Time};
 
+/// How often a change is made anew because a colleague was faster.
+const TRIES: u8 = 3;
+
 /// A case as it is known here.
 #[derive(Clone, Debug)]
 pub struct View {
@@ -68,24 +71,38 @@ pub fn change<D: Disk, O: Outside>(
     record: RecordId,
     (act, note): (Act, Option<Text>),
     until: Time,
-    change: impl FnOnce(&mut record::person::Casework, &mut CaseFile) -> Result<(), Fault>,
+    change: impl Fn(&mut record::person::Casework, &mut CaseFile) -> Result<(), Fault>,
 ) -> Result<Ended, Fault> {
-    let before = fetch(shell, record, &Category::RECORD, until)?;
     let (staff, _) = me(shell)?;
-    let now = shell.now();
-    let mut person = before.person.clone();
-    let fresh = || CaseFile::new(record::case::Case::Open);
-    let mut file = person.casework.file.take().unwrap_or_else(fresh);
-    change(&mut person.casework, &mut file)?;
-    file.history.push(Entry {
-        on: now,
-        by: Some(staff),
-        act,
-        note,
-    });
-    let (word, intake) = (file.state.public_word(file.asked), file.intake);
-    person.casework.file = Some(file);
-    let (_, ended) = people::save(shell, record, &before, person, until)?;
+    let mut tries = TRIES;
+    let (word, intake, ended) = loop {
+        // Nothing else of the person is needed to write here, so nothing else is opened.
+        let before = fetch(shell, record, &[Category::Casework], until)?;
+        let mut person = before.person.clone();
+        let fresh = || CaseFile::new(record::case::Case::Open);
+        let mut file = person.casework.file.take().unwrap_or_else(fresh);
+        change(&mut person.casework, &mut file)?;
+        file.history.push(Entry {
+            on: shell.now(),
+            by: Some(staff),
+            act,
+            note: note.clone(),
+        });
+        let (word, intake) = (file.state.public_word(file.asked), file.intake);
+        person.casework.file = Some(file);
+        let (_, ended) = people::save(shell, record, &before, person, until)?;
+        tries -= 1;
+        // A colleague wrote before: the same is done to what they wrote.
+        if !matches!(ended, Ended::Branched) || tries == 0 {
+            break (word, intake, ended);
+        }
+        shell.with_desk(|desk| {
+            let newest = desk.branches().filter(|(_, save)| save.record == record);
+            if let Some(job) = newest.map(|(job, _)| job).max() {
+                desk.settle_branch(job);
+            }
+        })?;
+    };
     kept(&ended)?;
     if let Some(intake) = intake {
         tell_family(shell, intake, word)?;
@@ -149,6 +166,7 @@ pub fn verify<D: Disk, O: Outside>(
 ) -> Result<Ended, Fault> {
     let (on, by) = (Day::of(shell.now()), Some(me(shell)?.0));
     change(shell, record, (Act::Verified, None), until, |_, file| {
+        let how = how.clone();
         file.verified = Some(Verified { on, by, how });
         Ok(())
     })
@@ -224,7 +242,7 @@ pub fn decide<D: Disk, O: Outside>(
     until: Time,
 ) -> Result<Ended, Fault> {
     change(shell, record, (Act::Linked, None), until, |_, file| {
-        file.set_link(link);
+        file.set_link(link.clone());
         Ok(())
     })
 }

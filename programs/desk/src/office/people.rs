@@ -16,7 +16,7 @@ use sign::id::{GrantId, PersonId, RecordId, StaffId};
 use sign::{Category, SocietyId, Time};
 use std::collections::BTreeMap;
 use world::desk::{Open, Save, Work};
-use world::search::{Access, Pointer, Records};
+use world::search::{Access, MOST, Pointer, Records};
 
 /// What is opened if nothing else is said: the origin is never needed to open a case.
 pub const USUAL: [Category; 5] = [
@@ -198,7 +198,14 @@ fn own_access<D: Disk, O: Outside>(
     if lead {
         return give(shell, &[record], staff, until);
     }
-    want(shell, &[record])?;
+    // Once: whoever looks at the page again need not ask again.
+    let asked = shell.side().incoming.iter().any(|i| match &i.pointer {
+        Pointer::Wanted(wanted) => wanted.access.staff == staff && i.record() == Some(record),
+        _ => false,
+    });
+    if !asked {
+        want(shell, &[record])?;
+    }
     Err(Fault::Refused(
         "there is no access to this record yet: the team leaders were asked for it".to_owned(),
     ))
@@ -233,15 +240,16 @@ pub fn give<D: Disk, O: Outside>(
             }
         })?;
     } else {
-        let access = Access { staff, grant };
-        let records = records.to_vec();
-        let own = shell.own.society;
-        shell.point(own, Pointer::Given(Records { records, access }))?;
+        let (own, access) = (shell.own.society, Access { staff, grant });
+        for records in records.chunks(MOST) {
+            let records = records.to_vec();
+            shell.point(own, Pointer::Given(Records { records, access }))?;
+        }
     }
     Ok(grant)
 }
 
-/// Asks the leads for access to records.
+/// Asks the leads for access to records; to none of them, for access to the queue of forms.
 ///
 /// # Errors
 /// [`Fault`] if this computer fails.
@@ -252,10 +260,15 @@ pub fn want<D: Disk, O: Outside>(
     let (staff, _) = me(shell)?;
     // Only the lead's own grant has an id; this one says that there is none yet.
     let grant = GrantId([0; 16]);
-    let access = Access { staff, grant };
-    let records = records.to_vec();
-    let own = shell.own.society;
-    shell.point(own, Pointer::Wanted(Records { records, access }))
+    let (own, access) = (shell.own.society, Access { staff, grant });
+    let mut chunks = records.chunks(MOST);
+    loop {
+        let records = chunks.next().unwrap_or_default().to_vec();
+        shell.point(own, Pointer::Wanted(Records { records, access }))?;
+        if chunks.len() == 0 {
+            return Ok(());
+        }
+    }
 }
 
 /// Saves what changed between two states of a person, of which the newest parts were read.

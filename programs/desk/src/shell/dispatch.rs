@@ -10,7 +10,8 @@ use sign::{SocietyId, Time, canonical_struct, to_bytes};
 use wire::{Letter, Subject, To};
 use world::search::Pointer;
 
-/// Pointers that are kept; who sends more than nobody reads pushes the oldest out.
+/// Pointers of one society that are kept: one that sends more than anybody reads pushes out its
+/// own oldest, and nobody else's.
 const MOST: usize = 1_000;
 
 /// A pointer on its way.
@@ -73,11 +74,11 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
     /// # Errors
     /// [`Fault`] if this computer fails.
     pub(crate) fn send_pointers(&mut self) -> Result<(), Fault> {
-        while let Some(next) = self.side.outgoing.first().cloned() {
+        for next in self.side.outgoing.clone() {
             let entropy = self.outside.fresh()?;
-            // Without the society's key it waits for the next list of keys.
+            // Without the society's key it waits for the next list of keys, and others go on.
             let Ok(message) = self.desk.dispatch(&next.pointer, next.to, entropy) else {
-                return Ok(());
+                continue;
             };
             // What is told to leads only would be lost on a society whose lead is away: whoever
             // of its desks may open it has an access of their own.
@@ -87,7 +88,7 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
                 body: Bytes(to_bytes(&message)),
             };
             if !self.send(vec![letter]) {
-                return Ok(());
+                continue;
             }
             self.change(|side| side.outgoing.retain(|o| *o != next))?;
         }
@@ -104,6 +105,10 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
                 side.line(now, text.to_owned());
             });
         };
+        if let Pointer::Erased(tombstone) = &pointer {
+            let record = tombstone.record;
+            self.with_desk(|desk| desk.forget(record))?;
+        }
         let own = self.desk.book().device(self.desk.device()).map(|d| d.staff);
         let own = own.unwrap_or(StaffId([0; 16]));
         self.change(|side| {
@@ -111,9 +116,24 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
             if side.incoming.iter().any(same) {
                 return;
             }
+            // Whoever gave it, nobody else need give it again.
+            if let Pointer::Given(given) = &pointer {
+                side.incoming.retain(|i| match &i.pointer {
+                    Pointer::Wanted(wanted) => {
+                        let whose = wanted.access.staff == given.access.staff;
+                        !(whose && wanted.records.iter().all(|r| given.records.contains(r)))
+                    }
+                    _ => true,
+                });
+            }
             match &pointer {
                 Pointer::Taken(taken) => return side.take(&taken.intakes),
-                Pointer::Erased(tombstone) => return side.bury(tombstone),
+                Pointer::Erased(tombstone) => {
+                    side.cases.retain(|case| case.record != tombstone.record);
+                    return side.bury(tombstone);
+                }
+                // A server that says again what was read is not heard again.
+                Pointer::Letter(posted) if side.has_read(from, posted.record) => return,
                 Pointer::Given(given) if given.access.staff != own => return,
                 Pointer::Given(given) if given.records.is_empty() => {
                     side.queue = Some(given.access.grant);
@@ -137,8 +157,12 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
                 on: now,
                 pointer,
             });
-            let over = side.incoming.len().saturating_sub(MOST);
-            side.incoming.drain(..over);
+            let mut over = side.incoming.iter().filter(|i| i.from == from).count();
+            side.incoming.retain(|i| {
+                let out = i.from == from && over > MOST;
+                over -= usize::from(out);
+                !out
+            });
         })
     }
 

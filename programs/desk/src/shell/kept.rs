@@ -94,6 +94,8 @@ pub struct Kept {
     pub on: Time,
     /// Whether it offers a case, and nobody has accepted or declined it.
     pub offered: bool,
+    /// Of an offered case that was accepted: the record that it became here.
+    pub taken: Option<RecordId>,
 }
 canonical_struct!(Kept {
     from,
@@ -101,7 +103,8 @@ canonical_struct!(Kept {
     copy,
     about,
     on,
-    offered
+    offered,
+    taken
 });
 
 /// An order on its way.
@@ -209,6 +212,13 @@ impl Side {
         if !self.tombstones.contains(tombstone) {
             self.tombstones.push(tombstone.clone());
         }
+    }
+
+    /// Whether a letter of another society was read here.
+    #[must_use]
+    pub fn has_read(&self, from: SocietyId, record: RecordId) -> bool {
+        let same = |l: &Kept| l.from == from && l.theirs == record;
+        self.letters.iter().any(same)
     }
 
     /// A record of this desk's work; a known one gets the newer access.

@@ -131,9 +131,10 @@ pub(crate) struct Seat {
     pub(crate) own: Own,
     pub(crate) disk: Memory,
     pub(crate) staff: StaffId,
+    society: SocietyId,
 }
 
-/// Who there is: a lead and two caseworkers of society 1.
+/// Who there is: a lead and two caseworkers of society 1, a lead and a caseworker of society 2.
 pub(crate) struct Town {
     pub(crate) house: RefCell<House>,
     pub(crate) clock: Clock,
@@ -141,7 +142,10 @@ pub(crate) struct Town {
     pub(crate) lead: Seat,
     pub(crate) worker: Seat,
     pub(crate) other: Seat,
+    pub(crate) far_lead: Seat,
+    pub(crate) far_worker: Seat,
     pub(crate) seed: [u8; 32],
+    pub(crate) far_seed: [u8; 32],
 }
 
 fn log_signer() -> LogSigner {
@@ -165,6 +169,7 @@ pub(crate) fn seat(clock: &Clock, society: SocietyId, n: u8) -> Seat {
         own,
         disk,
         staff: StaffId([n; 16]),
+        society,
     }
 }
 
@@ -176,7 +181,8 @@ impl Town {
         };
         let [officer, second, lead, worker] = [1, 2, 3, 4].map(|n| seat(&clock, HERE, n));
         let other = seat(&clock, HERE, 5);
-        let seed = [0x5e; 32];
+        let [far_lead, far_worker] = [6, 7].map(|n| seat(&clock, THERE, n));
+        let (seed, far_seed) = ([0x5e; 32], [0x5f; 32]);
         let role = |officer, lead, caseworker| Roles {
             officer,
             lead,
@@ -189,6 +195,8 @@ impl Town {
             (&lead, role(false, true, true)),
             (&worker, role(false, false, true)),
             (&other, role(false, false, true)),
+            (&far_lead, role(false, true, true)),
+            (&far_worker, role(false, false, true)),
         ];
         let keys: LogKeys = log_signer().keys();
         let society = |society, seed: [u8; 32]| SocietyEntry {
@@ -208,13 +216,17 @@ impl Town {
                 ml_dsa: keys.ml_dsa.clone(),
             },
             policy: Policy::default(),
-            societies: vec![society(HERE, seed), society(THERE, [0x5f; 32])],
+            societies: vec![society(HERE, seed), society(THERE, far_seed)],
             staff: who
                 .iter()
                 .map(|(seat, roles)| Appointment {
                     staff: seat.staff,
                     // Officers over the keyholder are officers of every society.
-                    society: if roles.officer { SocietyId::ALL } else { HERE },
+                    society: if roles.officer {
+                        SocietyId::ALL
+                    } else {
+                        seat.society
+                    },
                     roles: *roles,
                 })
                 .collect(),
@@ -222,7 +234,7 @@ impl Town {
                 .iter()
                 .map(|(seat, _)| DeviceEntry {
                     key: seat.own.signer.public(),
-                    society: HERE,
+                    society: seat.society,
                     staff: seat.staff,
                     kind: DeviceKind::Desk,
                 })
@@ -288,7 +300,10 @@ impl Town {
             lead,
             worker,
             other,
+            far_lead,
+            far_worker,
             seed,
+            far_seed,
         }
     }
 
@@ -496,7 +511,9 @@ impl House {
                 self.sessions.insert(from, Bytes(body.to_vec()));
                 Ok(Vec::new())
             }
-            (Method::Get, target) if target == path::desk_sessions(HERE) => {
+            (Method::Get, target)
+                if target == path::desk_sessions(HERE) || target == path::desk_sessions(THERE) =>
+            {
                 let sessions = self.sessions.iter().map(|(d, b)| (*d, b.clone())).collect();
                 Ok(to_bytes(&Sessions { sessions }))
             }
@@ -515,10 +532,15 @@ impl House {
             match letter.to {
                 To::Keyholder => self.waiting.push((from, letter.subject, letter.body.0)),
                 To::Device(to) => self.deliver(to, letter.subject, letter.body.0),
-                To::Desks(_) | To::Leads(_) => {
+                To::Desks(society) | To::Leads(society) => {
                     let roster: policy::roster::SignedRoster =
                         from_bytes(&self.roster).expect("a roster");
-                    for device in roster.roster.devices {
+                    let leads = matches!(letter.to, To::Leads(_));
+                    let desks = roster.roster.devices.iter().filter(|d| {
+                        let desk = d.usable && d.kind == DeviceKind::Desk;
+                        desk && d.society == society && (d.lead || !leads)
+                    });
+                    for device in desks {
                         let to = device.key.device();
                         self.deliver(to, letter.subject, letter.body.0.clone());
                     }

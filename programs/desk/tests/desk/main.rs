@@ -4,3 +4,4 @@
 mod flow;
 mod house;
 mod public;
+mod office;

@@ -60,7 +60,7 @@ pub fn enquire<D: Disk, O: Outside>(
         request,
         note,
     }));
-    let record = write(shell, case, (&letter, Some(permit)), holder, until)?;
+    let record = write(shell, Some(case), (&letter, Some(permit)), holder, until)?;
     let (on, by) = (shell.now(), Some(me(shell)?.0));
     decide(
         shell,
@@ -117,5 +117,12 @@ pub fn answer<D: Disk, O: Outside>(
         wish,
         note,
     });
-    write(shell, asked.about, (&letter, Some(permit)), from, until).map(Some)
+    write(
+        shell,
+        Some(asked.about),
+        (&letter, Some(permit)),
+        from,
+        until,
+    )
+    .map(Some)
 }

@@ -65,7 +65,7 @@ pub fn step<D: Disk, O: Outside>(
     lead: Lead,
     until: Time,
 ) -> Result<(), Fault> {
-    let before = fetch(shell, copy, &Category::RECORD, until)?;
+    let before = fetch(shell, copy, &[Category::Casework], until)?;
     let enclosed = before.person.casework.exchange.as_ref();
     let enclosed = enclosed.ok_or_else(not_a_letter)?;
     let Exchange::Carried(mut carried) = enclosed.read().map_err(|_| not_a_letter())? else {
@@ -108,10 +108,49 @@ pub fn step<D: Disk, O: Outside>(
             false => (*carried).clone(),
         };
         let letter = Exchange::Carried(Box::new(sent));
-        write(shell, case, (&letter, Some(permit)), with, until)?;
+        write(shell, Some(case), (&letter, Some(permit)), with, until)?;
     }
     let mut person = before.person.clone();
     person.casework.exchange = Some(Enclosed::of(&Exchange::Carried(carried)));
     let (_, ended) = people::save(shell, copy, &before, person, until)?;
     kept(&ended)
+}
+
+/// A reply came: the message that was sent stands where its reply says.
+pub(super) fn answered<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    (case, from): (RecordId, SocietyId),
+    reply: &Message,
+    until: Time,
+) -> Result<(), Fault> {
+    if !matches!(reply.stage, message::Stage::ReplyCollected(_)) {
+        return Ok(());
+    }
+    let casework = [Category::Casework];
+    let file = fetch(shell, case, &casework, until)?.person.casework.file;
+    let Some(file) = file else {
+        return Ok(());
+    };
+    // The message as it was taken in; the letter that carried it stays what the others opened.
+    let collected = |l: &&Letter| {
+        let message = l.sent && l.with == from && l.about == About::Message;
+        message && file.shared.iter().all(|s| s.record != l.record)
+    };
+    for record in file.letters.iter().filter(collected).map(|l| l.record) {
+        let before = fetch(shell, record, &casework, until)?;
+        let enclosed = before.person.casework.exchange.as_ref();
+        let Some(Ok(Exchange::Carried(mut known))) = enclosed.map(Enclosed::read) else {
+            continue;
+        };
+        let forwarded = matches!(known.message.stage, message::Stage::Forwarded(_));
+        if !forwarded || known.message.letter != reply.letter {
+            continue;
+        }
+        known.message.stage = reply.stage.clone();
+        let mut person = before.person.clone();
+        person.casework.exchange = Some(Enclosed::of(&Exchange::Carried(known)));
+        let (_, ended) = people::save(shell, record, &before, person, until)?;
+        kept(&ended)?;
+    }
+    Ok(())
 }

@@ -15,7 +15,7 @@ pub use transfer::{offer, settle_offer};
 pub use withdraw::withdraw;
 
 use super::file::change;
-use super::people::{USUAL, create, done, fetch, kept, me};
+use super::people::{USUAL, create, done, fetch, me};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -88,7 +88,7 @@ fn readers<D: Disk, O: Outside>(shell: &Shell<'_, D, O>, of: SocietyId) -> Vec<S
 /// and a word that it waits. Only what passed the gate can be written.
 fn write<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
-    case: RecordId,
+    case: Option<RecordId>,
     (letter, permit): (&Exchange, Option<Permit>),
     to: SocietyId,
     until: Time,
@@ -116,51 +116,56 @@ fn write<D: Disk, O: Outside>(
         )));
     }
     let record = RecordId(shell.outside().id()?);
+    let mut accesses = Vec::with_capacity(readers.len());
+    for staff in readers {
+        let grant = GrantId(shell.outside().id()?);
+        accesses.push(Access { staff, grant });
+    }
+    let (holder, now) = (shell.own.society, shell.now());
+    let grant = accesses.first().map_or(GrantId([0; 16]), |a| a.grant);
+    // The file says so before there is a letter: one that no file knows of would outlive the
+    // erasure of whom it tells of.
+    if let Some(case) = case {
+        let ended = change(shell, case, (Act::Wrote, None), until, |_, file| {
+            file.letters.push(Letter {
+                record,
+                holder,
+                about,
+                with: to,
+                sent: true,
+                on: now,
+            });
+            if tells {
+                file.shared.push(Shared {
+                    with: to,
+                    record,
+                    categories: vec![Category::Casework],
+                    purpose: Purpose::TracingInNetwork,
+                    grant,
+                    on: now,
+                    withdrawn: None,
+                });
+            }
+            Ok(())
+        })?;
+        done(&ended)?;
+    }
     let mut person = Person::default();
     person.casework.exchange = Some(Enclosed::of(letter));
     done(&create(shell, record, person, until)?)?;
-    let mut accesses = Vec::with_capacity(readers.len());
-    let now = shell.now();
-    for staff in readers {
-        let grant = GrantId(shell.outside().id()?);
+    for access in &accesses {
         let want = WantGrant {
-            id: grant,
+            id: access.grant,
             kind: Kind::Candidate,
-            holder: shell.own.society,
-            staff,
+            holder,
+            staff: access.staff,
             records: vec![record],
             categories: vec![Category::Casework],
             until: now.plus(DAYS * DAY),
         };
         let job = shell.work(Work::Grant(want))?;
         done(&shell.until(job, until, |_, _| ())?)?;
-        accesses.push(Access { staff, grant });
     }
-    let grant = accesses.first().map_or(GrantId([0; 16]), |a| a.grant);
-    let holder = shell.own.society;
-    let ended = change(shell, case, (Act::Wrote, None), until, |_, file| {
-        file.letters.push(Letter {
-            record,
-            holder,
-            about,
-            with: to,
-            sent: true,
-            on: now,
-        });
-        if tells {
-            file.shared.push(Shared {
-                with: to,
-                record,
-                categories: vec![Category::Casework],
-                purpose: Purpose::TracingInNetwork,
-                grant,
-                on: now,
-                withdrawn: None,
-            });
-        }
-        Ok(())
-    })?;
-    kept(&ended)?;
     shell.point(to, Pointer::Letter(Posted { record, accesses }))?;
     Ok(record)
 }

@@ -13,7 +13,7 @@ use record::Person;
 use record::case::{Finding, Outcome, Step};
 use record::date::Day;
 use record::exchange::{Enclosed, Exchange};
-use record::file::{Act, Choice, Letter, Link, Match};
+use record::file::{About, Act, CaseFile, Choice, Letter, Link, Match};
 use sign::id::RecordId;
 use sign::{Category, SocietyId, Time};
 use world::search::Pointer;
@@ -64,6 +64,18 @@ pub fn read<D: Disk, O: Outside>(
     done(&ended)?;
     let enclosed = opened.person.casework.exchange.ok_or_else(not_a_letter)?;
     let letter = enclosed.read().map_err(|_| not_a_letter())?;
+    if let Some(case) = case_of(&letter) {
+        let known = fetch(shell, case, &[Category::Casework], until)?;
+        let file = known.person.casework.file.as_ref();
+        if !awaited(file, incoming.from, &letter) {
+            shell.dealt_with(record)?;
+            return Err(Fault::Refused(format!(
+                "society {} wrote about a case of which nothing was asked there, or which it did \
+                 not ask about: the letter was not put to it",
+                incoming.from
+            )));
+        }
+    }
     let copy = copy_of(shell, record, &incoming, enclosed, until)?;
     let to = put_to_case(shell, &incoming, (copy, &letter), until)?;
     shell.dealt_with(record)?;
@@ -75,6 +87,37 @@ pub fn read<D: Disk, O: Outside>(
     })
 }
 
+/// The record of this society that a letter belongs to.
+pub(super) fn case_of(letter: &Exchange) -> Option<RecordId> {
+    match letter {
+        Exchange::Enquiry(enquiry) => Some(enquiry.about),
+        Exchange::Answer(answer) => Some(answer.case),
+        Exchange::Carried(carried) => Some(carried.to),
+        Exchange::TransferAnswer(answer) => Some(answer.case),
+        Exchange::Transfer(_) | Exchange::Withdrawal(_) => None,
+    }
+}
+
+/// Whether this society may say this about this case. Anybody may ask; an answer counts of whom
+/// was asked, and a message of whoever shares the case. Otherwise any society could say that a
+/// person was found, or that it took a case over.
+fn awaited(file: Option<&CaseFile>, from: SocietyId, letter: &Exchange) -> bool {
+    let linked = |record| {
+        let link = file.and_then(|file| file.link(record));
+        link.is_some_and(|l| l.society == from && !matches!(l.state, Match::Undone))
+    };
+    let sent = |about| {
+        let mut letters = file.iter().flat_map(|file| &file.letters);
+        letters.any(|l| l.sent && l.with == from && l.about == about)
+    };
+    match letter {
+        Exchange::Enquiry(_) | Exchange::Transfer(_) | Exchange::Withdrawal(_) => true,
+        Exchange::Answer(answer) => linked(answer.about) && sent(About::Enquiry),
+        Exchange::Carried(carried) => linked(carried.from),
+        Exchange::TransferAnswer(_) => sent(About::Transfer),
+    }
+}
+
 /// A copy in this society's own records; the same if it was broken off before.
 fn copy_of<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
@@ -83,11 +126,17 @@ fn copy_of<D: Disk, O: Outside>(
     enclosed: Enclosed,
     until: Time,
 ) -> Result<RecordId, Fault> {
-    let known = shell.side().letters.iter().find(|l| l.theirs == theirs);
-    if let Some(known) = known {
-        return Ok(known.copy);
+    let known = shell.side().letters.iter();
+    let known = known.filter(|l| l.from == incoming.from && l.theirs == theirs);
+    let known = known.map(|l| l.copy).next();
+    let written = |copy| shell.desk().tip(copy, Category::Casework).is_some();
+    if let Some(copy) = known.filter(|copy| written(*copy)) {
+        return Ok(copy);
     }
-    let copy = RecordId(shell.outside().id()?);
+    let copy = match known {
+        Some(copy) => copy,
+        None => RecordId(shell.outside().id()?),
+    };
     let about = match enclosed.read().map_err(|_| not_a_letter())? {
         Exchange::Enquiry(enquiry) => Some(enquiry.case),
         Exchange::Answer(answer) => Some(answer.about),
@@ -95,20 +144,24 @@ fn copy_of<D: Disk, O: Outside>(
         Exchange::Transfer(transfer) => Some(transfer.case),
         Exchange::TransferAnswer(_) | Exchange::Withdrawal(_) => None,
     };
+    let (from, on) = (incoming.from, shell.now());
+    // Noted before it is written: a copy that nobody knows of could not be erased.
+    if known.is_none() {
+        shell.change(|side| {
+            side.letters.push(Kept {
+                from,
+                theirs,
+                copy,
+                about,
+                on,
+                offered: false,
+                taken: None,
+            });
+        })?;
+    }
     let mut person = Person::default();
     person.casework.exchange = Some(enclosed);
     kept(&create(shell, copy, person, until)?)?;
-    let (from, on) = (incoming.from, shell.now());
-    shell.change(|side| {
-        side.letters.push(Kept {
-            from,
-            theirs,
-            copy,
-            about,
-            on,
-            offered: false,
-        });
-    })?;
     Ok(copy)
 }
 
@@ -121,34 +174,35 @@ fn put_to_case<D: Disk, O: Outside>(
 ) -> Result<Option<RecordId>, Fault> {
     let (now, own, from) = (shell.now(), shell.own.society, incoming.from);
     let (about, _) = about(letter);
-    let to = match letter {
-        Exchange::Enquiry(enquiry) => enquiry.about,
-        Exchange::Answer(answer) => answer.case,
-        Exchange::Carried(carried) => carried.to,
-        Exchange::TransferAnswer(answer) => answer.case,
-        Exchange::Transfer(_) => {
-            shell.change(|side| {
+    let Some(to) = case_of(letter) else {
+        match letter {
+            Exchange::Withdrawal(withdrawal) => withdrawn(shell, from, withdrawal, until)?,
+            _ => shell.change(|side| {
                 let kept = side.letters.iter_mut().find(|l| l.copy == copy);
-                kept.into_iter().for_each(|l| l.offered = true);
-            })?;
-            return Ok(None);
+                kept.into_iter().for_each(|l| l.offered = l.taken.is_none());
+            })?,
         }
-        Exchange::Withdrawal(withdrawal) => {
-            withdrawn(shell, from, withdrawal, until)?;
-            return Ok(None);
-        }
+        return Ok(None);
     };
+    if let Exchange::Carried(carried) = letter {
+        super::message::answered(shell, (to, from), &carried.message, until)?;
+    }
+    let known = fetch(shell, to, &[Category::Casework], until)?;
+    let known = known.person.casework.file;
+    let known = known.is_some_and(|file| file.letters.iter().any(|l| l.record == copy));
+    // A letter changes its case once.
+    if known {
+        return Ok(Some(to));
+    }
     change(shell, to, (Act::Read, None), until, |_, file| {
-        if !file.letters.iter().any(|l| l.record == copy) {
-            file.letters.push(Letter {
-                record: copy,
-                holder: own,
-                about,
-                with: from,
-                sent: false,
-                on: now,
-            });
-        }
+        file.letters.push(Letter {
+            record: copy,
+            holder: own,
+            about,
+            with: from,
+            sent: false,
+            on: now,
+        });
         let link = |record, state| Link {
             society: from,
             record,

@@ -1,5 +1,6 @@
 //! Offering a case to another society for good; accepting or declining one.
 
+use super::super::erase;
 use super::super::network::party;
 use super::super::people::kept;
 use super::super::request::file;
@@ -8,6 +9,7 @@ use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::shell::Shell;
+use ledger::leaf::Choice;
 use record::Person;
 use record::exchange::{Exchange, Transfer, TransferAnswer};
 use record::request::TracingRequest;
@@ -50,10 +52,11 @@ pub fn offer<D: Disk, O: Outside>(
         },
         reason,
     }));
-    write(shell, case, (&letter, Some(permit)), to, until)
+    write(shell, Some(case), (&letter, Some(permit)), to, until)
 }
 
-/// Accepts an offered case, as records of this society, or declines it.
+/// Accepts an offered case, as records of this society, or declines it; then the letter is
+/// erased.
 ///
 /// # Errors
 /// [`Fault`].
@@ -64,25 +67,41 @@ pub fn settle_offer<D: Disk, O: Outside>(
     until: Time,
 ) -> Result<Option<RecordId>, Fault> {
     let offer = kept_letter(shell, copy)?;
+    if !offer.offered {
+        return Err(Fault::Refused(
+            "this letter offers no case, or was answered already".to_owned(),
+        ));
+    }
     let Exchange::Transfer(transfer) = text(shell, copy, until)? else {
         return Err(not_a_letter());
     };
-    let mut taken = None;
-    if accepted {
+    let mut taken = offer.taken;
+    if accepted && taken.is_none() {
         let filed = file(shell, transfer.request.clone(), None, until)?;
         kept(&filed.ended)?;
         taken = filed.records.first().map(|(_, record)| *record);
+        // A case is filed once, however often its acceptance must be sent.
+        shell.change(|side| {
+            let kept = side.letters.iter_mut().find(|l| l.copy == copy);
+            kept.into_iter().for_each(|l| l.taken = taken);
+        })?;
+    }
+    if !accepted && taken.is_some() {
+        return Err(Fault::Refused("this case was taken on already".to_owned()));
     }
     let letter = Exchange::TransferAnswer(TransferAnswer {
         case: transfer.case,
         accepted,
         reason,
     });
-    let case = taken.unwrap_or(copy);
-    write(shell, case, (&letter, None), offer.from, until)?;
+    write(shell, taken, (&letter, None), offer.from, until)?;
     shell.change(|side| {
         let kept = side.letters.iter_mut().find(|l| l.copy == copy);
         kept.into_iter().for_each(|l| l.offered = false);
     })?;
+    // Nothing is kept of a family whose case is not taken on.
+    if taken.is_none() {
+        erase::record(shell, copy, Choice::CountedOnly, until)?;
+    }
     Ok(taken)
 }

@@ -3,6 +3,7 @@
 use super::super::erase;
 use super::super::file::change;
 use super::super::people::{self, fetch, kept};
+use super::read::{case_of, text};
 use super::{not_a_letter, write};
 use crate::Fault;
 use crate::clock::Outside;
@@ -12,7 +13,7 @@ use ledger::leaf::Choice;
 use record::consent::{Answer, How, Purpose, Receipt};
 use record::date::Day;
 use record::exchange::{Exchange, Withdrawal};
-use record::file::{Act, Shared};
+use record::file::{Act, Link, Match, Shared};
 use sign::id::RecordId;
 use sign::{Category, SocietyId, Time};
 
@@ -45,7 +46,7 @@ pub fn withdraw<D: Disk, O: Outside>(
     let file = file.person.casework.file.ok_or_else(not_a_letter)?;
     // The enquirer answers for the case: what was taken back is taken back there, too.
     if let Some(enquirer) = file.enquirer() {
-        let before = fetch(shell, enquirer, &Category::RECORD, until)?;
+        let before = fetch(shell, enquirer, &[Category::Casework], until)?;
         let mut person = before.person.clone();
         person.casework.consent.receipts.push(receipt());
         let (_, ended) = people::save(shell, enquirer, &before, person, until)?;
@@ -54,44 +55,81 @@ pub fn withdraw<D: Disk, O: Outside>(
     let open: Vec<Shared> = file
         .shared
         .iter()
-        .filter(|s| s.withdrawn.is_none())
+        .filter(|s| s.withdrawn.is_none() && s.purpose == purpose)
         .cloned()
         .collect();
+    // Whoever has not opened it yet cannot open it any more.
+    for shared in &open {
+        erase::record(shell, shared.record, Choice::CountedOnly, until)?;
+    }
     let mut told: Vec<SocietyId> = open.iter().map(|s| s.with).collect();
     told.sort_unstable();
     told.dedup();
+    // A society that cannot be written to does not keep the others from hearing of it.
+    let mut failed = None;
     for society in told {
-        let letter = Exchange::Withdrawal(Withdrawal {
-            record: case,
-            purpose,
-        });
-        write(shell, case, (&letter, None), society, until)?;
-        let now = shell.now();
-        change(shell, case, (Act::Withdrew, None), until, |_, file| {
-            for shared in file.shared.iter_mut().filter(|s| s.with == society) {
-                shared.withdrawn.get_or_insert(now);
-            }
-            Ok(())
-        })?;
+        if let Err(fault) = tell(shell, case, (purpose, society), until) {
+            failed.get_or_insert(fault);
+        }
     }
-    Ok(open)
+    failed.map_or(Ok(open), Err)
 }
 
-/// What the other society may no longer keep is erased here.
+fn tell<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    (purpose, society): (Purpose, SocietyId),
+    until: Time,
+) -> Result<(), Fault> {
+    let letter = Exchange::Withdrawal(Withdrawal {
+        record: case,
+        purpose,
+    });
+    write(shell, Some(case), (&letter, None), society, until)?;
+    let now = shell.now();
+    change(shell, case, (Act::Withdrew, None), until, |_, file| {
+        let theirs = |s: &&mut Shared| s.with == society && s.purpose == purpose;
+        for shared in file.shared.iter_mut().filter(theirs) {
+            shared.withdrawn.get_or_insert(now);
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// What the other society may no longer keep is erased here: the letters, and in the cases they
+/// were put to the link and what they told of the person's choice.
 pub(super) fn withdrawn<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     from: SocietyId,
     withdrawal: &Withdrawal,
     until: Time,
 ) -> Result<(), Fault> {
+    // Letters are written under this purpose only.
+    if withdrawal.purpose != Purpose::TracingInNetwork {
+        return Ok(());
+    }
     let theirs = shell.side().letters.iter();
     let copies: Vec<RecordId> = theirs
         .filter(|l| l.from == from && l.about == Some(withdrawal.record))
         .map(|l| l.copy)
         .collect();
     for copy in copies {
+        // Of a letter that cannot be read any more nobody knows its case; it goes all the same.
+        let letter = text(shell, copy, until).ok();
+        if let Some(case) = letter.as_ref().and_then(case_of) {
+            let now = shell.now();
+            change(shell, case, (Act::Withdrew, None), until, |_, file| {
+                file.letters.retain(|l| l.record != copy);
+                let of = |l: &&mut Link| l.society == from && l.record == withdrawal.record;
+                for link in file.links.iter_mut().filter(of) {
+                    (link.state, link.on, link.by) = (Match::Undone, now, None);
+                }
+                file.choices.retain(|choice| choice.by.is_some());
+                Ok(())
+            })?;
+        }
         erase::record(shell, copy, Choice::CountedOnly, until)?;
-        shell.change(|side| side.letters.retain(|l| l.copy != copy))?;
     }
     Ok(())
 }
