@@ -244,6 +244,12 @@ impl Html {
         Html(html! { div class="danger" { (form.0) } })
     }
 
+    /// A long form: its questions stand in two columns where there is room.
+    #[must_use]
+    pub fn columns(form: Html) -> Html {
+        Html(html! { div class="columns" { (form.0) } })
+    }
+
     /// Small forms beside each other.
     #[must_use]
     pub fn row(forms: Vec<Html>) -> Html {

@@ -28,7 +28,9 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
         if self.offline.is_some() {
             return None;
         }
-        match call(self.line) {
+        let answer = call(self.line);
+        self.away = matches!(answer, Err(LineFault::Unreachable(_)));
+        match answer {
             Ok(value) => Some(value),
             Err(fault @ (LineFault::Unreachable(_) | LineFault::Busy)) => {
                 self.offline = Some(fault);

@@ -52,6 +52,8 @@ pub struct Shell<'a, D, O> {
     told: VecDeque<Told>,
     /// Why the hub could not be reached in this round.
     offline: Option<LineFault>,
+    /// Whether the last call of all did not reach it.
+    away: bool,
     want_roster: bool,
     /// The roster that came had been older than the known one; said once.
     rolled_back: bool,
@@ -147,6 +149,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             inputs: VecDeque::new(),
             told: VecDeque::new(),
             offline: None,
+            away: false,
             want_roster: true,
             rolled_back: false,
             stale: false,
@@ -218,6 +221,12 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
     #[must_use]
     pub fn offline(&self) -> Option<&LineFault> {
         self.offline.as_ref()
+    }
+
+    /// Whether the last call of all did not reach the hub.
+    #[must_use]
+    pub fn away(&self) -> bool {
+        self.away
     }
 
     /// Why the keyholder opens nothing and takes nothing in, if it said so last: locked down, or

@@ -15,12 +15,13 @@ use sign::{SigningKey, Time};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
 /// Makes a connection to the hub of a place, signed by a key.
-pub type Connect = fn(&Place, SigningKey) -> Result<AnyLine, Fault>;
+pub type Connect = Box<dyn Fn(&Place, SigningKey) -> Result<AnyLine, Fault> + Send>;
 /// The shell as pages see it.
 pub type Office<'a> = Shell<'a, &'a Folder, Computer>;
 
@@ -43,6 +44,7 @@ enum Order {
     Run(Errand),
     Unlock(Zeroizing<String>, oneshot::Sender<Result<(), Fault>>),
     Lock(oneshot::Sender<()>),
+    End,
 }
 
 /// Why an act gave nothing.
@@ -71,6 +73,7 @@ pub struct Bench {
     orders: Sender<Order>,
     shared: Arc<Mutex<Shared>>,
     chest: Arc<Mutex<Chest>>,
+    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
 impl core::fmt::Debug for Bench {
@@ -104,7 +107,7 @@ impl Bench {
             shared: Arc::clone(&shared),
             chest: Arc::clone(&chest),
         };
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("desk".to_owned())
             .spawn(move || worker.work(own, &tell))
             .map_err(|error| Fault::Refused(format!("this computer gives no thread: {error}")))?;
@@ -113,6 +116,7 @@ impl Bench {
                 orders,
                 shared,
                 chest,
+                thread: Arc::new(Mutex::new(Some(thread))),
             }),
             Ok(Err(fault)) => Err(fault),
             Err(_) => Err(Fault::Refused("the desk ended as it started".to_owned())),
@@ -165,6 +169,18 @@ impl Bench {
         if self.orders.send(Order::Lock(tell)).is_ok() {
             let _locked = told.await;
         }
+    }
+
+    /// Ends what it is doing and shuts the desk; its folder is free afterwards.
+    pub(crate) async fn end(&self) {
+        let _ended = self.orders.send(Order::End);
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let joined = tokio::task::spawn_blocking(|| thread.map(JoinHandle::join));
+        let _whatever = joined.await;
     }
 
     /// Keeps what was posted to a locked desk, sealed; whether there was room.
@@ -268,6 +284,7 @@ impl Worker {
                 }
                 Order::Lock(tell) => drop(tell.send(())),
                 Order::Run(_) => {}
+                Order::End => return None,
             }
         }
     }
@@ -308,6 +325,7 @@ impl Worker {
                     return end;
                 }
                 Ok(Order::Unlock(_, tell)) => drop(tell.send(Ok(()))),
+                Ok(Order::End) => return Ok(End::Over),
                 Err(RecvTimeoutError::Timeout) if rounds.due().is_zero() => {
                     rounds.go(&mut shell, used < AT_WORK);
                 }
@@ -394,5 +412,102 @@ impl Rounds {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.shared().standing = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::own::Place;
+    use ledger::leaf::DeviceKind;
+    use ledger::{KeyName, LogSigner};
+    use seal::passphrase::Cost;
+    use sign::SocietyId;
+    use sign::key::PqSigningKey;
+    use verify::PolicyFile;
+    use wire::{Line, LineFault, Method};
+
+    struct Nowhere;
+
+    impl Line for Nowhere {
+        fn call(&self, _: Method, _: &str, _: &[u8], _: u64) -> Result<Vec<u8>, LineFault> {
+            Err(LineFault::Unreachable("no route".to_owned()))
+        }
+    }
+
+    fn desk(dir: &std::path::Path) -> (Folder, Own) {
+        let folder = Folder::take(dir, true).unwrap();
+        let about = (SocietyId(1), DeviceKind::Desk);
+        let own = Own::make(&folder, &Computer, about, b"a passphrase", Cost::LEAST).unwrap();
+        let signer = LogSigner {
+            name: KeyName::new("log.example/bench").unwrap(),
+            ed25519: SigningKey::from_seed(&[1; 32]),
+            ml_dsa: PqSigningKey::from_seed(&[2; 32]),
+        };
+        let log = PolicyFile {
+            keys: signer.keys(),
+            witnesses: Vec::new(),
+            quorum: 0,
+            known: Vec::new(),
+        };
+        let hub = "http://hub.invalid".to_owned();
+        own.set_place(&folder, &Computer, &Place { log, hub })
+            .unwrap();
+        (folder, own)
+    }
+
+    fn bench(dir: &std::path::Path) -> Bench {
+        let connect: Connect = Box::new(|_, _| Ok(Box::new(Nowhere)));
+        Bench::start(desk(dir), connect, Duration::from_secs(600)).unwrap()
+    }
+
+    fn block<T>(act: impl Future<Output = T>) -> T {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        runtime.enable_all().build().unwrap().block_on(act)
+    }
+
+    #[test]
+    fn a_panic_takes_one_act_down_and_not_the_desk() {
+        let dir = tempfile::tempdir().unwrap();
+        let bench = bench(dir.path());
+        block(async {
+            bench
+                .run(|shell, _| shell.change(|side| side.next_job = 7))
+                .await
+                .unwrap();
+            let broken: Result<(), Away> = bench
+                .run(|shell, _| {
+                    shell.told();
+                    panic!("a fault of the program")
+                })
+                .await;
+            assert!(matches!(broken, Err(Away::Broken)), "{broken:?}");
+            let next = bench.run(|shell, _| Ok(shell.side().next_job)).await;
+            assert_eq!(next.unwrap(), 7);
+            assert!(bench.standing().is_some());
+            bench.end().await;
+        });
+    }
+
+    #[test]
+    fn a_locked_desk_does_nothing_until_its_passphrase_comes() {
+        let dir = tempfile::tempdir().unwrap();
+        let bench = bench(dir.path());
+        block(async {
+            bench.lock().await;
+            assert!(bench.standing().is_none());
+            let refused = bench.run(|_, _| Ok(())).await;
+            assert!(matches!(refused, Err(Away::Locked)), "{refused:?}");
+            let wrong = bench.unlock(Zeroizing::new("wrong".to_owned())).await;
+            assert!(matches!(wrong, Err(Away::Fault(Fault::Passphrase))));
+            let right = bench
+                .unlock(Zeroizing::new("a passphrase".to_owned()))
+                .await;
+            assert!(right.is_ok());
+            assert!(bench.run(|_, _| Ok(())).await.is_ok());
+            bench.end().await;
+            // Its folder is free.
+            drop(Folder::take(dir.path(), false).unwrap());
+        });
     }
 }

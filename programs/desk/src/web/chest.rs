@@ -94,3 +94,77 @@ impl Chest {
 fn after(key: &[u8; 32]) -> Zeroizing<[u8; 32]> {
     Zeroizing::new(hash("desk chest", &[key]).0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Computer;
+    use crate::disk::Folder;
+    use ledger::leaf::DeviceKind;
+    use seal::passphrase::Cost;
+    use sign::SocietyId;
+
+    fn own() -> Own {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::take(dir.path(), true).unwrap();
+        let about = (SocietyId(1), DeviceKind::Desk);
+        Own::make(&folder, &Computer, about, b"a passphrase", Cost::LEAST).unwrap()
+    }
+
+    fn form(body: &str) -> Kept {
+        Kept {
+            path: "request".to_owned(),
+            body: Bytes(body.as_bytes().to_vec()),
+        }
+    }
+
+    #[test]
+    fn the_newest_form_comes_back_to_whoever_has_the_keys() {
+        let (own, other) = (own(), own());
+        let mut chest = Chest::default();
+        assert!(!chest.put(&form("x"), &Computer).unwrap(), "an open desk");
+        chest.begin(&own, &Computer).unwrap();
+        assert!(chest.is_empty());
+        for body in ["sought=Amina", "sought=Tesfay"] {
+            assert!(chest.put(&form(body), &Computer).unwrap());
+        }
+        assert!(chest.take(&other).is_none());
+        let kept = chest.take(&own).unwrap();
+        assert_eq!(
+            (kept.path.as_str(), kept.body.0),
+            ("request", b"sought=Tesfay".to_vec())
+        );
+        assert!(chest.is_empty() && chest.take(&own).is_none());
+    }
+
+    /// Whoever reads the memory of a locked desk has `next` and what is sealed, and no more.
+    #[test]
+    fn what_a_locked_desk_has_in_memory_opens_no_form() {
+        let own = own();
+        let mut chest = Chest::default();
+        chest.begin(&own, &Computer).unwrap();
+        chest.put(&form("sought=Amina"), &Computer).unwrap();
+        let memory = [chest.first.as_slice(), chest.held[0].as_slice()].concat();
+        assert!(!memory.windows(5).any(|bytes| bytes == b"Amina"));
+        let mut key = chest.next.clone().unwrap();
+        for _ in 0..4 {
+            let file = FileKey::from_bytes(*key);
+            assert!(kept::open(&file, FORM, 0, &chest.held[0]).is_err());
+            assert!(kept::open(&file, FIRST, 0, &chest.first).is_err());
+            key = after(&key);
+        }
+    }
+
+    #[test]
+    fn there_is_room_for_so_many() {
+        let own = own();
+        let mut chest = Chest::default();
+        chest.begin(&own, &Computer).unwrap();
+        for n in 0..MOST {
+            assert!(chest.put(&form(&n.to_string()), &Computer).unwrap());
+        }
+        assert!(!chest.put(&form("more"), &Computer).unwrap());
+        let kept = chest.take(&own).unwrap();
+        assert_eq!(kept.body.0, (MOST - 1).to_string().into_bytes());
+    }
+}

@@ -169,7 +169,7 @@ pub async fn serve(
         .with_graceful_shutdown(shutdown)
         .await;
     links.abort();
-    site.bench.lock().await;
+    site.bench.end().await;
     served.map_err(no_port)
 }
 

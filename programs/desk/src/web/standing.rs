@@ -69,7 +69,7 @@ impl Standing {
             society: Some(shell.own.society),
             staff: own.map(|own| own.staff),
             right,
-            offline: shell.offline().is_some(),
+            offline: shell.away(),
             shut: shell.shut().and_then(|reason| match reason {
                 Reason::Stopped => Some(Shut::LockedDown),
                 Reason::Sealed => Some(Shut::Keyholder),

@@ -216,3 +216,92 @@ fn the_loser_of_an_offline_conflict_becomes_a_branch() {
     assert_eq!(person.identity.marks.unwrap().reveal(), "online");
     assert!(matches!(edit(&town.other, "merged"), Ended::Done(_)));
 }
+
+#[test]
+fn an_order_of_one_officer_waits_for_the_other() {
+    use desk::office::orders::{Fate, approve, give, list};
+    use ledger::leaf::Act;
+    let town = Town::new();
+    let [first, second] = &town.officers;
+    let staff = town.worker.staff;
+    let act = desk::office::orders::appoint(staff, HERE, |word| word == "lead");
+    let order = town.at(first, |shell| {
+        let given = give(shell, act, None, town.deadline()).unwrap();
+        assert_eq!(given.fate, Fate::Asked);
+        assert!(list(shell)[0].here && list(shell)[0].wanted == 1);
+        let again = approve(shell, &given.order.to_string(), town.deadline());
+        assert!(again.is_err(), "nobody signs twice on one computer");
+        given.order
+    });
+    town.at(second, |shell| {
+        let waiting = list(shell);
+        assert!(!waiting[0].here && waiting[0].order == order);
+        let done = approve(shell, &order.to_string(), town.deadline()).unwrap();
+        assert!(matches!(done.fate, Fate::Done(_)), "{done:?}");
+        assert!(matches!(done.act, Act::Appoint(_)));
+    });
+}
+
+#[test]
+fn what_is_opened_stands_in_the_list_of_this_computer_before_it_is_asked_for() {
+    use desk::shell::opened::End;
+    let town = Town::new();
+    let record = write(&town, &town.lead, 0x41);
+    let grant = GrantId([0x41; 16]);
+    let open = |why| {
+        Work::Open(Open {
+            why: Why::Grant(why),
+            purpose: Purpose::Casework,
+            items: vec![WantItem {
+                holder: HERE,
+                record,
+                parts: vec![(Category::Identity, 0)],
+            }],
+        })
+    };
+    town.at(&town.lead, |shell| {
+        let want = WantGrant {
+            id: grant,
+            kind: Kind::Case,
+            holder: HERE,
+            staff: town.worker.staff,
+            records: vec![record],
+            categories: Category::RECORD.to_vec(),
+            until: town.deadline().plus(sign::time::DAY),
+        };
+        let job = shell.work(Work::Grant(want)).unwrap();
+        shell.until(job, town.deadline(), |_, _| ()).unwrap();
+    });
+    let before = town.worker.disk.writes.get();
+    town.at(&town.worker, |shell| {
+        let job = shell.work(open(grant)).unwrap();
+        // Nobody has answered yet, and it is written down.
+        assert_eq!(shell.opened().unwrap()[0].end, End::Unknown);
+        let ended = shell.until(job, town.deadline(), |_, _| ()).unwrap();
+        let Ended::Done(Some(leaf)) = ended else {
+            panic!("{ended:?}")
+        };
+        let opened = shell.opened().unwrap();
+        assert_eq!(opened[0].end, End::Released(leaf));
+        assert_eq!(opened[0].asked.items[0].record, record);
+        let job = shell.work(open(GrantId([0x42; 16]))).unwrap();
+        shell.until(job, town.deadline(), |_, _| ()).unwrap();
+        assert_eq!(shell.opened().unwrap()[0].end, End::Refused);
+    });
+    assert!(town.worker.disk.writes.get() > before);
+    // Killed before the entry is durable, nothing is asked for.
+    let disk = &town.worker.disk;
+    let asked = town.house.borrow().leaves.len();
+    let killed = town.try_at(&town.worker, |shell| {
+        shell.round(0)?;
+        shell.sign_in()?;
+        disk.dies_at.set(Some(disk.writes.get()));
+        shell.work(open(grant)).map(|_| ())
+    });
+    disk.dies_at.set(None);
+    assert!(killed.is_err());
+    town.at(&town.worker, |shell| {
+        assert_eq!(shell.opened().unwrap().len(), 2, "a later start goes on");
+    });
+    assert_eq!(town.house.borrow().leaves.len(), asked);
+}

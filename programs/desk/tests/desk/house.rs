@@ -134,11 +134,13 @@ pub(crate) struct Seat {
     society: SocietyId,
 }
 
-/// Who there is: a lead and two caseworkers of society 1, a lead and a caseworker of society 2.
+/// Who there is: two officers, a lead and two caseworkers of society 1, a lead and a caseworker of
+/// society 2.
 pub(crate) struct Town {
     pub(crate) house: RefCell<House>,
     pub(crate) clock: Clock,
     pub(crate) place: Place,
+    pub(crate) officers: [Seat; 2],
     pub(crate) lead: Seat,
     pub(crate) worker: Seat,
     pub(crate) other: Seat,
@@ -175,8 +177,13 @@ pub(crate) fn seat(clock: &Clock, society: SocietyId, n: u8) -> Seat {
 
 impl Town {
     pub(crate) fn new() -> Town {
+        Town::begun(START)
+    }
+
+    /// A town whose log begins at a moment.
+    pub(crate) fn begun(start: Time) -> Town {
         let clock = Clock {
-            now: Rc::new(Cell::new(START.0)),
+            now: Rc::new(Cell::new(start.0)),
             draws: Rc::default(),
         };
         let [officer, second, lead, worker] = [1, 2, 3, 4].map(|n| seat(&clock, HERE, n));
@@ -253,7 +260,7 @@ impl Town {
             unsettled: Vec::new(),
             program: Hash([0xa3; 32]),
         };
-        let (machine, effects) = Machine::found(genesis, opening, START).expect("a genesis");
+        let (machine, effects) = Machine::found(genesis, opening, start).expect("a genesis");
         let mut house = House {
             machine,
             clock: clock.clone(),
@@ -273,7 +280,7 @@ impl Town {
         };
         house.carry(effects.into());
         for society in [HERE, THERE] {
-            let month = START.month();
+            let month = start.month();
             house.step(Input::Supply {
                 society,
                 kek: Some(Entropy(clock.fresh().expect("random"))),
@@ -297,6 +304,7 @@ impl Town {
             house: RefCell::new(house),
             clock,
             place,
+            officers: [officer, second],
             lead,
             worker,
             other,

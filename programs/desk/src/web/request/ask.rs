@@ -13,6 +13,9 @@ pub(super) const WAYS: &[(&str, Id)] = &[
     ("in writing", id::DESK_REQUEST_IN_WRITING),
 ];
 
+/// Choices that are shown all at once.
+const FEW: usize = 5;
+
 /// The empty form.
 pub(crate) async fn ask(reader: Reader) -> Result<Response, Response> {
     let sheet = sheet(&reader, (&Answers::default(), ""), &reader.new_mark(), &[]);
@@ -36,14 +39,18 @@ pub(super) fn sheet(
         optional: false,
     }];
     for (page, name) in PAGES.iter().zip(&names) {
-        fields.push(Field {
-            name,
-            label: reader.say(page.title),
-            hint: None,
-            value: "",
-            kind: Kind::Heading,
-            optional: false,
-        });
+        // A question that heads its part is not said twice.
+        let heads = |question: &Question| question.label == page.title;
+        if !page.questions.first().is_some_and(heads) {
+            fields.push(Field {
+                name,
+                label: reader.say(page.title),
+                hint: None,
+                value: "",
+                kind: Kind::Heading,
+                optional: false,
+            });
+        }
         fields.extend(page.questions.iter().map(|q| field(reader, q, answers)));
     }
     let faults: Vec<Fault<'_>> = wrong.iter().map(|wrong| fault(reader, wrong)).collect();
@@ -67,7 +74,7 @@ pub(super) fn sheet(
             &reader.say(id::DESK_REQUEST_NOTICE),
             reader.para(id::CHECK_NOTICE),
         ),
-        form.html(),
+        Html::columns(form.html()),
     ]);
     let sheet = Sheet::new(reader.say(id::DESK_REQUEST_TITLE), content);
     if faulty { sheet.faulty() } else { sheet }
@@ -87,6 +94,14 @@ fn field<'a>(reader: &Reader, question: &'static Question, answers: &'a Answers)
         Ask::Text => Kind::Text,
         Ask::Phone => Kind::Phone,
         Ask::Mail => Kind::Mail,
+        Ask::One(all) if all.len() > FEW => {
+            let first = Choice {
+                value: "",
+                label: reader.say(id::DESK_CHOOSE),
+            };
+            let all = choices(reader, all);
+            Kind::List([first].into_iter().chain(all).collect())
+        }
         Ask::One(all) => Kind::One(choices(reader, all)),
     };
     let hint = match question.name {

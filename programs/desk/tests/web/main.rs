@@ -1,0 +1,14 @@
+//! The desk's pages over HTTP, before a hub in memory and the real release machine.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod browser;
+mod door;
+#[path = "../desk/house.rs"]
+#[expect(
+    dead_code,
+    reason = "the house is shared with tests that use more of it"
+)]
+mod house;
+mod locking;
+mod town;
+mod work;
