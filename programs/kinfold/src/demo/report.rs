@@ -50,6 +50,8 @@ pub(super) struct Report {
     pub(super) log: Option<Log>,
     /// Places at the hub where something of the registers was readable.
     pub(super) readable_from_hub: Option<u64>,
+    /// Places in the files of search and desks where something of the registers was readable.
+    pub(super) readable_from_trusted_disks: Option<u64>,
     pub(super) lockdown: Option<Duration>,
 }
 

@@ -203,6 +203,23 @@ fn look_for(
             "NOT IN ITS MEMORY"
         },
     ));
+    let searcher = house.server("matcher");
+    let files = readable::on_disk_of(house, canaries)?;
+    let names = searcher
+        .program
+        .process()
+        .map(|process| readable::names_in(process, canaries));
+    screen.line(format!(
+        "On the disks of search and desks, {} MB: {} found. In the search's own memory, where they \
+         must be: {}.",
+        number(files.bytes / 1_000_000),
+        files.hits.len(),
+        match names {
+            Some(Some(hits)) => format!("{} found", number(hits as u64)),
+            _ => "NOT searched".to_owned(),
+        }
+    ));
+    report.readable_from_trusted_disks = Some(files.hits.len() as u64);
     // A search that finds nothing planted proves nothing.
     report.readable_from_hub = shown.disk.then(|| found.places());
     Ok(())
