@@ -102,6 +102,7 @@ impl Report {
             "breach": {
                 "released_to_intruder": null,
                 "readable_from_hub_copy": self.readable_from_hub,
+                "readable_from_trusted_disks": self.readable_from_trusted_disks,
                 "lockdown_ms": self.lockdown.map(milliseconds),
                 "exposure": {
                     "confirmed": null,
