@@ -230,6 +230,7 @@ WORDS = Choice(
     Forget=List(ID),
     Reject=Record(case=ID, holder=SOCIETY, record=ID, reason=Words(3)),
     Heard=List(Tuple(U64, ID)),
+    Hide=List(Tuple(ID, U64)),
 )
 TICKET = Record(leaf=ANY, inclusion=INCLUSION, checkpoint=ANY)
 QUERY_MESSAGE = Record(ticket=TICKET, asker=ANY, sealed=ANY)
@@ -247,5 +248,7 @@ CONTENTS = {
     "features": FEATURES, "snapshot": SNAPSHOT, "query": QUERY, "found": FOUND,
     "notices": NOTICES,
     **{f"part-{n}": Tuple(Constant(1), part) for n, part in enumerate(PARTS, 1)},
-    **dict.fromkeys(("word-register", "word-forget", "word-reject", "word-heard"), WORDS),
+    **dict.fromkeys(
+        ("word-register", "word-forget", "word-reject", "word-heard", "word-hide"), WORDS
+    ),
 }  # fmt: skip

@@ -14,6 +14,7 @@ use ledger::leaf::DeviceKind;
 use seal::{FileKey, kept, passphrase};
 use sign::key::PqSigningKey;
 use sign::{SigningKey, SocietyId, hash, sha256, to_bytes};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 const FRESH: [u8; 16] = [7; 16];
@@ -194,6 +195,24 @@ pub(crate) fn marks(bytes: &[u8]) -> bool {
     let sealed = kept::seal(&own().files, "imported", 0, bytes, [9; 32]);
     let length = u32::try_from(sealed.len()).expect("bodies get short inputs");
     read(&[&length.to_be_bytes(), sealed.as_slice()].concat())
+}
+
+/// A matcher's file of frames, raw; the bytes as what stands in a frame; and as the key of a night.
+pub(crate) fn matcher_file(bytes: &[u8]) -> bool {
+    let read = |file: &[u8]| {
+        let mut lines = matcher::names::Lines::new(file, file_key(), PathBuf::new());
+        let count = (&mut lines).count() as u64;
+        let end = lines.end();
+        if let Ok((frames, whole)) = &end {
+            assert!(*frames == count && *whole <= file.len() as u64);
+        }
+        end.is_ok() && count > 0
+    };
+    let _refused = read(bytes);
+    let sealed = kept::seal(&file_key(), "names", 0, bytes, [9; 32]);
+    let length = u32::try_from(sealed.len()).expect("bodies get short inputs");
+    assert!(read(&[&length.to_be_bytes(), sealed.as_slice()].concat()));
+    crate::canonical::<matcher::names::Night>(bytes)
 }
 
 /// A file that a program keeps.

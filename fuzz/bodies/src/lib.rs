@@ -87,6 +87,7 @@ pub const BODIES: &[Body] = &[
     ("kept_file", files::kept_file),
     ("place", files::place),
     ("marks", files::marks),
+    ("matcher_file", files::matcher_file),
     ("journal", files::journal),
     ("kept_bodies", files::kept_bodies),
     ("root", canonical::<keyholder::root::Root>),

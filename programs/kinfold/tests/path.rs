@@ -56,6 +56,8 @@ fn invariant_10_nothing_of_a_register_is_readable_at_the_server() {
     holds(&report, &said);
     assert_eq!(report["breach"]["readable_from_hub_copy"], 0, "{said}");
     assert!(said.contains("was found on its disk"), "{said}");
+    // What search and desks keep is sealed, too.
+    assert_eq!(report["breach"]["readable_from_trusted_disks"], 0, "{said}");
     // A machine that forbids looking at another process says so; here it is only shown.
     if said.contains("NOT searched") {
         eprintln!("SKIPPED: the server's memory may not be read on this machine");
@@ -64,6 +66,9 @@ fn invariant_10_nothing_of_a_register_is_readable_at_the_server() {
             said.contains("and in its memory: the search can find"),
             "{said}"
         );
+        // The names are in the search's memory while it is open: there the same needles are found.
+        assert!(!said.contains("where they must be: 0 found"), "{said}");
+        assert!(!said.contains("where they must be: NOT"), "{said}");
     }
 }
 

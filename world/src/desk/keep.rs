@@ -4,7 +4,8 @@
 
 use super::caseload::Caseload;
 use super::queue::{Job, Task, Written};
-use super::talk::{PendingWord, Searching, Unheard};
+use super::say::PendingWord;
+use super::talk::{Searching, Unheard};
 use super::work::{JobId, Parcel, Save};
 use super::{Desk, Identity};
 use crate::device::{CallerKept, Ticket};

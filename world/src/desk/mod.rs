@@ -9,6 +9,7 @@ mod keep;
 mod open;
 mod orders;
 mod queue;
+mod say;
 mod settle;
 mod talk;
 mod work;
@@ -28,11 +29,12 @@ use caseload::Caseload;
 use ledger::{LogKeys, Quorum};
 use open::Fetching;
 use queue::Job;
+use say::PendingWord;
 use seal::{Public, Secret};
 use sign::id::{DeviceId, RecordId, StaffId};
 use sign::{Category, Hash, SigningKey, SocietyId, Time, from_bytes};
 use std::collections::BTreeMap;
-use talk::{PendingWord, Searching};
+use talk::Searching;
 
 /// Who a desk is, and which log it believes.
 #[derive(Debug)]

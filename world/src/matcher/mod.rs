@@ -9,6 +9,8 @@ mod keep;
 mod notices;
 mod search;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use keep::{KeepFault, Line, Said};
 pub use notices::NOTICE_EVERY;

@@ -10,6 +10,8 @@ use release::{Input, Phase};
 
 impl World {
     pub(crate) fn arrive(&mut self, letter: Letter) {
+        #[cfg(test)]
+        self.seen.push((self.now, letter.clone()));
         let Letter { from, to, mail } = letter;
         match to {
             Address::Keyholder => self.keyholder_gets(mail),

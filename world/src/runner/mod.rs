@@ -5,6 +5,8 @@ mod carry;
 mod casework;
 mod chance;
 mod devices;
+#[cfg(test)]
+mod hidden;
 mod letters;
 mod office;
 mod quiet;
@@ -141,6 +143,9 @@ pub(crate) struct World {
     pub(crate) dead: bool,
     /// Somebody must hear of a changed roster.
     pub(crate) news: bool,
+    /// Every letter that arrived, and when.
+    #[cfg(test)]
+    pub(crate) seen: Vec<(Time, crate::model::letter::Letter)>,
 }
 
 impl World {
@@ -177,6 +182,8 @@ impl World {
             aside: None,
             dead: false,
             news: false,
+            #[cfg(test)]
+            seen: Vec::new(),
         };
         world.take_effects(effects);
         world.begin();

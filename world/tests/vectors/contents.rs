@@ -203,6 +203,7 @@ pub(crate) fn words() -> [(&'static str, Word); 4] {
         ("word-forget", Word::Forget(vec![record_id(1)])),
         ("word-reject", Word::Reject(rejection)),
         ("word-heard", Word::Heard(vec![(4_711, record_id(1))])),
+        ("word-hide", Word::Hide(vec![(record_id(1), 4_711)])),
     ]
 }
 

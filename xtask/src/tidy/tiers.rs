@@ -75,6 +75,7 @@ const THE_COMMAND_LINE_TOO: &[&str] = &[
     "wire",
     "hub",
     "desk",
+    "matcher",
     "sign",
     "ledger",
     "seal",

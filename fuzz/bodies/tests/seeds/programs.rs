@@ -83,6 +83,8 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
         "place" => vec![files::place_file(policy_file())],
         "policy_file" => vec![policy_file().into_bytes()],
         "marks" => vec![marks()],
+        // [number, made, key]
+        "matcher_file" => vec![structure![1_u64, Time(9), [1_u8; 32]]],
         "journal" => vec![files::journal_file()],
         "kept_bodies" => vec![[&[1; 32][..], b"a body"].concat()],
         "root" => vec![structure![
@@ -304,7 +306,7 @@ fn search_messages() -> Vec<Vec<u8>> {
     ]
 }
 
-fn search_contents() -> Vec<Vec<u8>> {
+fn found_and_notice() -> (search::FoundOne, search::Notice) {
     let found = search::FoundOne {
         holder: SOCIETY,
         record: RECORD,
@@ -317,6 +319,11 @@ fn search_contents() -> Vec<Vec<u8>> {
         query: 7,
         found,
     };
+    (found, notice)
+}
+
+fn search_contents() -> Vec<Vec<u8>> {
+    let (found, notice) = found_and_notice();
     let rule = search::Rule::Network {
         societies: vec![SOCIETY],
         countries: Vec::new(),
@@ -345,6 +352,7 @@ fn search_contents() -> Vec<Vec<u8>> {
         to_bytes(&search::Word::Register(vec![entry])),
         to_bytes(&search::Word::Reject(rejection)),
         to_bytes(&search::Word::Heard(vec![(7, RECORD)])),
+        to_bytes(&search::Word::Hide(vec![(RECORD, 7)])),
     ]
 }
 
@@ -375,15 +383,36 @@ fn side() -> Vec<u8> {
             size: 12,
             since: Time(8),
         }),
+        search: searches(),
     })
+}
+
+fn searches() -> desk::shell::Searches {
+    let (found, notice) = found_and_notice();
+    desk::shell::Searches {
+        made: vec![desk::shell::Made {
+            job: 3,
+            case: RECORD,
+            standing: true,
+            since: Time(9),
+            named: Some(RecordPseudonym([5; 16])),
+            found: vec![found],
+            news: true,
+        }],
+        notices: vec![desk::shell::Noticed {
+            at: Time(9),
+            notice,
+            read: false,
+        }],
+    }
 }
 
 fn desk_files() -> Vec<Vec<u8>> {
     let secrets = structure![[1_u8; 32], [2_u8; 32], [3_u8; 32]];
     // [version, society, kind, secrets]
     let device = [&[0x84, 1, 1, 1][..], &secrets].concat();
-    // [marks, keys]
-    let pending = [&[0x82][..], &marks(), &deposit()].concat();
+    // [marks, keys, entries]
+    let pending = [&[0x83][..], &marks(), &deposit(), &[0x80]].concat();
     vec![device, pending]
 }
 

@@ -137,7 +137,8 @@ pub(super) fn open<D: Disk, O: Outside>(
     let mut parts: Vec<KeyRef> = Vec::new();
     let mut ended = Ended::Done(None);
     if asked.offline {
-        parts = held(shell, record, &categories, &mut person)?;
+        (person, parts) = office::held(shell, record)?;
+        parts.retain(|of| categories.contains(&of.category));
     } else {
         let grant = grant.ok_or_else(|| {
             Fault::asked("give --grant: the access a team leader gave for this record")
@@ -197,32 +198,6 @@ pub(super) fn open<D: Disk, O: Outside>(
     Ok(page.with("record", record.to_string()).with("parts", rows))
 }
 
-/// What the caseload has of a record, the newest version of each category.
-fn held<D: Disk, O: Outside>(
-    shell: &Shell<'_, D, O>,
-    record: RecordId,
-    wanted: &[Category],
-    person: &mut Person,
-) -> Result<Vec<KeyRef>, Fault> {
-    let mut newest: BTreeMap<Category, KeyRef> = BTreeMap::new();
-    let own = shell.desk().held();
-    for of in own.filter(|of| of.record == record && wanted.contains(&of.category)) {
-        let best = newest.entry(of.category).or_insert(*of);
-        if best.version < of.version {
-            *best = *of;
-        }
-    }
-    let mut parts = Vec::new();
-    for of in newest.into_values() {
-        if let Some(content) = shell.desk().read(&of) {
-            decode_part(person, of.category, &content)
-                .map_err(|e| Fault::Refused(e.to_string()))?;
-            parts.push(of);
-        }
-    }
-    Ok(parts)
-}
-
 pub(super) fn save<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     record: &str,
@@ -231,8 +206,7 @@ pub(super) fn save<D: Disk, O: Outside>(
 ) -> Result<Page, Fault> {
     let record: RecordId = parse(record)?;
     let edit = edit_from_toml(text).map_err(|e| Fault::asked(e.to_string()))?;
-    let mut person = Person::default();
-    let parts = held(shell, record, &Category::RECORD, &mut person)?;
+    let (mut person, parts) = office::held(shell, record)?;
     let before = person.clone();
     person.take_edit(edit);
     let mut changed = Vec::new();

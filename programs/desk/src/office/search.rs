@@ -256,3 +256,48 @@ fn case_named<D: Disk, O: Outside>(
     made.filter(|made| made.case == case)
         .find_map(|made| made.named)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use record::safe::Danger;
+
+    const RECORD: RecordId = RecordId([1; 16]);
+
+    #[test]
+    fn what_is_not_held_is_never_guessed() {
+        let person = Person::default();
+        let all = Category::RECORD;
+        // Nothing that the search knows.
+        assert_eq!(
+            telling(RECORD, &person, &[Category::Origin], &all),
+            Telling::default()
+        );
+        // All of it is known, and nobody consented.
+        let told = telling(RECORD, &person, &[Category::Casework], &all);
+        assert!(told.at_once && told.missing.is_empty());
+        assert_eq!(
+            told.then,
+            Some(Word::Register(vec![entry(RECORD, &person)]))
+        );
+        let told = telling(RECORD, &person, &[Category::Identity], &all);
+        assert!(!told.at_once && told.then.is_some());
+        // Consent changed on a desk that does not know whether the person is in danger.
+        let part = [Category::Casework];
+        let told = telling(RECORD, &person, &part, &part);
+        assert!(told.at_once);
+        assert_eq!(told.then, Some(Word::Hide(vec![(RECORD, 0)])));
+        assert_eq!(told.missing.len(), 4);
+        // Danger on a desk that knows nothing else.
+        let mut hiding = Person::default();
+        hiding.contact.safe.in_hiding = Some(Danger::NotSure);
+        let part = [Category::Contact];
+        assert!(telling(RECORD, &hiding, &part, &part).at_once);
+        let safe = telling(RECORD, &person, &part, &part);
+        assert!(!safe.at_once && safe.then.is_none() && !safe.missing.is_empty());
+        // A name on a desk that knows nothing else: the search keeps the old one.
+        let part = [Category::Identity];
+        let named = telling(RECORD, &person, &part, &part);
+        assert!(!named.at_once && named.then.is_none() && !named.missing.is_empty());
+    }
+}

@@ -42,13 +42,26 @@ pub(super) fn search(folder: &Path, process: u32, canaries: &[Canary]) -> Result
     })
 }
 
-/// Searches the folder of another program for every canary: places where one was readable.
+/// Searches the folders of servers and desks: what they keep is sealed, too.
 ///
 /// # Errors
 /// [`Fault::File`].
-pub(super) fn in_folder(folder: &Path, canaries: &[Canary]) -> Result<usize, Fault> {
+pub(super) fn on_disk_of(house: &House, canaries: &[Canary]) -> Result<Found, Fault> {
     let needles = Needles::new(canaries.iter().map(|c| c.marker.as_str()));
-    Ok(on_disk(&needles, folder)?.hits.len())
+    let mut all = on_disk(&needles, &house.dir.join("servers"))?;
+    let desks = on_disk(&needles, &house.dir.join("desks"))?;
+    all.bytes += desks.bytes;
+    all.hits.extend(desks.hits);
+    Ok(all)
+}
+
+/// How many places in the memory of a process hold a canary; none if it may not be looked at.
+pub(super) fn names_in(process: u32, canaries: &[Canary]) -> Option<usize> {
+    let needles = Needles::new(canaries.iter().map(|c| c.marker.as_str()));
+    match needles.search_memory(process) {
+        Memory::Searched(found) => Some(found.hits.len()),
+        Memory::NotPermitted(_) => None,
+    }
 }
 
 /// Where a word was found that was handed over on purpose.

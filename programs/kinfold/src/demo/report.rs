@@ -50,6 +50,8 @@ pub(super) struct Report {
     pub(super) log: Option<Log>,
     /// Places at the hub where something of the registers was readable.
     pub(super) readable_from_hub: Option<u64>,
+    /// Places in the files of search and desks where something of the registers was readable.
+    pub(super) readable_from_trusted_disks: Option<u64>,
     pub(super) lockdown: Option<Duration>,
 }
 
@@ -100,6 +102,7 @@ impl Report {
             "breach": {
                 "released_to_intruder": null,
                 "readable_from_hub_copy": self.readable_from_hub,
+                "readable_from_trusted_disks": self.readable_from_trusted_disks,
                 "lockdown_ms": self.lockdown.map(milliseconds),
                 "exposure": {
                     "confirmed": null,

@@ -212,23 +212,25 @@ fn look_for(
             "NOT IN ITS MEMORY"
         },
     ));
-    let mut elsewhere = 0;
-    for server in &house.servers {
-        elsewhere += readable::in_folder(&house.server_dir(server), canaries)?;
-    }
+    let searcher = house.server("matcher");
+    let files = readable::on_disk_of(house, canaries)?;
+    let names = searcher
+        .program
+        .process()
+        .map(|process| readable::names_in(process, canaries));
     screen.line(format!(
-        "In the folders of {}: {} found.",
-        counted(house.servers.len() as u64, "other server", "other servers"),
-        number(elsewhere as u64)
+        "On the disks of search and desks, {} MB: {} found. In the search's own memory, where they \
+         must be: {}.",
+        number(files.bytes / 1_000_000),
+        files.hits.len(),
+        match names {
+            Some(Some(hits)) => format!("{} found", number(hits as u64)),
+            _ => "NOT searched".to_owned(),
+        }
     ));
+    report.readable_from_trusted_disks = Some(files.hits.len() as u64);
     // A search that finds nothing planted proves nothing.
     report.readable_from_hub = shown.disk.then(|| found.places());
-    if elsewhere > 0 {
-        return Err(Fault::Ours {
-            step: "demo",
-            what: format!("{elsewhere} markers can be read in a server's folder"),
-        });
-    }
     Ok(())
 }
 

@@ -2,21 +2,22 @@
 //! portal; but it asks for the answer to a search exactly when it is due, so that the moment does
 //! not tell what was found.
 
+mod carry;
+
 use crate::names::fresh;
 use crate::{Fault, Names};
-use line::Calls as _;
+use carry::{carry, read_box};
 use policy::letter::Asking;
 use sign::encode::Bytes;
 use sign::id::DeviceId;
 use sign::time::{DAY, HOUR, MINUTE};
-use sign::{SocietyId, Time, from_bytes, to_bytes};
+use sign::{SocietyId, Time, to_bytes};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use wire::letter::MAX_LETTERS;
-use wire::{Letter, LineFault, Received, Subject, To};
-use world::device::SessionKey;
+use wire::{Letter, Subject, To};
 use world::matcher::{Effect, Identity, Input, Matcher};
 use zeroize::Zeroizing;
 
@@ -36,10 +37,6 @@ const ANNOUNCE: u64 = 2_000_000;
 const ANNOUNCE_AGAIN: u64 = 10 * MINUTE;
 /// How often the sessions of desks with standing searches are looked at.
 const SESSIONS: u64 = 5_000_000;
-/// How long the box is waited for, in seconds.
-const WAIT: u32 = 5;
-/// How long whoever could not reach the hub rests.
-const REST: Duration = Duration::from_secs(1);
 
 /// A connection that threads may share.
 pub type AnyLine = Arc<dyn wire::Line + Send + Sync>;
@@ -79,12 +76,11 @@ impl Engine {
     /// # Errors
     /// [`Fault`].
     pub fn start(identity: Identity, mut names: Names, line: AnyLine) -> Result<Self, Fault> {
-        let mut lines = names.read();
-        let path = lines.path().to_owned();
+        let mut lines = names.read()?;
         let matcher = Matcher::resume(identity, &mut lines);
         // A file that is damaged is told as that, not as lines that are missing.
-        lines.end()?;
-        let matcher = matcher.map_err(|_| Fault::Damaged(path))?;
+        names.end(lines)?;
+        let matcher = matcher.map_err(|_| Fault::Damaged(names.path()))?;
         let (ask, asked) = channel();
         let (errand, errands) = sync_channel(ERRANDS);
         let standing = Arc::new(Standing::default());
@@ -322,111 +318,6 @@ impl Work {
 /// Whether so long has passed; a clock that was set back counts as well.
 fn over(since: Option<Time>, life: u64, now: Time) -> bool {
     since.is_none_or(|at| now < at || now.since(at) >= life)
-}
-
-/// Runs errands. What could not be done is asked for again, so whatever waits behind it is thrown
-/// away: a hub that comes back is not met by a queue of old errands.
-fn carry(
-    line: &dyn wire::Line,
-    errands: &Receiver<Errand>,
-    ask: &Sender<Ask>,
-    standing: &Standing,
-) {
-    while let Ok(errand) = errands.recv() {
-        let done = run(line, errand);
-        let away = |fault: &LineFault| matches!(fault, LineFault::Unreachable(_) | LineFault::Busy);
-        let reached = !done.as_ref().is_err_and(away);
-        standing.reaches.store(reached, Ordering::Relaxed);
-        match done {
-            Ok(asks) => {
-                for one in asks {
-                    if ask.send(one).is_err() {
-                        return;
-                    }
-                }
-            }
-            Err(fault) => {
-                tracing::warn!(%fault, "the server");
-                if !reached {
-                    while errands.try_recv().is_ok() {}
-                }
-                std::thread::sleep(REST);
-            }
-        }
-    }
-}
-
-fn run(line: &dyn wire::Line, errand: Errand) -> Result<Vec<Ask>, LineFault> {
-    let input = |input| Ask::Input(Box::new(input));
-    match errand {
-        Errand::Letters(letters) => post(line, letters).map(|()| Vec::new()),
-        Errand::Announce(bytes) => match line.put_session(&bytes) {
-            Ok(()) => Ok(vec![Ask::Announced]),
-            // Not in the list yet.
-            Err(LineFault::Refused(401 | 403, _)) => Ok(Vec::new()),
-            Err(fault) => Err(fault),
-        },
-        Errand::Roster => match line.roster() {
-            Ok(bytes) => Ok(vec![input(Input::Roster(bytes))]),
-            Err(LineFault::Missing) => Ok(Vec::new()),
-            Err(fault) => Err(fault),
-        },
-        Errand::Sessions(society) => {
-            let sessions = line.desk_sessions(society)?.into_iter();
-            let keys = sessions.filter_map(|(_, bytes)| from_bytes::<SessionKey>(&bytes.0).ok());
-            Ok(keys
-                .map(|key| input(Input::Session(Box::new(key))))
-                .collect())
-        }
-    }
-}
-
-/// Posts letters together; if the hub refuses them, each alone: one to a desk that is gone must
-/// not take the others with it.
-fn post(line: &dyn wire::Line, letters: Vec<Letter>) -> Result<(), LineFault> {
-    let refused = |fault: &LineFault| matches!(fault, LineFault::Refused(..) | LineFault::Missing);
-    match line.letters(letters.clone()) {
-        Err(fault) if refused(&fault) && letters.len() > 1 => {
-            for letter in letters {
-                match line.letters(vec![letter]) {
-                    Err(fault) if refused(&fault) => tracing::warn!(%fault, "a letter"),
-                    other => other?,
-                }
-            }
-            Ok(())
-        }
-        other => other,
-    }
-}
-
-/// Reads the box for as long as the matcher works. A letter is given back only when everything that
-/// follows from it is durable.
-fn read_box(line: &dyn wire::Line, ask: &Sender<Ask>) {
-    loop {
-        let Ok(letters) = line.mail(WAIT) else {
-            std::thread::sleep(REST);
-            continue;
-        };
-        if letters.is_empty() {
-            continue;
-        }
-        let numbers = letters.iter().map(|letter| letter.number).collect();
-        let inputs = letters.into_iter().filter_map(input_of).collect();
-        let (tell, told) = channel();
-        if ask.send(Ask::Letters(inputs, tell)).is_err() || told.recv().is_err() {
-            return;
-        }
-        let _again = line.taken(numbers);
-    }
-}
-
-fn input_of(letter: Received) -> Option<Input> {
-    match letter.subject {
-        Subject::Reply => Some(Input::Reply(letter.body.0)),
-        Subject::Query => Some(Input::Query(letter.body.0)),
-        Subject::Word => Some(Input::Word(letter.body.0)),
-        _ => None,
-    }
 }
 
 /// Now.

@@ -5,11 +5,15 @@
 //! under the key of the folder. A new night has a new file and a new key; the file of the key is
 //! replaced when the new lines are durable, and that is the moment from which they count.
 
+mod lines;
+
+pub use lines::Lines;
+
 use crate::Fault;
 use seal::{FileKey, kept};
 use sign::{Time, canonical_struct, from_bytes, to_bytes};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, Read, Seek as _, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -19,8 +23,6 @@ const KEY: &str = "names.key";
 const NAMES: &str = "names-";
 /// What a line is sealed as; its number is its place in the file.
 const LINE: &str = "names";
-/// Longest frame: the longest word is 4 MiB.
-const LONGEST: u32 = 16 << 20;
 
 /// The key of one night's file.
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -94,16 +96,39 @@ impl Names {
         self.night.made
     }
 
-    /// Its lines in their order, once: [`Lines::end`] says whether they were whole.
-    pub fn read(&mut self) -> Lines<'_> {
-        Lines {
-            path: path_of(&self.folder, self.night.number),
-            file: BufReader::with_capacity(1 << 20, &self.file),
-            key: &self.key,
-            frames: &mut self.frames,
-            whole: 0,
-            fault: None,
-        }
+    /// Its lines in their order, once. [`Names::end`] says whether they were whole.
+    ///
+    /// # Errors
+    /// [`Fault::File`].
+    pub fn read(&self) -> Result<Lines<BufReader<File>>, Fault> {
+        let path = self.path();
+        let file = self.file.try_clone().map_err(Fault::file(&path))?;
+        let file = BufReader::with_capacity(1 << 20, file);
+        Ok(Lines::new(file, FileKey::from_bytes(self.night.key), path))
+    }
+
+    /// After the last line: takes away a frame that a power failure cut off. Nothing was promised
+    /// for it.
+    ///
+    /// # Errors
+    /// [`Fault::File`]; [`Fault::Damaged`] if a frame before the last is not what was written.
+    pub fn end<R: Read>(&mut self, lines: Lines<R>) -> Result<(), Fault> {
+        let (frames, whole) = lines.end()?;
+        let cut = self.file.metadata().and_then(|meta| {
+            if meta.len() > whole {
+                self.file.set_len(whole)?;
+            }
+            self.file.sync_all()
+        });
+        cut.map_err(Fault::file(&self.path()))?;
+        self.frames = frames;
+        Ok(())
+    }
+
+    /// Where the file of tonight is, for messages.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        path_of(&self.folder, self.night.number)
     }
 
     /// Adds lines; they are durable on return.
@@ -115,7 +140,7 @@ impl Names {
         for line in lines {
             frame(&self.key, &mut self.frames, line, &mut bytes)?;
         }
-        let path = path_of(&self.folder, self.night.number);
+        let path = self.path();
         let written = self.file.write_all(&bytes);
         written
             .and_then(|()| self.file.sync_data())
@@ -158,121 +183,6 @@ impl Names {
         self.file = file;
         self.frames = frames;
         sweep(&self.folder, self.night.number)
-    }
-}
-
-/// Every line of the file, as far as it is whole.
-pub struct Lines<'a> {
-    path: PathBuf,
-    file: BufReader<&'a File>,
-    key: &'a FileKey,
-    frames: &'a mut u64,
-    /// Bytes of whole frames.
-    whole: u64,
-    fault: Option<Fault>,
-}
-
-impl core::fmt::Debug for Lines<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("Lines")
-    }
-}
-
-impl Iterator for &mut Lines<'_> {
-    type Item = Zeroizing<Vec<u8>>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.fault.is_some() {
-            return None;
-        }
-        match self.frame() {
-            Ok(line) => line,
-            Err(fault) => {
-                self.fault = Some(fault);
-                None
-            }
-        }
-    }
-}
-
-impl Lines<'_> {
-    /// Where the file is, for messages.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// After the last line: takes away a frame that a power failure cut off. Nothing was promised
-    /// for it.
-    ///
-    /// # Errors
-    /// [`Fault::File`]; [`Fault::Damaged`], naming the file.
-    pub fn end(self) -> Result<(), Fault> {
-        if let Some(fault) = self.fault {
-            return Err(fault);
-        }
-        let file = *self.file.get_ref();
-        let cut = file.metadata().and_then(|meta| {
-            if meta.len() > self.whole {
-                file.set_len(self.whole)?;
-            }
-            file.sync_all()
-        });
-        cut.map_err(Fault::file(&self.path))
-    }
-
-    /// The next line; none at the end, or if the last frame is not whole.
-    fn frame(&mut self) -> Result<Option<Zeroizing<Vec<u8>>>, Fault> {
-        let mut head = [0; 4];
-        if !whole(self.file.read_exact(&mut head)).map_err(Fault::file(&self.path))? {
-            return Ok(None);
-        }
-        let length = u32::from_be_bytes(head);
-        // A disk that lost its power may have made room that it did not write.
-        if length == 0 && self.only_zeros()? {
-            return Ok(None);
-        }
-        if length > LONGEST {
-            return Err(Fault::Damaged(self.path.clone()));
-        }
-        let mut sealed = vec![0; length as usize];
-        if !whole(self.file.read_exact(&mut sealed)).map_err(Fault::file(&self.path))? {
-            return Ok(None);
-        }
-        match kept::open(self.key, LINE, *self.frames, &sealed) {
-            Ok(line) => {
-                *self.frames += 1;
-                self.whole += 4 + u64::from(length);
-                Ok(Some(line))
-            }
-            Err(_) if self.only_zeros()? => Ok(None),
-            Err(_) => Err(Fault::Damaged(self.path.clone())),
-        }
-    }
-
-    /// Whether nothing follows that anybody wrote.
-    fn only_zeros(&mut self) -> Result<bool, Fault> {
-        let mut chunk = [0; 4096];
-        loop {
-            match self
-                .file
-                .read(&mut chunk)
-                .map_err(Fault::file(&self.path))?
-            {
-                0 => return Ok(true),
-                n if chunk[..n].iter().all(|byte| *byte == 0) => {}
-                _ => return Ok(false),
-            }
-        }
-    }
-}
-
-/// Whether all bytes were there.
-fn whole(read: io::Result<()>) -> io::Result<bool> {
-    match read {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
-        Err(error) => Err(error),
     }
 }
 
@@ -374,9 +284,9 @@ mod tests {
 
     fn lines(folder: &Path) -> Result<Vec<Vec<u8>>, Fault> {
         let mut names = Names::open(folder, files(), NOW)?;
-        let mut read = names.read();
+        let mut read = names.read()?;
         let lines = (&mut read).map(|line| line.to_vec()).collect();
-        read.end()?;
+        names.end(read)?;
         Ok(lines)
     }
 
@@ -386,9 +296,9 @@ mod tests {
 
     fn open_at_end(folder: &Path) -> Names {
         let mut names = Names::open(folder, files(), NOW).unwrap();
-        let mut read = names.read();
+        let mut read = names.read().unwrap();
         assert!((&mut read).all(|line| !line.is_empty()));
-        read.end().unwrap();
+        names.end(read).unwrap();
         names
     }
 

@@ -1,0 +1,116 @@
+//! What a matcher makes of words, in whatever order they come, and over a night.
+
+use super::store::Store;
+use crate::search::{Entry, Rule, Word};
+use matching::Features;
+use matching::features::Name;
+use proptest::prelude::*;
+use sign::SocietyId;
+use sign::id::RecordId;
+
+const OWN: SocietyId = SocietyId(1);
+const OTHER: SocietyId = SocietyId(2);
+const RECORD: RecordId = RecordId([7; 16]);
+
+fn open() -> Rule {
+    Rule::Network {
+        societies: Vec::new(),
+        countries: Vec::new(),
+    }
+}
+
+fn entry(revision: u64, rule: Rule) -> Entry {
+    let mut features = Features::default();
+    features.names.push(Name::whole("Saleh Ibrahim"));
+    Entry {
+        record: RECORD,
+        revision,
+        rule,
+        features,
+    }
+}
+
+fn of(words: &[Word]) -> Store {
+    let mut store = Store::default();
+    for word in words {
+        store.hear(OWN, word.clone());
+    }
+    store
+}
+
+/// As it is after a night.
+fn again(store: &Store) -> Store {
+    let mut again = Store::default();
+    for (society, word) in store.words() {
+        again.hear(society, word);
+    }
+    again
+}
+
+fn shown(store: &Store) -> Option<bool> {
+    let holding = store.get(RECORD)?;
+    Some(holding.entry.rule.allows(OTHER, None))
+}
+
+#[test]
+fn another_society_neither_hides_nor_changes_nor_forgets() {
+    let mut store = of(&[Word::Register(vec![entry(3, open())])]);
+    store.hear(OTHER, Word::Hide(vec![(RECORD, 9)]));
+    store.hear(OTHER, Word::Register(vec![entry(9, Rule::Holder)]));
+    store.hear(OTHER, Word::Forget(vec![RECORD]));
+    assert_eq!(shown(&store), Some(true));
+    assert_eq!(shown(&again(&store)), Some(true));
+}
+
+proptest! {
+    /// In whatever order words arrive, also repeated and over a night: the newest register or hide
+    /// decides whether the record is shown, and of one revision the hide.
+    #[test]
+    fn the_newest_word_decides(
+        words in prop::collection::vec((0_u64..6, 0_u8..3), 1..12),
+        night in 0_usize..12,
+    ) {
+        let mut store = Store::default();
+        let mut hidden: Option<u64> = None;
+        let mut newest: Option<(u64, bool)> = None;
+        for (at, (revision, kind)) in words.iter().enumerate() {
+            if at == night {
+                store = again(&store);
+            }
+            let word = match kind {
+                0 => {
+                    hidden = hidden.max(Some(*revision));
+                    Word::Hide(vec![(RECORD, *revision)])
+                }
+                kind => {
+                    // Of two registers of one revision the first counts.
+                    if newest.is_none_or(|(at, _)| at < *revision) {
+                        newest = Some((*revision, *kind == 1));
+                    }
+                    let rule = if *kind == 1 { open() } else { Rule::Holder };
+                    Word::Register(vec![entry(*revision, rule)])
+                }
+            };
+            store.hear(OWN, word);
+        }
+        let expected = newest.map(|(at, open)| open && hidden.is_none_or(|hide| hide < at));
+        prop_assert_eq!(shown(&store), expected);
+        prop_assert_eq!(shown(&again(&store)), expected);
+    }
+
+    /// What was forgotten does not come back.
+    #[test]
+    fn forgotten_is_forgotten(before in 0_u64..4, after in 0_u64..9) {
+        let mut store = of(&[
+            Word::Register(vec![entry(before, open())]),
+            Word::Forget(vec![RECORD]),
+            Word::Hide(vec![(RECORD, after)]),
+            Word::Register(vec![entry(after, open())]),
+        ]);
+        prop_assert_eq!(shown(&store), None);
+        store = again(&store);
+        store.hear(OWN, Word::Register(vec![entry(after + 1, open())]));
+        prop_assert_eq!(shown(&store), None);
+        prop_assert_eq!(store.len(), 0);
+    }
+}
