@@ -17,7 +17,6 @@ use seal::KeyRef;
 use serde_json::{Value, json};
 use sign::id::{GrantId, PersonId, RecordId, StaffId};
 use sign::{Category, SocietyId, Time};
-use std::collections::BTreeMap;
 use world::desk::{JobId, Open, Save, Work};
 
 /// What is opened if nothing else is said: the origin is never needed to open a case.
@@ -137,7 +136,7 @@ pub(super) fn open<D: Disk, O: Outside>(
     let mut parts: Vec<KeyRef> = Vec::new();
     let mut ended = Ended::Done(None);
     if asked.offline {
-        (person, parts) = office::held(shell, record)?;
+        (person, parts) = office::search::held(shell, record)?;
         parts.retain(|of| categories.contains(&of.category));
     } else {
         let grant = grant.ok_or_else(|| {
@@ -206,7 +205,7 @@ pub(super) fn save<D: Disk, O: Outside>(
 ) -> Result<Page, Fault> {
     let record: RecordId = parse(record)?;
     let edit = edit_from_toml(text).map_err(|e| Fault::asked(e.to_string()))?;
-    let (mut person, parts) = office::held(shell, record)?;
+    let (mut person, parts) = office::search::held(shell, record)?;
     let before = person.clone();
     person.take_edit(edit);
     let mut changed = Vec::new();
