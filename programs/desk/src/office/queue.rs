@@ -7,7 +7,7 @@ use super::{access, meet};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::shell::Shell;
+use crate::shell::{Ended, Shell};
 use ledger::leaf::{Kind, Purpose, Why};
 use policy::request::WantItem;
 use record::Text;
@@ -179,6 +179,14 @@ pub fn take_on<D: Disk, O: Outside>(
     let filed = request::file(shell, request, Some(intake), until)?;
     kept(&filed.ended)?;
     lay_aside(shell, intake)?;
+    let records: Vec<RecordId> = filed.records.iter().map(|(_, record)| *record).collect();
+    let (staff, lead) = me(shell)?;
+    // Who took it on works on it: a search needs access, too. A lead's own waits if it must.
+    if !lead {
+        people::want(shell, &records)?;
+    } else if matches!(filed.ended, Ended::Done(_)) {
+        people::give(shell, &records, staff, until)?;
+    }
     Ok(filed)
 }
 

@@ -1,14 +1,9 @@
-//! Step 3, as far as it can be walked: a request taken at a desk, given to a caseworker, opened
-//! through releases that stand in the log.
+//! A case opened by commands, through releases that stand in the log.
 
-use super::house::{Answer, DONE, House, REFUSED, WAITS};
+use super::house::{Answer, DONE, House, REFUSED};
 use crate::Fault;
-use std::ffi::OsString;
-use std::fs;
 
-/// The request of the samples: a sister looks for her brother.
-const REQUEST: &str = include_str!("../../../../examples/request.toml");
-/// A name that stands in it.
+/// A name that stands in the case.
 const NAME: &str = "ሳልሕ";
 
 /// A case that the caseworker may open.
@@ -24,33 +19,6 @@ pub(super) enum Opened {
     Yes(u64, usize),
     /// It was refused, or not answered; the words.
     No(String),
-}
-
-/// Files a request on the team leader's desk and gives the caseworker access; also how many
-/// records the request became.
-///
-/// # Errors
-/// [`Fault`].
-pub(super) fn take_on(house: &House) -> Result<(Case, u64), Fault> {
-    let file = house.dir.join("request.toml");
-    fs::write(&file, REQUEST).map_err(Fault::file(&file))?;
-    let (lead, caseworker) = (house.desk("lead-1"), house.desk("caseworker-1"));
-    let args: [OsString; 2] = ["new-request".into(), file.into()];
-    let filed = house.ask(lead, &args, &[DONE, WAITS])?;
-    if filed.code == WAITS {
-        house.sync_until(lead, "to bring the request", |json| json["waiting"] == 0)?;
-    }
-    let records = filed.json["records"].as_array();
-    let sought = records.and_then(|all| all.iter().find(|r| r["role"] == "sought person"));
-    let record = sought.and_then(|r| r["record"].as_str());
-    let record = record
-        .ok_or_else(|| ours("the request gave no record"))?
-        .to_owned();
-    let staff = house.ask(caseworker, &["status"], &[DONE])?.text("staff")?;
-    let args = ["grant", "--staff", &staff, "--record", &record];
-    let grant = house.ask(lead, &args, &[DONE])?.text("grant")?;
-    let count = records.map_or(0, Vec::len) as u64;
-    Ok((Case { record, grant }, count))
 }
 
 /// The caseworker opens the case.

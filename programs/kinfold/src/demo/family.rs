@@ -289,6 +289,15 @@ impl<'a> Family<'a> {
 
     /// My case: received, and a day that follows a calendar.
     fn look(&mut self, numbers: &Numbers) -> Result<Page, Fault> {
+        let (case, says) = self.look_for(numbers, id::CASE_WORD_RECEIVED)?;
+        if !says {
+            return Err(case.wrong("does not say that the request is received"));
+        }
+        Ok(case)
+    }
+
+    /// My case, and whether it says this word.
+    fn look_for(&mut self, numbers: &Numbers, word: Id) -> Result<(Page, bool), Fault> {
         let start = self.start()?;
         let page = self.browser.click(&start, &self.says(id::NAV_CASE))?;
         let typed = [
@@ -298,14 +307,29 @@ impl<'a> Family<'a> {
         let form = page.filled(&typed)?;
         let case = self.send_at_last(&page, &form)?;
         case.expect(200)?;
-        let word = self.says(id::CASE_WORD_RECEIVED);
+        let word = self.says(word);
         let args = Args::none().text("word", &word);
         let state = self.locale.text(id::CASE_STATE, &args);
-        if !flat(&case.document.says()).contains(&flat(&state)) {
-            return Err(case.wrong("does not say that the request is received"));
-        }
-        Ok(case)
+        let says = flat(&case.document.says()).contains(&flat(&state));
+        Ok((case, says))
     }
+}
+
+/// Waits until a family's page says this word of its request.
+///
+/// # Errors
+/// [`Fault`] if it never does.
+pub(super) fn says(house: &House, numbers: &Numbers, word: Id) -> Result<(), Fault> {
+    let mut family = Family::arrive(house, "en")?;
+    let said = house.commands.stop.until(PATIENCE, || {
+        house.alive()?;
+        let (_, says) = family.look_for(numbers, word)?;
+        if !says {
+            house.commands.stop.pause(Duration::from_millis(300))?;
+        }
+        Ok(says.then_some(()))
+    })?;
+    said.ok_or_else(|| ours("the family's page never said the word that staff told it"))
 }
 
 /// Without marks of direction, which a page writes as elements.

@@ -4,6 +4,7 @@
 mod browser;
 mod casework;
 mod chaos;
+mod clerk;
 mod command;
 mod cut;
 mod family;
@@ -15,6 +16,7 @@ mod program;
 mod random;
 mod readable;
 mod report;
+mod restoring;
 mod searching;
 mod stop;
 mod stopping;

@@ -170,7 +170,7 @@ impl Program {
     }
 
     /// What it wrote since it was started.
-    fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         let from = self.lock().as_ref().map_or(u64::MAX, |r| r.from);
         read_from(&self.spec.log, from)
     }

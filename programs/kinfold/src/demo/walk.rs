@@ -9,6 +9,7 @@ use super::outsider;
 use super::people::{Canary, Plan, SOCIETIES};
 use super::readable;
 use super::report::{Report, Step};
+use super::restoring;
 use super::searching;
 use super::stopping;
 use crate::Fault;
@@ -81,22 +82,33 @@ fn steps(
     })?;
     let first = first.ok_or(Fault::Stopped)?;
     let mut opened = Vec::new();
-    let mut case = None;
-    step(report, screen, 3, |report| {
-        let (taken, records) = casework::take_on(house)?;
-        report.records_sealed += records;
-        let (leaf, parts) = casework::open_at_last(house, &taken)?;
+    let mut taken = None;
+    step(report, screen, 3, |_| {
+        let on = restoring::take_on(house, &first)?;
+        let (leaf, parts) = casework::open_at_last(house, &on.case)?;
         opened.push(leaf);
         let note = format!(
-            "A request taken at a desk: {records} records. The caseworker \
-             opened {parts} kinds of information of one by leaf {leaf}."
+            "{} By a command {parts} kinds of information were opened by leaf {leaf}.",
+            on.note
         );
-        case = Some(taken);
+        taken = Some(on);
         Ok((note, true))
     })?;
-    let case: Case = case.ok_or(Fault::Stopped)?;
+    let taken = taken.ok_or(Fault::Stopped)?;
+    let case: Case = taken.case.clone();
+    let mut candidate = String::new();
     step(report, screen, 4, |_| {
-        let note = searching::search(house, &case)?;
+        let (found, pages) = restoring::search(house, &taken)?;
+        candidate = found;
+        let commands = searching::search(house, &case)?;
+        Ok((format!("{pages}\n{commands}"), true))
+    })?;
+    step(report, screen, 5, |_| {
+        let note = restoring::restore(house, &taken, &candidate, &first)?;
+        Ok((note, true))
+    })?;
+    step(report, screen, 6, |_| {
+        let note = restoring::close(house, &taken, &first)?;
         Ok((note, true))
     })?;
     // The case, and the find that its holder let the caseworker see.

@@ -156,6 +156,14 @@ impl Document {
         found.attributes.get("href").cloned()
     }
 
+    /// Where every link leads, in their order.
+    pub(crate) fn links(&self) -> Vec<String> {
+        let links = self.elements.iter().filter(|e| e.name == "a");
+        links
+            .filter_map(|link| link.attributes.get("href").cloned())
+            .collect()
+    }
+
     /// Whether a name stands in an element of the page: its language, its direction.
     pub(crate) fn has(&self, element: &str, attribute: &str, value: &str) -> bool {
         let mut of = self.elements.iter().filter(|e| e.name == element);
