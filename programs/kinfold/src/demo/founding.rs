@@ -8,7 +8,6 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-
 /// What the founding and the imports gave.
 pub(super) struct Founded {
     pub(super) canaries: Vec<Canary>,
@@ -60,11 +59,17 @@ pub(crate) fn arrive(house: &House) -> Result<(), Fault> {
         "--hub".into(),
         (&house.url).into(),
     ];
+    let network = write_network(house)?;
     for desk in &house.desks {
         house.ask(desk, &place, &[DONE, WAITS])?;
         let answer = house.sync_until(desk, "to be in the list of computers", |json| {
             json["usable"] == true
         })?;
+        house.ask(
+            desk,
+            &["societies".into(), OsString::from(&network)],
+            &[DONE],
+        )?;
         let device = answer.text("device")?;
         let sealed = house
             .dir
@@ -81,6 +86,24 @@ pub(crate) fn arrive(house: &House) -> Result<(), Fault> {
         open_up(house, server, &place)?;
     }
     Ok(())
+}
+
+/// What every desk knows of the societies: invented, like their people.
+fn write_network(house: &House) -> Result<PathBuf, Fault> {
+    let mut text = String::new();
+    for (at, society) in SOCIETIES.iter().enumerate() {
+        let (number, name, country) = (at + 1, society.name, society.country);
+        write!(
+            text,
+            "[[society]]\nnumber = {number}\nname = \"{name}\"\ncountry = \"{country}\"\n\
+             criteria = \"Close relatives parted by conflict, disaster or migration; the enquirer \
+             agrees to tracing in the network.\"\n\n",
+        )
+        .expect("writing to memory cannot fail");
+    }
+    let file = house.dir.join("network.toml");
+    fs::write(&file, text).map_err(Fault::file(&file))?;
+    Ok(file)
 }
 
 /// Tells a server where its log and hub are, and starts it; from then on it is killed like the
