@@ -51,7 +51,9 @@ fn a_page_asks_for_no_message_in_vain() {
             .code("year", "2027");
         let args = args.number("count", 3).code("staff", "1a2b");
         let args = args.code("society", "1").code("leaf", "7");
-        args.code("order", "1a2b").text("word", "x").text("date", "y")
+        args.code("order", "1a2b")
+            .text("word", "x")
+            .text("date", "y")
     };
     for tag in ["en", "ar", "en-XA", "ar-XB"] {
         let locale = locale(tag).unwrap();

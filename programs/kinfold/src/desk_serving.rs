@@ -50,7 +50,15 @@ pub(crate) fn run(
         }
         let settings = Settings::usual(listen, locale);
         let tell = move |address: &str| print(address, json);
-        serve((folder, own), Box::new(connect), settings, wanted, tell, told(ended)).await?;
+        serve(
+            (folder, own),
+            Box::new(connect),
+            settings,
+            wanted,
+            tell,
+            told(ended),
+        )
+        .await?;
         Ok(0)
     })
 }
@@ -70,9 +78,9 @@ fn signals(kind: SignalKind, dir: &std::path::Path) -> Result<Signal, Fault> {
 }
 
 fn ask_on_signal(mut signal: Signal, more: mpsc::Sender<()>) {
-    tokio::spawn(async move {
-        while signal.recv().await.is_some() && more.send(()).await.is_ok() {}
-    });
+    tokio::spawn(
+        async move { while signal.recv().await.is_some() && more.send(()).await.is_ok() {} },
+    );
 }
 
 fn ask_on_enter(more: mpsc::Sender<()>) {

@@ -4,6 +4,7 @@
 //! The file is a row of frames, each a length (4 bytes, big-endian) and a sealed entry; a frame
 //! that a crash cut off counts for nothing: what it asked for was never sent.
 
+use super::Shell;
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -13,7 +14,7 @@ use seal::kept;
 use sign::encode::{Canonical, DecodeError, Decoder, Encoder};
 use sign::id::RecordId;
 use sign::{Category, SocietyId, Time, canonical_enum, canonical_struct, from_bytes, to_bytes};
-use world::desk::{JobId, Open};
+use world::desk::{JobId, Open, Told};
 
 /// The file's name.
 pub const FILE: &str = "opened";
@@ -171,6 +172,35 @@ impl Book {
         disk.append(FILE, &frame).map_err(Fault::file(&path))?;
         self.frames += 1;
         Ok(())
+    }
+}
+
+impl<D: Disk, O: Outside> Shell<'_, D, O> {
+    /// What came of what was going to be opened.
+    pub(super) fn note_end(&mut self, told: &Told) -> Result<(), Fault> {
+        let (job, leaf) = match told {
+            Told::Done(job, Some(leaf)) => (*job, Some(*leaf)),
+            Told::Refused(job, _) | Told::Impossible(job, _) => (*job, None),
+            _ => return Ok(()),
+        };
+        if let Some(at) = self.opening.iter().position(|known| *known == job) {
+            self.opening.swap_remove(at);
+            self.note(&Entry::Came(Came { job, leaf }))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn note(&mut self, entry: &Entry) -> Result<(), Fault> {
+        let with = (&self.disk, &self.outside);
+        self.opened.write(self.own, with, entry)
+    }
+
+    /// Everything this computer asked to open, the newest first.
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`].
+    pub fn opened(&self) -> Result<Vec<Opened>, Fault> {
+        read(self.own, &self.disk)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::chest::Kept;
 use super::form::Posted;
-use super::reader::{Reader, Sheet, bare};
+use super::reader::Reader;
+use super::reply::{Sheet, bare};
 use super::{LONGEST, Site};
 use crate::Fault;
 use crate::web::bench::Away;

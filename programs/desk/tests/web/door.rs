@@ -242,8 +242,18 @@ fn asking_for_a_page_changes_nothing() {
         left.extend(answer.links());
         seen.push(path);
     }
-    for page in ["cases", "orders/lock", "leaving", "access", "opened", "request/paper"] {
-        assert!(seen.iter().any(|path| path.ends_with(page)), "no link leads to {page}");
+    for page in [
+        "cases",
+        "orders/lock",
+        "leaving",
+        "access",
+        "opened",
+        "request/paper",
+    ] {
+        assert!(
+            seen.iter().any(|path| path.ends_with(page)),
+            "no link leads to {page}"
+        );
     }
     assert_eq!(
         browser.get("computer").status,

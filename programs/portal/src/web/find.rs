@@ -7,13 +7,13 @@
 use super::Site;
 use super::places::with;
 use super::reply::{Reader, Sheet};
-use intake::{Answers, Ask, PAGES, Question, Wrong, request};
 use crate::{calendar, engine};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use intake::{Answers, Ask, PAGES, Question, Wrong, request};
 use language::{Args, Id, Piece, id};
 use page::{Choice, Fault, Field, Form, Html, Kind};
 use record::codec::encode_request;

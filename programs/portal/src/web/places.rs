@@ -2,10 +2,10 @@
 
 use super::Site;
 use super::reply::{Reader, Sheet};
-use intake::PAGES;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use intake::PAGES;
 use language::{Args, Id, Standing, id, locales};
 use page::{Href, Html, Tone};
 use std::sync::Arc;

@@ -4,7 +4,7 @@ use super::kinds::{How, Order, ROLES, of};
 use super::read::Wrong;
 use super::tabs;
 use crate::office::staff::{Listed, list, people};
-use crate::web::reader::missing_page;
+use crate::web::reply::missing_page;
 use crate::web::{Posted, Reader, Sheet};
 use axum::response::Response;
 use language::{Args, id};

@@ -38,7 +38,11 @@ pub(super) fn tabs(reader: &Reader, here: &str) -> Html {
         here: here == "leaving",
     };
     let kinds = KINDS.iter().map(kind);
-    let links: Vec<Link> = [waiting].into_iter().chain(kinds).chain([leaving]).collect();
+    let links: Vec<Link> = [waiting]
+        .into_iter()
+        .chain(kinds)
+        .chain([leaving])
+        .collect();
     Html::tabs(&reader.say(id::DESK_NAV_ORDERS), &links)
 }
 
