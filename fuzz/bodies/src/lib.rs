@@ -85,6 +85,7 @@ pub const BODIES: &[Body] = &[
     ("kept_file", files::kept_file),
     ("place", files::place),
     ("marks", files::marks),
+    ("opened", files::opened),
     ("journal", files::journal),
     ("kept_bodies", files::kept_bodies),
     ("root", canonical::<keyholder::root::Root>),

@@ -73,6 +73,7 @@ const DECODED: &[(&str, &str, &str)] = &[
     ("desk", "PlaceFile", "place"),
     ("desk", "Pending", "desk_files"),
     ("desk", "Mark", "marks"),
+    ("desk", "Entry", "opened"),
     ("keyholder", "Root", "root"),
     ("keyholder", "Entry", "ring"),
     ("keyholder", "Manifest", "vault_manifest"),
@@ -141,6 +142,7 @@ const READ: &[(&str, &str, &str)] = &[
     ("core/wire/src/call.rs", "from_header", "call_seal"),
     ("programs/desk/src/import/marks.rs", "open", "marks"),
     ("programs/desk/src/own.rs", "place", "place"),
+    ("programs/desk/src/shell/opened.rs", "read", "opened"),
     ("programs/keyholder/src/bodies.rs", "open", "kept_bodies"),
     ("programs/keyholder/src/journal.rs", "open", "journal"),
     ("programs/keyholder/src/log.rs", "open", "published"),
@@ -167,6 +169,8 @@ const READ: &[(&str, &str, &str)] = &[
 const NOT_OUTSIDE: &[(&str, &str)] = &[
     // The head that a device kept itself, read by its own file's body.
     ("core/release/src/reply.rs", "resume"),
+    // An officer's findings: only their hash is taken.
+    ("programs/desk/src/office/orders.rs", "resume"),
     // Reproductions of the simulation: its own files.
     ("world/src/runner/mod.rs", "parse"),
 ];

@@ -82,6 +82,7 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
         "place" => vec![files::place_file(policy_file())],
         "policy_file" => vec![policy_file().into_bytes()],
         "marks" => vec![marks()],
+        "opened" => opened(),
         "journal" => vec![files::journal_file()],
         "kept_bodies" => vec![[&[1; 32][..], b"a body"].concat()],
         "root" => vec![structure![
@@ -384,6 +385,28 @@ fn desk_files() -> Vec<Vec<u8>> {
     // [marks, keys]
     let pending = [&[0x82][..], &marks(), &deposit()].concat();
     vec![device, pending]
+}
+
+/// What is going to be opened, and what came.
+fn opened() -> Vec<Vec<u8>> {
+    use desk::shell::opened::{Asked, Came, Entry, Item};
+    use ledger::leaf::{Purpose, Why};
+    let asked = Asked {
+        job: world::desk::JobId(7),
+        time: Time(8),
+        why: Why::Grant(sign::id::GrantId([9; 16])),
+        purpose: Purpose::Casework,
+        items: vec![Item {
+            holder: SOCIETY,
+            record: RECORD,
+            categories: sign::Category::RECORD.to_vec(),
+        }],
+    };
+    let came = Came {
+        job: world::desk::JobId(7),
+        leaf: Some(12),
+    };
+    vec![to_bytes(&Entry::Asked(asked)), to_bytes(&Entry::Came(came))]
 }
 
 /// A list of one mark: a row, and the identity in it.

@@ -247,3 +247,40 @@ fn split(bytes: &[u8]) -> (Vec<&[u8]>, &[u8]) {
     }
     (frames, rest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sign::id::GrantId;
+
+    /// As docs/formats/desk.md says it.
+    #[test]
+    fn an_entry_s_bytes_are_those_of_the_format() {
+        let asked = Entry::Asked(Asked {
+            job: JobId(7),
+            time: Time(1_790_000_000_000_000),
+            why: Why::Grant(GrantId([6; 16])),
+            purpose: Purpose::Casework,
+            items: vec![Item {
+                holder: SocietyId(1),
+                record: RecordId([3; 16]),
+                categories: vec![Category::Identity, Category::Family],
+            }],
+        });
+        let came = |leaf| {
+            Entry::Came(Came {
+                job: JobId(7),
+                leaf,
+            })
+        };
+        let hex = |entry: &Entry| -> String {
+            let bytes = to_bytes(entry);
+            assert_eq!(from_bytes::<Entry>(&bytes).unwrap(), *entry);
+            bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        };
+        let golden = "820185071b00065bfeda25e00082015006060606060606060606060606060606018183015003030303030303030303030303030303820104";
+        assert_eq!(hex(&asked), golden);
+        assert_eq!(hex(&came(Some(513))), "82028207190201");
+        assert_eq!(hex(&came(None)), "82028207f6");
+    }
+}

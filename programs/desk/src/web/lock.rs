@@ -14,7 +14,6 @@ use axum::middleware::Next;
 use axum::response::Response;
 use language::{Args, Piece, id};
 use page::{Field, Form, Href, Html, Kind, Tone};
-use sign::encode::Bytes;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
@@ -51,7 +50,7 @@ pub(crate) async fn keep_locked(
     };
     let form = Kept {
         path: asks,
-        body: Bytes(body.to_vec()),
+        body: Zeroizing::new(body.to_vec()),
     };
     if site.bench.keep(&form) {
         page(&reader, "computer", None, StatusCode::OK)
@@ -146,7 +145,7 @@ pub(crate) fn page(
 
 /// What was posted while the desk was locked, to be sent by one click.
 fn kept_page(reader: &Reader, kept: &Kept) -> Response {
-    let posted = Posted::read(&kept.body.0);
+    let posted = Posted::read(&kept.body);
     let form = Form {
         locale: reader.locale(),
         action: &reader.href(&kept.path),
