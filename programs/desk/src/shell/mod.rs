@@ -24,7 +24,7 @@ use sign::{Hash, Time, from_bytes, to_bytes};
 use std::collections::VecDeque;
 use wire::LineFault;
 use world::desk::{Desk, Effect, Identity, Input, JobId, Told, Work};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 /// The file of everything that changes.
 pub const STATE: &str = "state";
@@ -66,6 +66,7 @@ pub struct Shell<'a, D, O> {
 impl<D, O> Drop for Shell<'_, D, O> {
     fn drop(&mut self) {
         self.give_back();
+        self.side.machine.0.zeroize();
     }
 }
 
@@ -246,6 +247,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             let effects = self.desk.step(input, entropy, now);
             for effect in effects {
                 if let Effect::Keep(bytes) = &effect {
+                    self.side.machine.0.zeroize();
                     self.side.machine = Bytes(bytes.to_vec());
                     unkept = true;
                     continue;
