@@ -56,6 +56,18 @@ impl Reader {
         Html::para(&self.say(id))
     }
 
+    /// A paragraph on which somebody's safety may rest: beside a draft stands the English.
+    #[must_use]
+    pub fn careful(&self, id: Id) -> Html {
+        let mut both = vec![self.para(id)];
+        if self.locale.is_draft() {
+            let english = Locale::english();
+            let words = english.pieces(id, &Args::none());
+            both.push(Html::para_in(english, &words));
+        }
+        Html::all(both)
+    }
+
     /// A page of this desk in this language; `name` is its path, of letters, digits and `-/?=&.`
     #[must_use]
     pub fn href(&self, name: &str) -> Href {
