@@ -112,7 +112,7 @@ fn it_prints_an_address_works_without_a_server_and_gives_another_address() {
         let page = ask(&format!("{host}{to}"), cookie);
         assert!(page.starts_with("HTTP/1.1 200"), "{page}");
         let arabic = rest.contains(&"ar");
-        assert_eq!(page.contains("dir=\"rtl\""), arabic);
+        assert_eq!(page.contains("<html lang=\"ar\" dir=\"rtl\">"), arabic);
         // Without a server it knows no list: it shows how it is enrolled.
         assert!(page.contains("id=\"enrolment\""));
         let usr1 = ["-USR1".to_owned(), child.id().to_string()];
