@@ -6,7 +6,7 @@ use super::figures::{Figures, Spread};
 use super::place::Bench;
 use crate::Fault;
 use crate::demo::{Browser, FAMILY, Form, Page};
-use codes::{KeptSecret, ReceiptSecret, Reference};
+use codes::{KeptSecret, ReceiptSecret, Reference, Room};
 use seal::intake::seal_key;
 use seal::{IntakeKeyId, PartKey, Secret};
 use sign::id::IntakeId;
@@ -46,11 +46,11 @@ pub(super) fn measure(place: &Bench, time: Duration, figures: &mut Figures) -> R
         }
     });
     let hashing = floor(threads, time / 4, |n| {
-        let secret = ReceiptSecret::from_random(&[n; 8]);
+        let (secret, mut room) = (ReceiptSecret::from_random(&[n; 8]), Room::new());
         move |round: u64| {
             let mut salt = [n; 16];
             salt[..8].copy_from_slice(&round.to_be_bytes());
-            KeptSecret::of(&secret, &[9; 32], salt).hash != [0; 32]
+            KeptSecret::of(&secret, &[9; 32], salt, &mut room).hash != [0; 32]
         }
     });
     let begin = Instant::now();
