@@ -54,7 +54,7 @@ impl Bench {
             roles: &["caseworker"],
         }));
         // As many as come: what is measured is the work, not the limit.
-        let limits = ["--forms-a-minute", "1000000"];
+        let limits = ["--forms-a-minute", "1000000", "--looks-a-minute", "1000000"];
         house.add_portal(1, free_port()?, &limits);
         for folder in ["logs", "desks", "servers"] {
             house.make(folder)?;
