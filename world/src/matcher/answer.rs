@@ -1,6 +1,6 @@
 //! From candidates to an answer leaf, and only then to an answer.
 
-use super::search::{Asked, Unheard};
+use super::search::{Asked, Given, Unheard};
 use super::{Effect, Line, Matcher, Step};
 use crate::device::{Answered, Ticket};
 use crate::search::{AnswerMessage, Found, SearchFault};
@@ -10,6 +10,7 @@ use policy::Want;
 use policy::request::WantAnswer;
 use release::{Checked, Mistrust};
 use sign::Time;
+use sign::encode::Bytes;
 use sign::id::RequestId;
 use sign::time::DAY;
 
@@ -60,9 +61,11 @@ impl Matcher {
         }
     }
 
+    /// What the log would not take any more, or nobody asks for again.
     pub(crate) fn forget_given(&mut self, now: Time) {
-        self.given
-            .retain(|_, (at, _, _)| now.since(*at) < DAY && *at <= now.plus(DAY));
+        let lately = |at: Time| now.since(at) < DAY && at <= now.plus(DAY);
+        self.given.retain(|_, given| lately(given.time));
+        self.asked.retain(|asked| lately(asked.since));
     }
 
     fn take_current(&mut self) -> Option<Asked> {
@@ -102,7 +105,13 @@ impl Matcher {
             });
             step.keep(&Line::Standing(standing.clone()));
         } else {
-            let given = (step.now, asked.device, bytes.clone());
+            let given = Given {
+                index: asked.index,
+                time: step.now,
+                device: asked.device,
+                bytes: Bytes(bytes.clone()),
+            };
+            step.keep(&Line::Given(given.clone()));
             self.given.insert(asked.index, given);
         }
         step.out.push(Effect::Answer(asked.device, bytes));

@@ -2,7 +2,7 @@
 
 use super::Matcher;
 use super::notices::{Heard, Told};
-use super::search::Standing;
+use super::search::{Asked, Given, Hearing, Standing};
 use crate::device::CallerKept;
 use crate::search::Word;
 use release::Mistrust;
@@ -25,6 +25,10 @@ pub enum Line {
     Notice((SocietyId, Told)),
     /// A notice that was read: it is not given again.
     Heard(Heard),
+    /// A search that was heard, and is to be answered.
+    Hearing(Hearing),
+    /// An answer that was given.
+    Given(Given),
 }
 canonical_enum!(Line {
     1 => Caller(kept),
@@ -33,6 +37,8 @@ canonical_enum!(Line {
     4 => Standing(search),
     5 => Notice(notice),
     6 => Heard(heard),
+    7 => Hearing(asked),
+    8 => Given(given),
 });
 
 /// What a desk of a society said.
@@ -77,12 +83,21 @@ impl Matcher {
                 self.store.hear(said.society, said.word);
             }
             Line::Standing(standing) => {
+                self.asked.retain(|asked| asked.index != standing.index);
                 self.standing.insert(standing.index, standing);
             }
             Line::Notice((holder, told)) => {
                 let _known = self.notices.add(holder, told);
             }
             Line::Heard(heard) => self.notices.knows(heard),
+            Line::Hearing(kept) => {
+                self.asked.retain(|asked| asked.index != kept.index);
+                self.asked.extend(Asked::of(kept));
+            }
+            Line::Given(given) => {
+                self.asked.retain(|asked| asked.index != given.index);
+                self.given.insert(given.index, given);
+            }
         }
         Ok(())
     }
@@ -98,5 +113,7 @@ impl Matcher {
             .chain(words)
             .chain(standing)
             .chain(self.notices.lines())
+            .chain(self.asked.iter().map(|asked| Line::Hearing(asked.kept())))
+            .chain(self.given.values().cloned().map(Line::Given))
     }
 }

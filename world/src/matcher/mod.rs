@@ -23,7 +23,7 @@ use ledger::{LogKeys, Quorum};
 use notices::Notices;
 use record::country::Country;
 use seal::{AnswerSecret, Public};
-use search::{Asked, Standing};
+use search::{Asked, Given, Standing};
 use sign::encode::Bytes;
 use sign::id::DeviceId;
 use sign::{SigningKey, SocietyId, Time};
@@ -64,7 +64,7 @@ pub struct Matcher {
     asked: Vec<Asked>,
     current: Option<u64>,
     /// Answers given lately, by the search's leaf: a repetition has the same bytes.
-    given: BTreeMap<u64, (Time, DeviceId, Vec<u8>)>,
+    given: BTreeMap<u64, Given>,
     standing: BTreeMap<u64, Standing>,
     /// Newest sessions of desks, for answers to standing searches.
     sessions: BTreeMap<DeviceId, (Public, Time)>,
@@ -222,7 +222,6 @@ impl Matcher {
 
     /// Everything it holds, as lines for a new file: forgotten records are not in it. The shell
     /// seals it under a new key and destroys the old one, nightly.
-    #[must_use]
     pub fn image(&self) -> impl Iterator<Item = Zeroizing<Vec<u8>>> {
         self.lines().map(|line| line.to_bytes())
     }

@@ -6,6 +6,7 @@ mod floors;
 mod importing;
 mod opening;
 mod place;
+mod searching;
 mod stopping;
 
 use crate::Fault;
@@ -38,6 +39,8 @@ pub fn run(asked: &Bench, screen: &mut Screen) -> Result<u8, Fault> {
     if !asked.import_only {
         let case = opening::found(&place, sample)?;
         releases(&place, &case, asked, screen, &mut figures)?;
+        screen.line("Searching …");
+        searching::measure(&place, &case, asked.searches, &mut figures)?;
         screen.line("An officer locks everything, again and again …");
         let stopped = stopping::measure(&place, &case, asked.lockdowns, &mut figures);
         match stopped {
