@@ -31,6 +31,8 @@ pub const STATE: &str = "state";
 pub(crate) const PATIENCE: u64 = 30_000_000;
 /// How often sessions of matchers are asked for while something waits for one, in microseconds.
 const SESSIONS: u64 = 2_000_000;
+/// How long the search is waited for when nothing else is to be done, in microseconds.
+const HEARING: u64 = 5_000_000;
 /// How long a busy hub is left alone, in microseconds.
 const BUSY: u64 = 300_000;
 
@@ -374,10 +376,13 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
     /// # Errors
     /// [`Fault`] if this computer fails.
     pub fn settle(&mut self, deadline: Time) -> Result<(), Fault> {
+        // Nobody waits long for the search to say that it has heard: it is told again.
+        let soon = self.now().plus(HEARING);
         loop {
             let came = self.round(u32::from(!self.desk.idle()))?;
             let over = self.now() >= deadline || self.offline.is_some();
-            if over || (!came && self.desk.idle()) {
+            let rests = self.desk.at_rest() && self.now() >= soon;
+            if over || (!came && (self.desk.idle() || rests)) {
                 return Ok(());
             }
         }
