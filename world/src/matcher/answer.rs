@@ -35,7 +35,22 @@ impl Matcher {
         let id = RequestId(step.draw.take());
         if let Ok(out) = self.caller.ask(id, want, step.now) {
             self.current = Some(index);
+            self.asking = Some((index, out.clone()));
+            step.keep(&Line::Asking((index, out.clone())));
             step.out.push(Effect::Send(out));
+        }
+    }
+
+    /// After a start, or in a new session: the request that waits is sent again as it was.
+    pub(crate) fn ask_on(&mut self, step: &mut Step) {
+        let Some((index, out)) = self.asking.take() else {
+            return;
+        };
+        let waits = self.asked.iter().any(|asked| asked.index == index);
+        if waits && self.caller.take_up(&out, step.now) {
+            self.current = Some(index);
+            step.out.push(Effect::Send(out.clone()));
+            self.asking = Some((index, out));
         }
     }
 
@@ -70,6 +85,7 @@ impl Matcher {
 
     fn take_current(&mut self) -> Option<Asked> {
         let index = self.current.take()?;
+        self.asking = None;
         let at = self.asked.iter().position(|a| a.index == index)?;
         Some(self.asked.remove(at))
     }

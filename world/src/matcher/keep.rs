@@ -3,7 +3,7 @@
 use super::Matcher;
 use super::notices::{Heard, Told};
 use super::search::{Asked, Given, Hearing, Standing};
-use crate::device::CallerKept;
+use crate::device::{CallerKept, Outgoing};
 use crate::search::Word;
 use release::Mistrust;
 use sign::encode::Bytes;
@@ -29,6 +29,9 @@ pub enum Line {
     Hearing(Hearing),
     /// An answer that was given.
     Given(Given),
+    /// The request for the leaf of the answer to this search: a repetition of the same bytes gets the
+    /// same leaf, another request none.
+    Asking((u64, Outgoing)),
 }
 canonical_enum!(Line {
     1 => Caller(kept),
@@ -39,6 +42,7 @@ canonical_enum!(Line {
     6 => Heard(heard),
     7 => Hearing(asked),
     8 => Given(given),
+    9 => Asking(asking),
 });
 
 /// What a desk of a society said.
@@ -84,6 +88,7 @@ impl Matcher {
             }
             Line::Standing(standing) => {
                 self.asked.retain(|asked| asked.index != standing.index);
+                self.asking.take_if(|(index, _)| *index == standing.index);
                 self.standing.insert(standing.index, standing);
             }
             Line::Notice((holder, told)) => {
@@ -96,8 +101,10 @@ impl Matcher {
             }
             Line::Given(given) => {
                 self.asked.retain(|asked| asked.index != given.index);
+                self.asking.take_if(|(index, _)| *index == given.index);
                 self.given.insert(given.index, given);
             }
+            Line::Asking(asking) => self.asking = Some(asking),
         }
         Ok(())
     }
@@ -115,5 +122,6 @@ impl Matcher {
             .chain(self.notices.lines())
             .chain(self.asked.iter().map(|asked| Line::Hearing(asked.kept())))
             .chain(self.given.values().cloned().map(Line::Given))
+            .chain(self.asking.clone().map(Line::Asking))
     }
 }

@@ -63,6 +63,8 @@ pub struct Matcher {
     /// Searches on their way to an answer, in the order they came.
     asked: Vec<Asked>,
     current: Option<u64>,
+    /// The request that waits, and the search it is for.
+    asking: Option<(u64, Outgoing)>,
     /// Answers given lately, by the search's leaf: a repetition has the same bytes.
     given: BTreeMap<u64, Given>,
     standing: BTreeMap<u64, Standing>,
@@ -154,6 +156,7 @@ impl Matcher {
             store: Store::default(),
             asked: Vec::new(),
             current: None,
+            asking: None,
             given: BTreeMap::new(),
             standing: BTreeMap::new(),
             sessions: BTreeMap::new(),
@@ -234,6 +237,7 @@ impl Matcher {
             let key = SessionKey::sign(public, until, self.caller.signer());
             step.out.push(Effect::Announce(Box::new(key)));
         }
+        self.ask_on(step);
     }
 
     fn session(&mut self, key: &SessionKey, step: &mut Step) {

@@ -197,7 +197,7 @@ impl Matcher {
             if found.candidates.is_empty() || self.asked.iter().any(|a| a.index == standing.index) {
                 continue;
             }
-            self.asked.push(Asked {
+            let asked = Asked {
                 index: standing.index,
                 request: standing.request,
                 device: standing.device,
@@ -206,7 +206,9 @@ impl Matcher {
                 due: step.now.plus(WAIT),
                 since: step.now,
                 tries: 0,
-            });
+            };
+            step.keep(&Line::Hearing(asked.kept()));
+            self.asked.push(asked);
         }
     }
 
@@ -362,7 +364,7 @@ impl Matcher {
                 codes: candidate.codes,
             };
             let own = holding.society == asker;
-            if own || holding.entry.rule.allows(asker, country) {
+            if own || holding.rule.allows(asker, country) {
                 if found.candidates.len() < ANSWER_NAMES {
                     found.candidates.push(one);
                 }
