@@ -178,7 +178,7 @@ pub(crate) fn notices() -> Vec<Notice> {
     }]
 }
 
-pub(crate) fn words() -> [(&'static str, Word); 4] {
+pub(crate) fn words() -> [(&'static str, Word); 5] {
     let entry = |n, rule| Entry {
         record: record_id(n),
         revision: 7,

@@ -37,7 +37,8 @@ pub const STATE: &str = "state";
 /// How long a call that writes or reads may take, in microseconds.
 pub(crate) const PATIENCE: u64 = 30_000_000;
 /// How often sessions of matchers are asked for while something waits for one, in microseconds.
-const SESSIONS: u64 = 5_000_000;
+const SESSIONS: u64 = 2_000_000;
+
 /// A desk at work.
 pub struct Shell<'a, D, O> {
     /// Its keys.

@@ -14,6 +14,9 @@ use zeroize::Zeroizing;
 /// How long a busy hub is left alone, in microseconds.
 const BUSY: u64 = 300_000;
 
+/// How long the search is waited for when nothing else is to be done, in microseconds.
+const HEARING: u64 = 5_000_000;
+
 /// How a piece of work ended.
 #[derive(Debug)]
 pub enum Ended {
@@ -99,10 +102,13 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
     /// # Errors
     /// [`Fault`] if this computer fails.
     pub fn settle(&mut self, deadline: Time) -> Result<(), Fault> {
+        // Nobody waits long for the search to say that it has heard: it is told again.
+        let soon = self.now().plus(HEARING);
         loop {
             let came = self.round(u32::from(!self.desk.idle()))?;
             let over = self.now() >= deadline || self.offline.is_some();
-            if over || (!came && self.desk.idle()) {
+            let rests = self.desk.at_rest() && self.now() >= soon;
+            if over || (!came && (self.desk.idle() || rests)) {
                 return Ok(());
             }
         }
