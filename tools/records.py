@@ -223,8 +223,9 @@ SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
 
 def fits_the_form(text):
     """Thirty lines of a hundred characters, and not only space."""
-    lines = text.removesuffix("\n").split("\n")
-    count = sum(max(1, -(-len(line.removesuffix("\r")) // 100)) for line in lines)
+    *whole, rest = text.split("\n")
+    lines = [line.removesuffix("\r") for line in whole] + [rest] * bool(rest)
+    count = sum(max(1, -(-len(line) // 100)) for line in lines)
     return bool(text.strip(SPACE)) and count <= 30
 
 
