@@ -91,6 +91,7 @@ const INSIDE: &[(&str, &str, &str)] = &[
     ("kinfold", "RingEntry", "only counted for a figure"),
     ("record", "Borrowed", "only written"),
     ("ledger", "Head", "only hashed"),
+    ("record", "Way", "by what way something leaves: never stored, never sent"),
     ("record", "NameOrder", "a word of files, read as text"),
     ("record", "Target", "a word of files, read as text"),
     ("sign", "Code", "a test's own"),
