@@ -37,6 +37,10 @@ impl Caseload {
         self.0.keys()
     }
 
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&KeyRef, &Hash)> {
+        self.0.iter().map(|(of, opened)| (of, &opened.header))
+    }
+
     /// Drops what is too old, or from a time that has not come; whether there was any.
     pub(crate) fn expire(&mut self, now: Time) -> bool {
         let before = self.0.len();

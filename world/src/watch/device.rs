@@ -59,11 +59,31 @@ impl Watch {
         });
     }
 
-    /// A desk holds this in its caseload.
-    pub(crate) fn holds(&mut self, device: DeviceId, of: &KeyRef) {
+    /// A desk puts these out.
+    pub(crate) fn wrote(&mut self, device: DeviceId, parcels: &[Parcel]) {
+        for parcel in parcels {
+            let Parcel::Part(part) = parcel else {
+                continue;
+            };
+            if part.header.about.author == device {
+                let name = (device, part.header.about.key_ref(), part.header_hash());
+                self.own.insert(name);
+            }
+        }
+    }
+
+    /// A desk holds this in its caseload: it wrote exactly this itself, or has a leaf for it.
+    pub(crate) fn holds(&mut self, device: DeviceId, of: &KeyRef, header: Hash) {
+        let own = self.own.contains(&(device, *of, header));
+        if own {
+            self.tally.saw("own part held");
+        }
         let leaf = self.granted.contains(&(device, *of));
-        self.tally.must("2", leaf, || {
-            format!("{:?} {} is held without a leaf", of.category, of.version)
+        self.tally.must("2", own || leaf, || {
+            format!(
+                "{:?} {} is held without a leaf, and somebody else wrote it",
+                of.category, of.version
+            )
         });
     }
 

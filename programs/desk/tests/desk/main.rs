@@ -3,5 +3,5 @@
 
 mod flow;
 mod house;
-mod public;
 mod office;
+mod public;
