@@ -100,14 +100,22 @@ impl StaffPage<'_> {
                                 }
                             }
                         }
-                        @if self.locale.is_draft() {
-                            p class="small" { (Html::words(&say(id::DRAFT_TEXT)).0) }
-                        }
+                        @if self.locale.is_draft() { (self.draft().0) }
                     }
                 }
             }
         };
         page.into_string()
+    }
+
+    /// That no speaker has checked the page: in its own language and in English.
+    fn draft(&self) -> Html {
+        let english = Locale::english();
+        let words = |locale: &Locale| locale.pieces(id::DRAFT_TEXT, &Args::none());
+        Html::all([
+            Html::para(&words(self.locale)),
+            Html::para_in(english, &words(english)),
+        ])
     }
 }
 

@@ -17,7 +17,7 @@ mod digits;
 mod kept;
 
 pub use digits::{damm, digits};
-pub use kept::KeptSecret;
+pub use kept::{KeptSecret, Room};
 
 use core::fmt;
 use digits::DAMM_DIGITS;

@@ -215,6 +215,21 @@ pub(crate) fn matcher_file(bytes: &[u8]) -> bool {
     crate::canonical::<matcher::names::Night>(bytes)
 }
 
+/// What a desk opened: the file of frames, raw, and the bytes as what stands in a frame.
+pub(crate) fn opened(bytes: &[u8]) -> bool {
+    use desk::shell::opened::{Entry, FILE, read};
+    let read = |file: &[u8]| {
+        let disk = Memory::with([(FILE, file)]);
+        read(own(), &disk).is_ok()
+    };
+    let _refused = read(bytes);
+    let sealed = kept::seal(&own().files, FILE, 0, bytes, [9; 32]);
+    let length = u32::try_from(sealed.len()).expect("bodies get short inputs");
+    let framed = read(&[&length.to_be_bytes(), sealed.as_slice()].concat());
+    assert_eq!(framed, crate::canonical::<Entry>(bytes));
+    framed
+}
+
 /// A file that a program keeps.
 pub(crate) fn kept_file(bytes: &[u8]) -> bool {
     kept::open(&file_key(), KEPT, 0, bytes).is_ok()

@@ -89,6 +89,7 @@ pub const BODIES: &[Body] = &[
     ("place", files::place),
     ("marks", files::marks),
     ("matcher_file", files::matcher_file),
+    ("opened", files::opened),
     ("journal", files::journal),
     ("kept_bodies", files::kept_bodies),
     ("root", canonical::<keyholder::root::Root>),

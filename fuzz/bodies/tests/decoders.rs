@@ -83,6 +83,7 @@ const DECODED: &[(&str, &str, &str)] = &[
     ("desk", "Society", "desk_files"),
     ("desk", "Mark", "marks"),
     ("matcher", "Night", "matcher_file"),
+    ("desk", "Entry", "opened"),
     ("keyholder", "Root", "root"),
     ("keyholder", "Entry", "ring"),
     ("keyholder", "Manifest", "vault_manifest"),
@@ -158,6 +159,7 @@ const READ: &[(&str, &str, &str)] = &[
     ("programs/desk/src/own.rs", "place", "place"),
     ("programs/matcher/src/names/mod.rs", "open", "matcher_file"),
     ("programs/matcher/src/names/mod.rs", "read", "matcher_file"),
+    ("programs/desk/src/shell/opened.rs", "read", "opened"),
     ("programs/keyholder/src/bodies.rs", "open", "kept_bodies"),
     ("programs/keyholder/src/journal.rs", "open", "journal"),
     ("programs/keyholder/src/log.rs", "open", "published"),
@@ -184,6 +186,8 @@ const READ: &[(&str, &str, &str)] = &[
 const NOT_OUTSIDE: &[(&str, &str)] = &[
     // The head that a device kept itself, read by its own file's body.
     ("core/release/src/reply.rs", "resume"),
+    // An officer's findings: only their hash is taken.
+    ("programs/desk/src/office/orders.rs", "resume"),
     // Reproductions of the simulation: its own files.
     ("world/src/runner/mod.rs", "parse"),
 ];

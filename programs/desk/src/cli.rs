@@ -71,6 +71,13 @@ pub enum Act {
         #[arg(long, value_name = "TAG", default_value = "en")]
         lang: String,
     },
+    /// Write down the societies of the network: names, countries, whom each takes on. Without the
+    /// country of a society nothing is shared with it of whoever excluded any country
+    Societies {
+        /// A TOML file: [[society]] with number, name, country (two letters), criteria
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// Take the society's first keys, sealed to this computer at the founding
     Keys {
         /// The file the keyholder made

@@ -50,7 +50,15 @@ pub(crate) fn run(
         }
         let settings = Settings::usual(listen, locale);
         let tell = move |address: &str| print(address, json);
-        serve((folder, own), Box::new(connect), settings, wanted, tell, told(ended)).await?;
+        serve(
+            (folder, own),
+            Box::new(connect),
+            settings,
+            wanted,
+            tell,
+            told(ended),
+        )
+        .await?;
         Ok(0)
     })
 }

@@ -60,6 +60,7 @@ pub fn run(asked: &Matcher, screen: &mut Screen) -> Result<u8, Fault> {
         FileKey::from_bytes(*own.files.as_bytes()),
         now(),
     )?;
+    no_core_dump(asked)?;
     let stop = Stop::of_signals();
     let engine = Engine::start(identity, names, Arc::from(line))?;
     screen.line(format!(
@@ -72,6 +73,16 @@ pub fn run(asked: &Matcher, screen: &mut Screen) -> Result<u8, Fault> {
         }
     }
     Ok(0)
+}
+
+/// A core dump would be a file of names.
+fn no_core_dump(asked: &Matcher) -> Result<(), Fault> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    setrlimit(Resource::Core, none).map_err(|error| Fault::file(&asked.dir)(error.into()))
 }
 
 /// `1=CH`: in which country a society works.

@@ -1,8 +1,9 @@
 //! Slow hashes, a few at a time: each takes memory and a core for a while, and a small computer
 //! has two. Whoever finds too many waiting is told to come again, forms later than looks.
 
-use std::sync::Arc;
+use codes::Room;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
 /// At the same time, at most: more cores are left to the rest.
@@ -27,6 +28,8 @@ pub(crate) struct Mill {
     turns: Arc<Semaphore>,
     forms: Arc<AtomicUsize>,
     looks: Arc<AtomicUsize>,
+    /// Memory that nobody uses now; never more than work at once.
+    rooms: Arc<Mutex<Vec<Room>>>,
 }
 
 impl Mill {
@@ -36,6 +39,7 @@ impl Mill {
             turns: Arc::new(Semaphore::new(cores.min(AT_ONCE))),
             forms: Arc::default(),
             looks: Arc::default(),
+            rooms: Arc::default(),
         }
     }
 
@@ -43,7 +47,7 @@ impl Mill {
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         what: For,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(&mut Room) -> T + Send + 'static,
     ) -> Option<T> {
         let (count, most) = match what {
             For::Form => (&self.forms, FORMS),
@@ -51,9 +55,15 @@ impl Mill {
         };
         let _waits = Waits::enter(count, most)?;
         let turn = Arc::clone(&self.turns).acquire_owned().await.ok()?;
+        let rooms = Arc::clone(&self.rooms);
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            work()
+            let free = || rooms.lock().unwrap_or_else(PoisonError::into_inner);
+            let room = free().pop();
+            let mut room = room.unwrap_or_default();
+            let done = work(&mut room);
+            free().push(room);
+            done
         });
         done.await.ok()
     }
@@ -89,7 +99,7 @@ mod tests {
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let work = || {
             let (now, most) = (Arc::clone(&now), Arc::clone(&most));
-            move || {
+            move |_: &mut Room| {
                 most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 std::thread::sleep(Duration::from_millis(5));
                 now.fetch_sub(1, Ordering::SeqCst);

@@ -164,7 +164,13 @@ impl Desk {
     /// Whether nothing waits to be sent or answered.
     #[must_use]
     pub fn idle(&self) -> bool {
-        self.jobs.is_empty() && self.fetching.is_empty() && self.words.is_empty()
+        self.at_rest() && self.words.is_empty()
+    }
+
+    /// Whether nothing but words for the matcher waits to be sent or answered.
+    #[must_use]
+    pub fn at_rest(&self) -> bool {
+        self.jobs.is_empty() && self.fetching.is_empty()
     }
 
     /// What was written offline and lost against somebody else's version, by the job that wrote

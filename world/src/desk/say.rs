@@ -63,6 +63,12 @@ impl Desk {
         }
     }
 
+    /// How many words the matcher has not confirmed.
+    #[must_use]
+    pub fn words_waiting(&self) -> usize {
+        self.words.len()
+    }
+
     /// Whether a matcher is enrolled that may be spoken to.
     #[must_use]
     pub fn has_matcher(&self) -> bool {

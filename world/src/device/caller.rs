@@ -58,6 +58,22 @@ pub struct Outgoing {
     pub signature: Signature,
 }
 
+impl sign::Canonical for Outgoing {
+    fn encode(&self, out: &mut sign::Encoder) {
+        out.array(2);
+        out.bytes(&self.ask);
+        self.signature.encode(out);
+    }
+    fn decode(from: &mut sign::Decoder<'_>) -> Result<Self, sign::DecodeError> {
+        from.array(2)?;
+        let ask: Bytes = sign::Canonical::decode(from)?;
+        Ok(Outgoing {
+            ask: ask.0,
+            signature: sign::Canonical::decode(from)?,
+        })
+    }
+}
+
 /// What must survive a crash.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CallerKept {
@@ -259,6 +275,26 @@ impl Caller {
             sent: now,
         });
         Ok(out)
+    }
+
+    /// Goes on waiting for the reply to a request that was made before a start, or in an earlier
+    /// session: only a reply that releases nothing can be read. False if it is too old, or not this
+    /// device's.
+    pub fn take_up(&mut self, out: &Outgoing, now: Time) -> bool {
+        let Ok(ask) = from_bytes::<Ask>(&out.ask) else {
+            return false;
+        };
+        let own = ask.device == self.device() && ask.origin == self.keys.name.as_str();
+        let made = Time(ask.not_after.0.saturating_sub(REQUEST_LIFE));
+        if !own || self.busy() || now > ask.not_after || now < made {
+            return false;
+        }
+        self.outstanding = Some(Outstanding {
+            ask,
+            out: out.clone(),
+            sent: now,
+        });
+        true
     }
 
     /// Takes a reply. One that is not believed changes nothing: the request goes on waiting.

@@ -1,6 +1,6 @@
 //! From candidates to an answer leaf, and only then to an answer.
 
-use super::search::{Asked, Unheard};
+use super::search::{Asked, Given, Unheard};
 use super::{Effect, Line, Matcher, Step};
 use crate::device::{Answered, Ticket};
 use crate::search::{AnswerMessage, Found, SearchFault};
@@ -10,6 +10,7 @@ use policy::Want;
 use policy::request::WantAnswer;
 use release::{Checked, Mistrust};
 use sign::Time;
+use sign::encode::Bytes;
 use sign::id::RequestId;
 use sign::time::DAY;
 
@@ -34,7 +35,22 @@ impl Matcher {
         let id = RequestId(step.draw.take());
         if let Ok(out) = self.caller.ask(id, want, step.now) {
             self.current = Some(index);
+            self.asking = Some((index, out.clone()));
+            step.keep(&Line::Asking((index, out.clone())));
             step.out.push(Effect::Send(out));
+        }
+    }
+
+    /// After a start, or in a new session: the request that waits is sent again as it was.
+    pub(crate) fn ask_on(&mut self, step: &mut Step) {
+        let Some((index, out)) = self.asking.take() else {
+            return;
+        };
+        let waits = self.asked.iter().any(|asked| asked.index == index);
+        if waits && self.caller.take_up(&out, step.now) {
+            self.current = Some(index);
+            step.out.push(Effect::Send(out.clone()));
+            self.asking = Some((index, out));
         }
     }
 
@@ -60,13 +76,16 @@ impl Matcher {
         }
     }
 
+    /// What the log would not take any more, or nobody asks for again.
     pub(crate) fn forget_given(&mut self, now: Time) {
-        self.given
-            .retain(|_, (at, _, _)| now.since(*at) < DAY && *at <= now.plus(DAY));
+        let lately = |at: Time| now.since(at) < DAY && at <= now.plus(DAY);
+        self.given.retain(|_, given| lately(given.time));
+        self.asked.retain(|asked| lately(asked.since));
     }
 
     fn take_current(&mut self) -> Option<Asked> {
         let index = self.current.take()?;
+        self.asking = None;
         let at = self.asked.iter().position(|a| a.index == index)?;
         Some(self.asked.remove(at))
     }
@@ -102,7 +121,13 @@ impl Matcher {
             });
             step.keep(&Line::Standing(standing.clone()));
         } else {
-            let given = (step.now, asked.device, bytes.clone());
+            let given = Given {
+                index: asked.index,
+                time: step.now,
+                device: asked.device,
+                bytes: Bytes(bytes.clone()),
+            };
+            step.keep(&Line::Given(given.clone()));
             self.given.insert(asked.index, given);
         }
         step.out.push(Effect::Answer(asked.device, bytes));

@@ -2,8 +2,8 @@
 
 use super::Matcher;
 use super::notices::{Heard, Told};
-use super::search::Standing;
-use crate::device::CallerKept;
+use super::search::{Asked, Given, Hearing, Standing};
+use crate::device::{CallerKept, Outgoing};
 use crate::search::Word;
 use release::Mistrust;
 use sign::encode::Bytes;
@@ -25,6 +25,13 @@ pub enum Line {
     Notice((SocietyId, Told)),
     /// A notice that was read: it is not given again.
     Heard(Heard),
+    /// A search that was heard, and is to be answered.
+    Hearing(Hearing),
+    /// An answer that was given.
+    Given(Given),
+    /// The request for the leaf of the answer to this search: a repetition of the same bytes gets the
+    /// same leaf, another request none.
+    Asking((u64, Outgoing)),
 }
 canonical_enum!(Line {
     1 => Caller(kept),
@@ -33,6 +40,9 @@ canonical_enum!(Line {
     4 => Standing(search),
     5 => Notice(notice),
     6 => Heard(heard),
+    7 => Hearing(asked),
+    8 => Given(given),
+    9 => Asking(asking),
 });
 
 /// What a desk of a society said.
@@ -77,12 +87,24 @@ impl Matcher {
                 self.store.hear(said.society, said.word);
             }
             Line::Standing(standing) => {
+                self.asked.retain(|asked| asked.index != standing.index);
+                self.asking.take_if(|(index, _)| *index == standing.index);
                 self.standing.insert(standing.index, standing);
             }
             Line::Notice((holder, told)) => {
                 let _known = self.notices.add(holder, told);
             }
             Line::Heard(heard) => self.notices.knows(heard),
+            Line::Hearing(kept) => {
+                self.asked.retain(|asked| asked.index != kept.index);
+                self.asked.extend(Asked::of(kept));
+            }
+            Line::Given(given) => {
+                self.asked.retain(|asked| asked.index != given.index);
+                self.asking.take_if(|(index, _)| *index == given.index);
+                self.given.insert(given.index, given);
+            }
+            Line::Asking(asking) => self.asking = Some(asking),
         }
         Ok(())
     }
@@ -98,5 +120,8 @@ impl Matcher {
             .chain(words)
             .chain(standing)
             .chain(self.notices.lines())
+            .chain(self.asked.iter().map(|asked| Line::Hearing(asked.kept())))
+            .chain(self.given.values().cloned().map(Line::Given))
+            .chain(self.asking.clone().map(Line::Asking))
     }
 }

@@ -23,7 +23,7 @@ use ledger::{LogKeys, Quorum};
 use notices::Notices;
 use record::country::Country;
 use seal::{AnswerSecret, Public};
-use search::{Asked, Standing};
+use search::{Asked, Given, Standing};
 use sign::encode::Bytes;
 use sign::id::DeviceId;
 use sign::{SigningKey, SocietyId, Time};
@@ -63,8 +63,10 @@ pub struct Matcher {
     /// Searches on their way to an answer, in the order they came.
     asked: Vec<Asked>,
     current: Option<u64>,
+    /// The request that waits, and the search it is for.
+    asking: Option<(u64, Outgoing)>,
     /// Answers given lately, by the search's leaf: a repetition has the same bytes.
-    given: BTreeMap<u64, (Time, DeviceId, Vec<u8>)>,
+    given: BTreeMap<u64, Given>,
     standing: BTreeMap<u64, Standing>,
     /// Newest sessions of desks, for answers to standing searches.
     sessions: BTreeMap<DeviceId, (Public, Time)>,
@@ -154,6 +156,7 @@ impl Matcher {
             store: Store::default(),
             asked: Vec::new(),
             current: None,
+            asking: None,
             given: BTreeMap::new(),
             standing: BTreeMap::new(),
             sessions: BTreeMap::new(),
@@ -222,7 +225,6 @@ impl Matcher {
 
     /// Everything it holds, as lines for a new file: forgotten records are not in it. The shell
     /// seals it under a new key and destroys the old one, nightly.
-    #[must_use]
     pub fn image(&self) -> impl Iterator<Item = Zeroizing<Vec<u8>>> {
         self.lines().map(|line| line.to_bytes())
     }
@@ -235,6 +237,7 @@ impl Matcher {
             let key = SessionKey::sign(public, until, self.caller.signer());
             step.out.push(Effect::Announce(Box::new(key)));
         }
+        self.ask_on(step);
     }
 
     fn session(&mut self, key: &SessionKey, step: &mut Step) {

@@ -9,6 +9,7 @@ use ledger::Leaf;
 use ledger::leaf::{ANSWER_NAMES, DeviceKind, Queried};
 use matching::{Band, Features};
 use seal::Public;
+use sign::encode::Bytes;
 use sign::id::{DeviceId, RecordId};
 use sign::time::DAY;
 use sign::{Hash, SocietyId, Time, canonical_struct, from_bytes};
@@ -32,6 +33,68 @@ pub(crate) struct Asked {
     pub(crate) due: Time,
     pub(crate) since: Time,
     pub(crate) tries: u8,
+}
+
+/// A search that was heard and not answered yet, as it is kept: it is answered after a start, too,
+/// without being asked again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hearing {
+    pub(crate) index: u64,
+    request: Hash,
+    device: DeviceId,
+    asker: Bytes,
+    found: Found,
+    since: Time,
+}
+canonical_struct!(Hearing {
+    index,
+    request,
+    device,
+    asker,
+    found,
+    since
+});
+
+/// An answer that was given: a repetition has the same bytes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Given {
+    pub(crate) index: u64,
+    pub(crate) time: Time,
+    pub(crate) device: DeviceId,
+    pub(crate) bytes: Bytes,
+}
+canonical_struct!(Given {
+    index,
+    time,
+    device,
+    bytes
+});
+
+impl Asked {
+    pub(crate) fn kept(&self) -> Hearing {
+        Hearing {
+            index: self.index,
+            request: self.request,
+            device: self.device,
+            asker: Bytes(self.asker.as_bytes().to_vec()),
+            found: self.found.clone(),
+            since: self.since,
+        }
+    }
+
+    /// None if it is no public key to which an answer could be sealed.
+    pub(crate) fn of(kept: Hearing) -> Option<Self> {
+        Some(Asked {
+            index: kept.index,
+            request: kept.request,
+            device: kept.device,
+            asker: Public::from_bytes(&kept.asker.0).ok()?,
+            found: kept.found,
+            due: kept.since.plus(WAIT),
+            since: kept.since,
+            tries: 0,
+        })
+    }
 }
 
 /// A search that stands until further notice.
@@ -134,7 +197,7 @@ impl Matcher {
             if found.candidates.is_empty() || self.asked.iter().any(|a| a.index == standing.index) {
                 continue;
             }
-            self.asked.push(Asked {
+            let asked = Asked {
                 index: standing.index,
                 request: standing.request,
                 device: standing.device,
@@ -143,7 +206,9 @@ impl Matcher {
                 due: step.now.plus(WAIT),
                 since: step.now,
                 tries: 0,
-            });
+            };
+            step.keep(&Line::Hearing(asked.kept()));
+            self.asked.push(asked);
         }
     }
 
@@ -219,8 +284,9 @@ impl Matcher {
 
     fn hear(&mut self, opened: Opened, step: &mut Step) {
         let index = opened.proven.index;
-        if let Some((_, device, bytes)) = self.given.get(&index) {
-            return step.out.push(Effect::Answer(*device, bytes.clone()));
+        if let Some(given) = self.given.get(&index) {
+            let bytes = given.bytes.0.clone();
+            return step.out.push(Effect::Answer(given.device, bytes));
         }
         if self.asked.iter().any(|a| a.index == index) {
             return;
@@ -252,7 +318,7 @@ impl Matcher {
             step.keep(&Line::Standing(standing.clone()));
             self.standing.insert(index, standing);
         }
-        self.asked.push(Asked {
+        let asked = Asked {
             index,
             request,
             device,
@@ -261,7 +327,9 @@ impl Matcher {
             due: step.now.plus(WAIT),
             since: step.now,
             tries: 0,
-        });
+        };
+        step.keep(&Line::Hearing(asked.kept()));
+        self.asked.push(asked);
     }
 
     /// What the asker may hear of; the rest is for the holders.
@@ -296,7 +364,7 @@ impl Matcher {
                 codes: candidate.codes,
             };
             let own = holding.society == asker;
-            if own || holding.entry.rule.allows(asker, country) {
+            if own || holding.rule.allows(asker, country) {
                 if found.candidates.len() < ANSWER_NAMES {
                     found.candidates.push(one);
                 }

@@ -2,9 +2,10 @@
 
 use crate::search::{Entry, Rejection, Rule, Word};
 use matching::{Candidate, EntryId, Features, Index, Visibility};
-use sign::SocietyId;
 use sign::id::{RecordId, RecordPseudonym};
+use sign::{SocietyId, from_bytes, to_bytes};
 use std::collections::{BTreeMap, BTreeSet};
+use zeroize::Zeroizing;
 
 /// Records of one line of an image.
 const GROUP: usize = 64;
@@ -22,10 +23,29 @@ pub(crate) struct Store {
 }
 
 /// A record and whose it is.
-#[derive(Debug)]
 pub(crate) struct Holding {
     pub(crate) society: SocietyId,
-    pub(crate) entry: Entry,
+    pub(crate) rule: Rule,
+    revision: u64,
+    /// Encoded: for half a million people that is a third of the memory. Only an image reads it.
+    features: Zeroizing<Vec<u8>>,
+}
+
+impl core::fmt::Debug for Holding {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Holding(society {})", self.society)
+    }
+}
+
+impl Holding {
+    fn entry(&self, record: RecordId) -> Option<Entry> {
+        Some(Entry {
+            record,
+            revision: self.revision,
+            rule: self.rule.clone(),
+            features: from_bytes(&self.features).ok()?,
+        })
+    }
 }
 
 impl Store {
@@ -87,16 +107,18 @@ impl Store {
 
     /// What it holds, as words that make it again.
     pub(crate) fn words(&self) -> impl Iterator<Item = (SocietyId, Word)> {
-        let mut of: BTreeMap<SocietyId, Vec<&Entry>> = BTreeMap::new();
-        for holding in self.entries.values() {
-            of.entry(holding.society).or_default().push(&holding.entry);
+        let mut of: BTreeMap<SocietyId, Vec<(RecordId, &Holding)>> = BTreeMap::new();
+        for (record, holding) in &self.entries {
+            of.entry(holding.society)
+                .or_default()
+                .push((*record, holding));
         }
         let entries = of.into_iter().flat_map(|(society, all)| {
-            let groups: Vec<Vec<&Entry>> = all.chunks(GROUP).map(<[_]>::to_vec).collect();
-            let cloned = |group: Vec<&Entry>| group.into_iter().cloned().collect();
-            groups
-                .into_iter()
-                .map(move |group| (society, Word::Register(cloned(group))))
+            let groups: Vec<Vec<_>> = all.chunks(GROUP).map(<[_]>::to_vec).collect();
+            groups.into_iter().map(move |group| {
+                let entries = group.iter().filter_map(|(record, h)| h.entry(*record));
+                (society, Word::Register(entries.collect()))
+            })
         });
         let gone = self.forgotten.iter().copied().collect::<Vec<_>>();
         // Forgotten records have no owner any more; a word of nobody makes them again.
@@ -116,9 +138,9 @@ impl Store {
         }
         let at = self.hidden.entry((society, record)).or_default();
         *at = revision.max(*at);
-        let own = |h: &&mut Holding| h.society == society && h.entry.revision <= revision;
+        let own = |h: &&mut Holding| h.society == society && h.revision <= revision;
         if let Some(holding) = self.entries.get_mut(&record).filter(own) {
-            holding.entry.rule = Rule::Holder;
+            holding.rule = Rule::Holder;
         }
     }
 
@@ -127,7 +149,7 @@ impl Store {
         let stale = self
             .entries
             .get(&record)
-            .is_some_and(|h| h.society != society || h.entry.revision >= entry.revision);
+            .is_some_and(|h| h.society != society || h.revision >= entry.revision);
         if stale || self.forgotten.contains(&record) {
             return;
         }
@@ -143,7 +165,13 @@ impl Store {
             .insert(id, Visibility::default(), &entry.features)
             .is_ok()
         {
-            self.entries.insert(record, Holding { society, entry });
+            let holding = Holding {
+                society,
+                rule: entry.rule,
+                revision: entry.revision,
+                features: Zeroizing::new(to_bytes(&entry.features)),
+            };
+            self.entries.insert(record, holding);
         }
     }
 }

@@ -49,7 +49,7 @@ fn again(store: &Store) -> Store {
 
 fn shown(store: &Store) -> Option<bool> {
     let holding = store.get(RECORD)?;
-    Some(holding.entry.rule.allows(OTHER, None))
+    Some(holding.rule.allows(OTHER, None))
 }
 
 #[test]

@@ -27,7 +27,7 @@ use word::Newest;
 use zeroize::Zeroizing;
 
 /// References that are asked for when fewer are left.
-const LOW: usize = 16;
+const LOW: usize = 64;
 
 /// Who a portal is.
 #[derive(Debug)]

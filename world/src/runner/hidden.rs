@@ -5,12 +5,14 @@
 use super::{Plan, World};
 use crate::desk::{self, Work};
 use crate::device::Ticket;
+use crate::model::keyholder::Keyholder;
 use crate::model::letter::{Address, Letter, Mail};
 use crate::model::people::SOCIETIES;
 use crate::model::tamper::Honest;
 use crate::op::Op;
 use crate::search::{AnswerMessage, Entry, NoticeMessage, QueryMessage, Rule, Word};
-use ledger::SignedCheckpoint;
+use ledger::leaf::Event;
+use ledger::{Leaf, SignedCheckpoint};
 use matching::Features;
 use matching::features::Name;
 use record::country::Country;
@@ -18,6 +20,7 @@ use release::Reply;
 use sign::encode::Bytes;
 use sign::id::RecordId;
 use sign::{Time, from_bytes, to_bytes};
+use std::collections::BTreeSet;
 
 /// The asker's desk, in the first society, and the holder's.
 const ASKER: usize = 3;
@@ -234,4 +237,57 @@ fn a_search_looks_the_same_for_a_hidden_person_and_for_nobody() {
 #[test]
 fn so_does_a_standing_search() {
     alike(true);
+}
+
+/// A matcher that loses its power between asking for the leaf and hearing of it answers all the
+/// same, under that one leaf.
+#[test]
+fn a_search_is_answered_although_the_matcher_was_cut_off() {
+    for lost in [true, false] {
+        let plan = Plan {
+            seed: 2,
+            steps: Vec::new(),
+        };
+        let mut world = World::new(&plan, Box::new(Honest));
+        let begun = world.keyholder.durable.leaves.len();
+        world.seen.clear();
+        world.act(Op::Search { desk: 0, record: 0 });
+        world.settle();
+        world.now = world.now.plus(crate::matcher::WAIT);
+        world.matcher_step(crate::matcher::Input::Tick);
+        let reply = |l: &Letter| l.to == Address::Matcher && l.mail.kind() == 3;
+        for _ in 0..1_000 {
+            if world.hub.mail.iter().any(reply) {
+                break;
+            }
+            world.carry();
+            if let Some(report) = world.keyholder.reports.pop_front() {
+                world.keyholder_step(Keyholder::told(report));
+            }
+            if let Some(at) = world.hub.mail.iter().position(|l| l.to != Address::Matcher) {
+                let letter = world.hub.mail.remove(at);
+                world.arrive(letter);
+            }
+        }
+        assert!(world.hub.mail.iter().any(reply), "the leaf was asked for");
+        if lost {
+            world.hub.mail.retain(|l| !reply(l));
+        }
+        world.fail_matcher();
+        world.calm(5);
+        let answers = world.seen.iter().filter_map(|(_, l)| match &l.mail {
+            Mail::Answer(bytes) => Some(bytes),
+            _ => None,
+        });
+        // The desk, too, may ask again: what it gets is the same.
+        let different: BTreeSet<_> = answers.collect();
+        assert_eq!(different.len(), 1, "reply lost: {lost}");
+        let leaves = &world.keyholder.durable.leaves[begun..];
+        let answered = leaves.iter().filter(|leaf| {
+            let leaf = Leaf::from_bytes(leaf).expect("a leaf");
+            matches!(leaf.event, Event::Answered(_))
+        });
+        assert_eq!(answered.count(), 1);
+        assert!(!world.failed());
+    }
 }

@@ -85,6 +85,7 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
         "marks" => vec![marks()],
         // [number, made, key]
         "matcher_file" => vec![structure![1_u64, Time(9), [1_u8; 32]]],
+        "opened" => opened(),
         "journal" => vec![files::journal_file()],
         "kept_bodies" => vec![[&[1; 32][..], b"a body"].concat()],
         "root" => vec![structure![
@@ -414,6 +415,28 @@ fn desk_files() -> Vec<Vec<u8>> {
     // [marks, keys, entries]
     let pending = [&[0x83][..], &marks(), &deposit(), &[0x80]].concat();
     vec![device, pending]
+}
+
+/// What is going to be opened, and what came.
+fn opened() -> Vec<Vec<u8>> {
+    use desk::shell::opened::{Asked, Came, Entry, Item};
+    use ledger::leaf::{Purpose, Why};
+    let asked = Asked {
+        job: world::desk::JobId(7),
+        time: Time(8),
+        why: Why::Grant(sign::id::GrantId([9; 16])),
+        purpose: Purpose::Casework,
+        items: vec![Item {
+            holder: SOCIETY,
+            record: RECORD,
+            categories: sign::Category::RECORD.to_vec(),
+        }],
+    };
+    let came = Came {
+        job: world::desk::JobId(7),
+        leaf: Some(12),
+    };
+    vec![to_bytes(&Entry::Asked(asked)), to_bytes(&Entry::Came(came))]
 }
 
 /// A list of one mark: a row, and the identity in it.

@@ -142,6 +142,11 @@ fn act<D: Disk, O: Outside>(
         Act::Serve { .. } => Err(Fault::asked("pages are served by a program of their own")),
         Act::Sync { .. } => state::sync(shell, until),
         Act::Status => Ok(state::status(shell)),
+        Act::Societies { file } => {
+            let count = crate::office::network::take(shell, &text(file)?)?;
+            let page = Page::of(format!("{count} societies are written down."));
+            Ok(page.with("societies", count))
+        }
         Act::Keys { file } => keys::take(shell, &read(file)?),
         Act::PassSeed { device } => keys::pass(shell, device, until),
         Act::Order { order } => officers::order(shell, order, until),

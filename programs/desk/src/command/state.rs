@@ -88,6 +88,12 @@ pub(super) fn status<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
         };
         page.line(format!("Waits ({how}): record {}.", records.join(", ")));
     }
+    let words = desk.words_waiting();
+    if words > 0 {
+        page.line(format!(
+            "Waits for the search to hear it: {words} messages."
+        ));
+    }
     let branches = desk.branches().count();
     if branches > 0 {
         page.line(format!(
@@ -120,6 +126,7 @@ pub(super) fn status<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
         .with("log_size", head.map(|h| h.size))
         .with("log_root", head.map(|h| h.root.to_string()))
         .with("waiting", waiting.len())
+        .with("words", words)
         .with("branches", branches)
         .with("orders", orders)
         .with("held", held)

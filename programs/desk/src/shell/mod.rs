@@ -7,12 +7,14 @@ pub mod opened;
 pub(crate) mod parcels;
 mod public;
 mod searches;
+mod wait;
 pub(crate) mod watch;
 
 pub use dispatch::{Incoming, Outgoing};
 pub use kept::{Behind, Case, Draft, Kept, Line, Role, Side, Waiting};
 pub(crate) use letters::letter;
 pub use searches::{Made, Noticed, Searches};
+pub use wait::Ended;
 
 use crate::Fault;
 use crate::clock::Outside;
@@ -28,16 +30,14 @@ use std::collections::VecDeque;
 use wire::LineFault;
 use world::desk::{Desk, Effect, Identity, Input, JobId, Told, Work};
 use world::portal::SignedWord;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 /// The file of everything that changes.
 pub const STATE: &str = "state";
 /// How long a call that writes or reads may take, in microseconds.
 pub(crate) const PATIENCE: u64 = 30_000_000;
 /// How often sessions of matchers are asked for while something waits for one, in microseconds.
-const SESSIONS: u64 = 5_000_000;
-/// How long a busy hub is left alone, in microseconds.
-const BUSY: u64 = 300_000;
+const SESSIONS: u64 = 2_000_000;
 
 /// A desk at work.
 pub struct Shell<'a, D, O> {
@@ -79,6 +79,7 @@ pub struct Shell<'a, D, O> {
 impl<D, O> Drop for Shell<'_, D, O> {
     fn drop(&mut self) {
         self.give_back();
+        self.side.machine.0.zeroize();
     }
 }
 
@@ -86,25 +87,6 @@ impl<D, O> core::fmt::Debug for Shell<'_, D, O> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Shell")
     }
-}
-
-/// How a piece of work ended.
-#[derive(Debug)]
-pub enum Ended {
-    /// Done; what was opened on the way.
-    Done(Option<u64>),
-    /// The search answered: what it found stands in [`Side::search`].
-    Found,
-    /// Refused or impossible, in words.
-    Refused(String),
-    /// Somebody else has written it before.
-    Conflict,
-    /// No answer came in time: what became of it is not known.
-    Unanswered,
-    /// It became a branch.
-    Branched,
-    /// It waits, in words: it is kept, and sent later.
-    Waits(String),
 }
 
 impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
@@ -281,6 +263,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             let effects = self.desk.step(input, entropy, now);
             for effect in effects {
                 if let Effect::Keep(bytes) = &effect {
+                    self.side.machine.0.zeroize();
                     self.side.machine = Bytes(bytes.to_vec());
                     unkept = true;
                     continue;
@@ -331,33 +314,6 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         Ok(())
     }
 
-    /// What came of what was going to be opened.
-    fn note_end(&mut self, told: &Told) -> Result<(), Fault> {
-        let (job, leaf) = match told {
-            Told::Done(job, Some(leaf)) => (*job, Some(*leaf)),
-            Told::Refused(job, _) | Told::Impossible(job, _) => (*job, None),
-            _ => return Ok(()),
-        };
-        if let Some(at) = self.opening.iter().position(|known| *known == job) {
-            self.opening.swap_remove(at);
-            self.note(&opened::Entry::Came(opened::Came { job, leaf }))?;
-        }
-        Ok(())
-    }
-
-    fn note(&mut self, entry: &opened::Entry) -> Result<(), Fault> {
-        let with = (&self.disk, &self.outside);
-        self.opened.write(self.own, with, entry)
-    }
-
-    /// Everything this computer asked to open, the newest first.
-    ///
-    /// # Errors
-    /// [`Fault::Damaged`].
-    pub fn opened(&self) -> Result<Vec<opened::Opened>, Fault> {
-        opened::read(self.own, &self.disk)
-    }
-
     /// Makes everything durable.
     fn keep(&self) -> Result<(), Fault> {
         let bytes = Zeroizing::new(to_bytes(&self.side));
@@ -384,79 +340,5 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         }
         self.send_public()?;
         self.read_box(wait)
-    }
-
-    /// Works until a piece of work has ended, at most until `deadline`; what is opened on the way
-    /// goes to `opened`.
-    ///
-    /// # Errors
-    /// [`Fault`] if this computer fails.
-    pub fn until(
-        &mut self,
-        job: JobId,
-        deadline: Time,
-        mut opened: impl FnMut(seal::KeyRef, Zeroizing<Vec<u8>>),
-    ) -> Result<Ended, Fault> {
-        let mut waits = None;
-        loop {
-            for told in std::mem::take(&mut self.told) {
-                match told {
-                    Told::Done(id, leaf) if id == job => return Ok(Ended::Done(leaf)),
-                    Told::Found(id, ..) if id == job => return Ok(Ended::Found),
-                    Told::Opened(id, of, content) if id == job => opened(of, content),
-                    Told::Refused(id, Reason::Conflict) if id == job => return Ok(Ended::Conflict),
-                    Told::Refused(id, reason) if id == job => {
-                        return Ok(Ended::Refused(words::reason(reason).to_owned()));
-                    }
-                    Told::Impossible(id, fault) if id == job => {
-                        return Ok(Ended::Refused(fault.to_string()));
-                    }
-                    Told::Unanswered(id) if id == job => {
-                        return Ok(Ended::Unanswered);
-                    }
-                    Told::Branched(id, ..) if id == job => return Ok(Ended::Branched),
-                    Told::Waits(id, reason) if id == job => {
-                        waits = Some(words::reason(reason).to_owned());
-                    }
-                    other => self.told.push_back(other),
-                }
-            }
-            // What is kept is tried again for as long as it takes: no point in waiting here.
-            if let Some(why) = waits.take_if(|_| self.kept(job)) {
-                return Ok(Ended::Waits(why));
-            }
-            match self.offline.take() {
-                Some(LineFault::Busy) => self.outside.rest(BUSY),
-                Some(fault) => return Ok(Ended::Waits(fault.to_string())),
-                None => {}
-            }
-            if self.now() >= deadline {
-                let silent = if self.withheld.is_empty() {
-                    words::NO_REPLY
-                } else {
-                    words::NO_PART
-                };
-                return Ok(Ended::Waits(waits.unwrap_or_else(|| silent.to_owned())));
-            }
-            self.round(1)?;
-        }
-    }
-
-    fn kept(&self, job: JobId) -> bool {
-        self.desk.waiting().any(|w| w.job == job && w.kept)
-    }
-
-    /// Talks until nothing is left to be sent or heard, at most until `deadline`.
-    ///
-    /// # Errors
-    /// [`Fault`] if this computer fails.
-    pub fn settle(&mut self, deadline: Time) -> Result<(), Fault> {
-        loop {
-            let came = self.round(u32::from(!self.desk.idle()))?;
-            let over = self.now() >= deadline || self.offline.is_some();
-            if over || (!came && self.desk.idle()) {
-                return Ok(());
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@
 //! The file is a row of frames, each a length (4 bytes, big-endian) and a sealed entry; a frame
 //! that a crash cut off counts for nothing: what it asked for was never sent.
 
+use super::Shell;
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -13,7 +14,7 @@ use seal::kept;
 use sign::encode::{Canonical, DecodeError, Decoder, Encoder};
 use sign::id::RecordId;
 use sign::{Category, SocietyId, Time, canonical_enum, canonical_struct, from_bytes, to_bytes};
-use world::desk::{JobId, Open};
+use world::desk::{JobId, Open, Told};
 
 /// The file's name.
 pub const FILE: &str = "opened";
@@ -174,6 +175,35 @@ impl Book {
     }
 }
 
+impl<D: Disk, O: Outside> Shell<'_, D, O> {
+    /// What came of what was going to be opened.
+    pub(super) fn note_end(&mut self, told: &Told) -> Result<(), Fault> {
+        let (job, leaf) = match told {
+            Told::Done(job, Some(leaf)) => (*job, Some(*leaf)),
+            Told::Refused(job, _) | Told::Impossible(job, _) => (*job, None),
+            _ => return Ok(()),
+        };
+        if let Some(at) = self.opening.iter().position(|known| *known == job) {
+            self.opening.swap_remove(at);
+            self.note(&Entry::Came(Came { job, leaf }))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn note(&mut self, entry: &Entry) -> Result<(), Fault> {
+        let with = (&self.disk, &self.outside);
+        self.opened.write(self.own, with, entry)
+    }
+
+    /// Everything this computer asked to open, the newest first.
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`].
+    pub fn opened(&self) -> Result<Vec<Opened>, Fault> {
+        read(self.own, &self.disk)
+    }
+}
+
 /// Everything that was asked for, the newest first.
 ///
 /// # Errors
@@ -216,4 +246,41 @@ fn split(bytes: &[u8]) -> (Vec<&[u8]>, &[u8]) {
         rest = after;
     }
     (frames, rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sign::id::GrantId;
+
+    /// As docs/formats/desk.md says it.
+    #[test]
+    fn an_entry_s_bytes_are_those_of_the_format() {
+        let asked = Entry::Asked(Asked {
+            job: JobId(7),
+            time: Time(1_790_000_000_000_000),
+            why: Why::Grant(GrantId([6; 16])),
+            purpose: Purpose::Casework,
+            items: vec![Item {
+                holder: SocietyId(1),
+                record: RecordId([3; 16]),
+                categories: vec![Category::Identity, Category::Family],
+            }],
+        });
+        let came = |leaf| {
+            Entry::Came(Came {
+                job: JobId(7),
+                leaf,
+            })
+        };
+        let hex = |entry: &Entry| -> String {
+            let bytes = to_bytes(entry);
+            assert_eq!(from_bytes::<Entry>(&bytes).unwrap(), *entry);
+            bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        };
+        let golden = "820185071b00065bfeda25e00082015006060606060606060606060606060606018183015003030303030303030303030303030303820104";
+        assert_eq!(hex(&asked), golden);
+        assert_eq!(hex(&came(Some(513))), "82028207190201");
+        assert_eq!(hex(&came(None)), "82028207f6");
+    }
 }

@@ -9,8 +9,7 @@ use crate::Fault;
 use crate::clock::Outside;
 use crate::own::Own;
 use seal::{FileKey, kept};
-use sign::encode::Bytes;
-use sign::{canonical_struct, from_bytes, hash, to_bytes};
+use sign::hash;
 use zeroize::Zeroizing;
 
 /// Forms that are kept at most.
@@ -24,9 +23,8 @@ pub(crate) struct Kept {
     /// Where to, after room and language.
     pub(crate) path: String,
     /// The fields, as browsers write them.
-    pub(crate) body: Bytes,
+    pub(crate) body: Zeroizing<Vec<u8>>,
 }
-canonical_struct!(Kept { path, body });
 
 /// Forms that wait.
 #[derive(Default)]
@@ -63,7 +61,7 @@ impl Chest {
             return Ok(false);
         }
         let number = self.held.len() as u64;
-        let content = Zeroizing::new(to_bytes(form));
+        let content = Zeroizing::new([form.path.as_bytes(), b"\n", &form.body].concat());
         let salt = outside.fresh()?;
         let sealed = kept::seal(&FileKey::from_bytes(*key), FORM, number, &content, salt);
         self.held.push(sealed);
@@ -87,7 +85,10 @@ impl Chest {
         let sealed = self.held.pop()?;
         self.held.clear();
         let content = kept::open(&FileKey::from_bytes(*key), FORM, last as u64, &sealed).ok()?;
-        from_bytes(&content).ok()
+        let end = content.iter().position(|byte| *byte == b'\n')?;
+        let path = core::str::from_utf8(&content[..end]).ok()?.to_owned();
+        let body = Zeroizing::new(content[end + 1..].to_vec());
+        Some(Kept { path, body })
     }
 }
 
@@ -114,7 +115,7 @@ mod tests {
     fn form(body: &str) -> Kept {
         Kept {
             path: "request".to_owned(),
-            body: Bytes(body.as_bytes().to_vec()),
+            body: Zeroizing::new(body.as_bytes().to_vec()),
         }
     }
 
@@ -131,7 +132,7 @@ mod tests {
         assert!(chest.take(&other).is_none());
         let kept = chest.take(&own).unwrap();
         assert_eq!(
-            (kept.path.as_str(), kept.body.0),
+            (kept.path.as_str(), kept.body.to_vec()),
             ("request", b"sought=Tesfay".to_vec())
         );
         assert!(chest.is_empty() && chest.take(&own).is_none());
@@ -165,6 +166,6 @@ mod tests {
         }
         assert!(!chest.put(&form("more"), &Computer).unwrap());
         let kept = chest.take(&own).unwrap();
-        assert_eq!(kept.body.0, (MOST - 1).to_string().into_bytes());
+        assert_eq!(kept.body.to_vec(), (MOST - 1).to_string().into_bytes());
     }
 }

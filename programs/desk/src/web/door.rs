@@ -10,7 +10,8 @@
 //! - The first address is good once, and not for long.
 
 use super::Site;
-use super::reader::{Asked, bare};
+use super::reader::Asked;
+use super::reply::bare;
 use crate::Fault;
 use crate::clock::{Computer, Outside as _};
 use axum::extract::{Request, State};

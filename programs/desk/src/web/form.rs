@@ -1,7 +1,7 @@
 //! What a form sent.
 
 use super::Site;
-use super::reader::bare;
+use super::reply::bare;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;

@@ -2,7 +2,8 @@
 
 use super::chest::Kept;
 use super::form::Posted;
-use super::reader::{Reader, Sheet, bare};
+use super::reader::Reader;
+use super::reply::{Sheet, bare};
 use super::{LONGEST, Site};
 use crate::Fault;
 use crate::web::bench::Away;
@@ -13,7 +14,6 @@ use axum::middleware::Next;
 use axum::response::Response;
 use language::{Args, Piece, id};
 use page::{Field, Form, Href, Html, Kind, Tone};
-use sign::encode::Bytes;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
@@ -50,7 +50,7 @@ pub(crate) async fn keep_locked(
     };
     let form = Kept {
         path: asks,
-        body: Bytes(body.to_vec()),
+        body: Zeroizing::new(body.to_vec()),
     };
     if site.bench.keep(&form) {
         page(&reader, "computer", None, StatusCode::OK)
@@ -145,7 +145,7 @@ pub(crate) fn page(
 
 /// What was posted while the desk was locked, to be sent by one click.
 fn kept_page(reader: &Reader, kept: &Kept) -> Response {
-    let posted = Posted::read(&kept.body.0);
+    let posted = Posted::read(&kept.body);
     let form = Form {
         locale: reader.locale(),
         action: &reader.href(&kept.path),

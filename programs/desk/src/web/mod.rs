@@ -38,15 +38,18 @@ mod orders;
 mod patience;
 mod queue;
 mod reader;
+mod reply;
 mod request;
 mod show;
 mod small;
 mod standing;
 mod words;
+mod worker;
 
 pub use bench::{Bench, Connect, Office};
 pub use form::Posted;
-pub use reader::{Reader, Sheet, counting};
+pub use reader::{Reader, counting};
+pub use reply::Sheet;
 pub use standing::{Right, Shut, Standing};
 
 use crate::Fault;
@@ -177,8 +180,8 @@ fn routes(site: Arc<Site>) -> Router {
     let layers = tower_http::catch_panic::CatchPanicLayer::new();
     Router::new()
         .nest("/{room}/{tag}", pages())
-        .fallback(reader::missing)
-        .method_not_allowed_fallback(reader::missing)
+        .fallback(reply::missing)
+        .method_not_allowed_fallback(reply::missing)
         .layer(from_fn_with_state(Arc::clone(&site), lock::keep_locked))
         .layer(from_fn_with_state(Arc::clone(&site), door::guard))
         .layer(DefaultBodyLimit::max(LONGEST))

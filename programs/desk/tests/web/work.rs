@@ -203,7 +203,9 @@ fn every_order_s_form_names_what_is_wrong() {
     let clock = office.with(|town| seat(&town.clock, crate::house::HERE, 9).own.enrolment());
     let text = Enrolment::text(&clock);
     let half = &text[..text.len() / 2];
-    let bad: &[(&str, &[(&str, &str)], &[&str])] = &[
+    // An order, what is typed, and what is wrong with it.
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a str]);
+    let bad: &[Case<'_>] = &[
         ("enrol", &[], &["text", "staff"]),
         (
             "enrol",

@@ -7,6 +7,7 @@ mod importing;
 mod intake;
 mod opening;
 mod place;
+mod searching;
 mod stopping;
 
 use crate::Fault;
@@ -41,6 +42,8 @@ pub fn run(asked: &Bench, screen: &mut Screen) -> Result<u8, Fault> {
         intake::measure(&place, Duration::from_secs(asked.seconds), &mut figures)?;
         let case = opening::found(&place, sample)?;
         releases(&place, &case, asked, screen, &mut figures)?;
+        screen.line("Searching …");
+        searching::measure(&place, &case, asked.searches, &mut figures)?;
         screen.line("An officer locks everything, again and again …");
         let stopped = stopping::measure(&place, &case, asked.lockdowns, &mut figures);
         match stopped {

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use world::desk::{JobId, Open, Save, Work};
 
 /// How long a piece of work may take, in microseconds.
-const PATIENCE: u64 = 60_000_000;
+pub(super) const PATIENCE: u64 = 60_000_000;
 
 /// Records, and who may open them.
 pub(super) struct Case {
@@ -129,7 +129,10 @@ fn grant(
 }
 
 /// Lets a piece of work be done.
-fn done(shell: &mut Shell<'_, &Folder, Computer>, work: Work) -> Result<(), desk::Fault> {
+pub(super) fn done(
+    shell: &mut Shell<'_, &Folder, Computer>,
+    work: Work,
+) -> Result<(), desk::Fault> {
     let job = shell.work(work)?;
     let until = shell.now().plus(PATIENCE);
     match shell.until(job, until, |_, _| ())? {

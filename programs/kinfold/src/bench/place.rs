@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 /// What the rules of this log say, so that limits made for people do not end a measurement. They
 /// stand in its founding, and every opening is counted against them as ever.
 const RULES: &str = "[rules]\nhour = 1000000\nday = 1000000\nsociety_day = 100000000\n\
-                     all_day = 100000000\nnovelty_hour = 1000000\n";
+                     all_day = 100000000\nnovelty_hour = 1000000\n\
+                     case_queries = 1000000\ndevice_queries = 1000000\n";
 
 /// A house whose desks sit in this process.
 pub(super) struct Bench {
@@ -54,7 +55,7 @@ impl Bench {
             roles: &["caseworker"],
         }));
         // As many as come: what is measured is the work, not the limit.
-        let limits = ["--forms-a-minute", "1000000"];
+        let limits = ["--forms-a-minute", "1000000", "--looks-a-minute", "1000000"];
         house.add_portal(1, free_port()?, &limits);
         for folder in ["logs", "desks", "servers"] {
             house.make(folder)?;
@@ -100,12 +101,16 @@ impl Bench {
         1_024 * kib.unwrap_or(0_u64)
     }
 
-    /// The most memory of hub and keyholder.
+    /// The most memory of every program.
     pub(super) fn memory(&self, figures: &mut Figures) {
+        let servers = self.house.servers.iter();
+        let servers = servers.map(|server| (server.name, &server.program));
         let programs = [
             ("hub", &self.house.hub),
             ("keyholder", &self.house.keyholder),
-        ];
+        ]
+        .into_iter()
+        .chain(servers);
         for (name, program) in programs {
             let peak = program.process().map_or(0, |process| self.peak(process));
             figures.bytes(format!("peak memory of the {name}"), peak);

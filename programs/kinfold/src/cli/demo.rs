@@ -48,6 +48,9 @@ pub struct Bench {
     /// How often an officer locks everything
     #[arg(long, value_name = "N", default_value_t = 30)]
     pub lockdowns: u64,
+    /// How many pairs of searches, of about five seconds each, compare hidden people with nobody
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u64).range(2..=1000))]
+    pub searches: u64,
     /// Only the import
     #[arg(long)]
     pub import_only: bool,

@@ -35,7 +35,10 @@ pub(super) fn program(house: &House, desk: &Desk) -> Program {
         args,
         passphrase: Some(house.passphrase.clone()),
         ready: LISTENS,
-        log: house.dir.join("logs").join(format!("{}-pages.log", desk.name)),
+        log: house
+            .dir
+            .join("logs")
+            .join(format!("{}-pages.log", desk.name)),
     })
 }
 
@@ -120,8 +123,8 @@ impl<'a> Clerk<'a> {
         ending: &str,
         answers: &[(&str, &str)],
     ) -> Result<Page, Fault> {
-        let mut form = form_to(page, ending)
-            .ok_or_else(|| page.lacks(&format!("a form to …{ending}")))?;
+        let mut form =
+            form_to(page, ending).ok_or_else(|| page.lacks(&format!("a form to …{ending}")))?;
         for (name, value) in answers {
             if !form.fill(name, value) {
                 return Err(page.lacks(&format!("a choice “{value}” for {name}")));
@@ -155,7 +158,10 @@ impl<'a> Clerk<'a> {
         })?;
         found.ok_or_else(|| Fault::Ours {
             step: "demo, at a desk",
-            what: format!("{} waited in vain for {within}…{ending} on {path}", self.name),
+            what: format!(
+                "{} waited in vain for {within}…{ending} on {path}",
+                self.name
+            ),
         })
     }
 
@@ -171,7 +177,8 @@ impl<'a> Clerk<'a> {
         if page.status == 200 {
             return Ok(page);
         }
-        let told = page.document.by_class("notice").join(" · ");
+        let told = page.document.by_id("main").unwrap_or_default();
+        let told: String = told.chars().take(400).collect();
         Err(Fault::Ours {
             step: "demo, at a desk",
             what: format!(

@@ -136,7 +136,8 @@ pub(super) fn file_during_lockdown(house: &House, first: &Numbers) -> Result<(),
     family.until_it_takes()?;
     let (numbers, _) = family.ask(&answers(), false)?;
     family.look(&numbers)?;
-    family.look(first)?;
+    // What staff told before stands while everything is locked.
+    says(house, first, id::CASE_WORD_CLOSED)?;
     arrived(house, before + 1)
 }
 

@@ -37,7 +37,7 @@ const HIDES: u32 = 3;
 const LATE: u32 = 4;
 
 /// How long is waited for what the search says by itself.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(240);
 
 /// Walks the step; what to say of it.
 ///

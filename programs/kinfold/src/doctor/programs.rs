@@ -16,6 +16,7 @@ const DEPTH: u32 = 3;
 enum Owner {
     Keyholder,
     Desk,
+    Matcher,
     Hub,
 }
 
@@ -35,12 +36,17 @@ pub(super) fn look(dir: &Path, findings: &mut Vec<Finding>) -> Option<PolicyFile
         let about = match owner {
             Owner::Keyholder => format!("keyholder {name}"),
             Owner::Desk => format!("desk {name}"),
+            Owner::Matcher => format!("search {name}"),
             Owner::Hub => format!("hub {name}"),
         };
         folder::look(&about, folder, *owner != Owner::Hub, findings);
         match owner {
             Owner::Keyholder => keyholder(&about, folder, findings),
             Owner::Desk => desk(&about, folder, findings),
+            Owner::Matcher => {
+                desk(&about, folder, findings);
+                findings.push(swap(&about, fs::read_to_string("/proc/meminfo").ok()));
+            }
             Owner::Hub => {}
         }
     }
@@ -77,6 +83,9 @@ fn owner(dir: &Path) -> Option<Owner> {
     let has = |name: &str| dir.join(name).is_file();
     if has("root") && has("journal") {
         return Some(Owner::Keyholder);
+    }
+    if has("device") && has("names.key") {
+        return Some(Owner::Matcher);
     }
     if has("device") && has("state") {
         return Some(Owner::Desk);
@@ -131,6 +140,29 @@ fn desk(about: &str, folder: &Path, findings: &mut Vec<Finding>) {
     });
 }
 
+/// Names stand in the search's memory, and swap writes memory to a disk.
+fn swap(about: &str, meminfo: Option<String>) -> Finding {
+    let total = meminfo.and_then(|text| {
+        let line = text.lines().find_map(|l| l.strip_prefix("SwapTotal:"))?;
+        line.split_whitespace().next()?.parse::<u64>().ok()
+    });
+    match total {
+        Some(0) => Finding::fine(about, "This computer writes no memory to a disk."),
+        Some(_) => Finding::wrong(
+            about,
+            "This computer has swap: names in the search's memory can be written to its disk.",
+            Who::Operator,
+            "turn swap off (swapoff -a, and its line in /etc/fstab), or encrypt it under a key \
+             that is new with every start",
+        ),
+        None => Finding::unknown(
+            about,
+            "Whether this computer has swap was not looked at.",
+            "see that memory is not written to a disk",
+        ),
+    }
+}
+
 fn read_policy(file: &Path, findings: &mut Vec<Finding>) -> Option<PolicyFile> {
     match policy_file(file) {
         Ok(policy) => {
@@ -183,6 +215,17 @@ mod tests {
                 ("keyholder k", Weight::Wrong)
             ]
         );
+    }
+
+    #[test]
+    fn swap_beside_a_search_is_wrong() {
+        let weight = |text: &str| swap("search", Some(text.to_owned())).weight;
+        assert_eq!(
+            weight("MemTotal: 9 kB\nSwapTotal:       0 kB\n"),
+            Weight::Fine
+        );
+        assert_eq!(weight("SwapTotal: 2097148 kB\n"), Weight::Wrong);
+        assert_eq!(swap("search", None).weight, Weight::Unknown);
     }
 
     #[test]

@@ -285,7 +285,7 @@ mod tests {
     fn lines(folder: &Path) -> Result<Vec<Vec<u8>>, Fault> {
         let mut names = Names::open(folder, files(), NOW)?;
         let mut read = names.read()?;
-        let lines = (&mut read).map(|line| line.to_vec()).collect();
+        let lines = read.by_ref().map(|line| line.to_vec()).collect();
         names.end(read)?;
         Ok(lines)
     }
@@ -297,7 +297,7 @@ mod tests {
     fn open_at_end(folder: &Path) -> Names {
         let mut names = Names::open(folder, files(), NOW).unwrap();
         let mut read = names.read().unwrap();
-        assert!((&mut read).all(|line| !line.is_empty()));
+        assert!(read.by_ref().all(|line| !line.is_empty()));
         names.end(read).unwrap();
         names
     }

@@ -6,7 +6,7 @@ mod work;
 
 use crate::mill::{For, Mill};
 use crate::{Fault, Spool};
-use codes::{KeptSecret, ReceiptSecret, Reference};
+use codes::{KeptSecret, ReceiptSecret, Reference, Room};
 use parcel::form::SealedForm;
 use record::case::PublicWord;
 use sign::id::IntakeId;
@@ -157,7 +157,7 @@ impl Engine {
                 let salt = fresh().map_err(|_| Untaken::Ended)?;
                 let salt = salt[..16].try_into().expect("16 of 32 bytes");
                 let pepper = Arc::clone(&self.pepper);
-                let slow = move || KeptSecret::of(&secret, &pepper, salt);
+                let slow = move |room: &mut Room| KeptSecret::of(&secret, &pepper, salt, room);
                 let kept = self.mill.run(For::Form, slow).await.ok_or(Untaken::Busy)?;
                 let (tell, told) = oneshot::channel();
                 let form = Ask::Form(mark, content, Some(kept), tell);
@@ -211,7 +211,9 @@ impl Engine {
         let pepper = Arc::clone(&self.pepper);
         let right = self
             .mill
-            .run(For::Look, move || kept.is(&secret, &pepper))
+            .run(For::Look, move |room: &mut Room| {
+                kept.is(&secret, &pepper, room)
+            })
             .await
             .ok_or(Untaken::Busy)?;
         let found = known.filter(|_| right);

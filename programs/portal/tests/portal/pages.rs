@@ -1,8 +1,8 @@
 //! Every page: its size, its headers, its links.
 
-use crate::browser::{Browser, Came, attributes, with};
+use crate::browser::{Browser, Came, attributes, fields, with};
 use crate::house::Server;
-use crate::path::{ANSWERS, ready};
+use crate::path::{ANSWERS, numbers, ready};
 use portal::web::Limits;
 use std::collections::BTreeSet;
 
@@ -41,9 +41,35 @@ fn every_page_is_small_alone_and_leads_only_to_pages_that_exist() {
         let path = format!("{start}/find");
         let mut page = browser.get(&path, &[]).text();
         for answers in ANSWERS {
-            let fields = with(&page, answers);
-            largest = largest.max(checked(&browser.post(&path, &fields, true), &path));
-            page = browser.post(&path, &fields, false).text();
+            let sent = with(&page, answers);
+            largest = largest.max(checked(&browser.post(&path, &sent, true), &path));
+            page = browser.post(&path, &sent, false).text();
+        }
+        // The receipt, what stands behind it, the case, one word more: wrong and right.
+        let receipt = numbers(&page);
+        let written = browser.post(&format!("{start}/receipt"), &fields(&page), true);
+        largest = largest.max(checked(&written, "receipt"));
+        let path = format!("{start}/case");
+        let typed = [
+            ("reference", receipt.0.as_str()),
+            ("secret", receipt.1.as_str()),
+        ];
+        let looked = with(&browser.get(&path, &[]).text(), &typed);
+        largest = largest.max(checked(&browser.post(&path, &looked, true), &path));
+        let wrong = browser.post(
+            &path,
+            &with(&page, &[("reference", "1"), ("secret", "2")]),
+            true,
+        );
+        largest = largest.max(checked(&wrong, &path));
+        let case = browser.post(&path, &looked, false).text();
+        let more = format!("{start}/case/more");
+        for answers in [
+            [("says", ""), ("text", "")],
+            [("says", "unsafe"), ("text", "")],
+        ] {
+            let sent = browser.post(&more, &with(&case, &answers), true);
+            largest = largest.max(checked(&sent, &more));
         }
     }
     println!("largest page, packed: {largest} bytes");
@@ -59,6 +85,16 @@ fn checked(came: &Came, path: &str) -> usize {
     assert_eq!(came.header("x-content-type-options"), Some("nosniff"));
     let policy = came.header("content-security-policy").unwrap();
     assert!(policy.starts_with("default-src 'none'"));
+    // One request to the first paint: nothing on it is fetched, from here or elsewhere.
+    let mut page = String::new();
+    let mut packed = flate2::read::GzDecoder::new(came.body.as_slice());
+    std::io::Read::read_to_string(&mut packed, &mut page).unwrap();
+    let links = page.replace("<link rel=\"icon\" href=\"data:,\">", "");
+    for fetched in [
+        "<script", "<link", "<img", "<iframe", " src=", "@import", "url(",
+    ] {
+        assert!(!links.contains(fetched), "{path}: {fetched}");
+    }
     size
 }
 

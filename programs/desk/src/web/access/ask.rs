@@ -163,7 +163,7 @@ pub(super) fn sheet(
         send: reader.say(id::DESK_ACCESS_GIVE),
         back: None,
     };
-    let mut content = vec![reader.para(id::DESK_ACCESS_TEXT)];
+    let mut content = vec![reader.careful(id::DESK_ACCESS_TEXT)];
     if reader.standing().right != Right::Lead {
         let words = reader.say(id::DESK_ACCESS_NOT_LEAD);
         content.push(Html::notice(Tone::Warning, &words, Html::all([])));

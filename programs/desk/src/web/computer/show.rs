@@ -13,7 +13,7 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
     let part = |name, heading, body| Html::part(name, &reader.say(heading), body);
     if reader.standing().right == Right::Unknown {
         let body = [
-            reader.para(id::DESK_ENROLMENT_TEXT),
+            reader.careful(id::DESK_ENROLMENT_TEXT),
             Html::number(&reader.say(id::DESK_ENROLMENT_CODE), &computer.code, &[]),
             Html::block(&computer.enrolment),
         ];

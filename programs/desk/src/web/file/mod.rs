@@ -27,7 +27,7 @@ use sign::id::RecordId;
 /// The record that the path names.
 pub(super) fn record(reader: &Reader) -> Result<RecordId, axum::response::Response> {
     let named = reader.param("record").parse();
-    named.map_err(|_| super::reader::missing_page(reader))
+    named.map_err(|_| crate::web::reply::missing_page(reader))
 }
 
 /// Where a case stands, in words.

@@ -17,7 +17,7 @@ use sign::{Category, SocietyId};
 
 /// Holder and record that the path names.
 pub(super) fn candidate(reader: &Reader) -> Result<(SocietyId, RecordId), Response> {
-    let missing = || super::super::reader::missing_page(reader);
+    let missing = || crate::web::reply::missing_page(reader);
     let holder = reader.param("holder").parse().map_err(|_| missing())?;
     let candidate = reader.param("candidate").parse().map_err(|_| missing())?;
     Ok((SocietyId(holder), candidate))

@@ -54,7 +54,10 @@ pub(super) fn sheet(
     sent: (&Posted, &str),
     wrong: &[(&'static str, Id)],
 ) -> Sheet {
-    let mut content = vec![tabs(reader, "leaving"), reader.para(id::DESK_LEAVING_TEXT)];
+    let mut content = vec![
+        tabs(reader, "leaving"),
+        reader.careful(id::DESK_LEAVING_TEXT),
+    ];
     match &known.who {
         None => {
             let links: Vec<Html> = known

@@ -47,7 +47,7 @@ pub(crate) async fn leave(reader: Reader, posted: Posted) -> Result<Response, Re
     if let Some((_, ended)) = &handed {
         content.push(reader.ended(ended, id::DESK_LEAVING_HANDED));
     }
-    content.push(reader.para(id::DESK_LEAVING_AFTER));
+    content.push(reader.careful(id::DESK_LEAVING_AFTER));
     let title = reader.say(id::DESK_LEAVING_TITLE);
     Ok(reader.page(Sheet::new(title, Html::all(content))))
 }

@@ -11,7 +11,7 @@ use sign::id::RecordId;
 
 fn copy(reader: &Reader, name: &str) -> Result<RecordId, Response> {
     let named = reader.param(name).parse();
-    named.map_err(|_| super::super::reader::missing_page(reader))
+    named.map_err(|_| crate::web::reply::missing_page(reader))
 }
 
 fn choose(reader: &Reader) -> Response {

@@ -24,7 +24,7 @@ pub(crate) async fn read(reader: Reader, posted: Posted) -> Result<Response, Res
 
 /// Gives access.
 pub(crate) async fn give(reader: Reader, posted: Posted) -> Result<Response, Response> {
-    let missing = || super::super::reader::missing_page(&reader);
+    let missing = || crate::web::reply::missing_page(&reader);
     let staff: StaffId = reader.param("staff").parse().map_err(|_| missing())?;
     let of = reader.param("record").to_owned();
     reader

@@ -17,7 +17,7 @@ use sign::id::RecordId;
 
 /// The page.
 pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
-    let missing = || super::super::reader::missing_page(&reader);
+    let missing = || crate::web::reply::missing_page(&reader);
     // Of an offered case, which belongs to no case here yet, the letter is the record.
     let (case, copy) = match reader.param("letter") {
         "" => (String::new(), reader.param("record")),

@@ -13,7 +13,7 @@ use sign::id::RecordId;
 /// Takes it.
 pub(crate) async fn step(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let case = super::super::file::record(&reader)?;
-    let missing = || super::super::reader::missing_page(&reader);
+    let missing = || crate::web::reply::missing_page(&reader);
     let copy: RecordId = reader.param("letter").parse().map_err(|_| missing())?;
     let step = match reader.param("step") {
         "screen" => Step::Screen,

@@ -4,7 +4,7 @@ use super::kinds::{How, Order, ROLES, of};
 use super::read::Wrong;
 use super::tabs;
 use crate::office::staff::{Listed, list, people};
-use crate::web::reader::missing_page;
+use crate::web::reply::missing_page;
 use crate::web::{Posted, Reader, Sheet};
 use axum::response::Response;
 use language::{Args, id};
@@ -61,7 +61,7 @@ pub(super) fn sheet(
         true => Html::danger(form.html()),
         false => form.html(),
     };
-    let mut content = vec![tabs(reader, order.name), reader.para(order.text), form];
+    let mut content = vec![tabs(reader, order.name), reader.careful(order.text), form];
     if order.asks.iter().any(|ask| ask.how == How::StaffNumber) {
         content.push(who_there_is(reader, known));
     }

@@ -7,7 +7,7 @@ use super::{given, tabs};
 use crate::clock::Outside as _;
 use crate::office::orders;
 use crate::office::staff::list;
-use crate::web::reader::missing_page;
+use crate::web::reply::missing_page;
 use crate::web::{Posted, Reader, Sheet};
 use axum::response::Response;
 use language::{Args, id};

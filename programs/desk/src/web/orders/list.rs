@@ -45,8 +45,7 @@ fn one(reader: &Reader, listed: &Listed) -> Html {
         (reader.say(id::DESK_ORDERS_NUMBER), Html::code(&number)),
     ];
     if let Some(code) = &listed.code {
-        let words = reader.say(id::DESK_CODE_COMPARE);
-        let shown = Html::line(vec![Html::code(code), Html::words(&words)]);
+        let shown = Html::all([Html::code(code), reader.careful(id::DESK_CODE_COMPARE)]);
         rows.insert(1, (reader.say(id::DESK_ENROLMENT_CODE), shown));
     }
     let mark = reader.new_mark();

@@ -32,9 +32,16 @@ pub(super) fn tabs(reader: &Reader, here: &str) -> Html {
         words: reader.say(kind.title),
         here: kind.name == here,
     };
+    let leaving = Link {
+        to: reader.href("leaving"),
+        words: reader.say(id::DESK_LEAVING_TITLE),
+        here: here == "leaving",
+    };
+    let kinds = KINDS.iter().map(kind);
     let links: Vec<Link> = [waiting]
         .into_iter()
-        .chain(KINDS.iter().map(kind))
+        .chain(kinds)
+        .chain([leaving])
         .collect();
     Html::tabs(&reader.say(id::DESK_NAV_ORDERS), &links)
 }

@@ -16,5 +16,5 @@ use sign::id::IntakeId;
 /// The form that the path names.
 fn intake(reader: &Reader) -> Result<IntakeId, axum::response::Response> {
     let named = reader.param("intake").parse();
-    named.map_err(|_| super::reader::missing_page(reader))
+    named.map_err(|_| crate::web::reply::missing_page(reader))
 }

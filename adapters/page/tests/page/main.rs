@@ -1,6 +1,8 @@
 //! Pages as a browser reads them.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod staff;
+
 use html5gum::{Token, Tokenizer};
 use language::{Args, Piece, id, locale};
 use page::{Choice, Fault, Field, Form, Href, Html, Kind, Page, STYLE, Tone, headers};
