@@ -24,6 +24,17 @@ pub(crate) struct Opened {
     pub(crate) since: Time,
 }
 
+impl Opened {
+    pub(crate) fn new(header: Hash, key: PartKey, parcel: Parcel, since: Time) -> Self {
+        Opened {
+            header,
+            key,
+            parcel,
+            since,
+        }
+    }
+}
+
 impl Caseload {
     pub(crate) fn insert(&mut self, of: KeyRef, opened: Opened) {
         self.0.insert(of, opened);
