@@ -104,7 +104,7 @@ impl Bench {
     /// The most memory of every program.
     pub(super) fn memory(&self, figures: &mut Figures) {
         let servers = self.house.servers.iter();
-        let servers = servers.map(|server| (server.name, &server.program));
+        let servers = servers.map(|server| (server.name.as_str(), &server.program));
         let programs = [
             ("hub", &self.house.hub),
             ("keyholder", &self.house.keyholder),

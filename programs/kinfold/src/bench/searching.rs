@@ -66,7 +66,7 @@ pub(super) fn measure(
     let told = place.sit("lead-2", |shell, _| {
         sign_in(shell)?;
         let until = shell.now().plus(PATIENCE);
-        while office::notices(shell).next().is_none() && shell.now() < until {
+        while office::search::notices(shell).next().is_none() && shell.now() < until {
             shell.round(1)?;
         }
         let told = shell.told();
