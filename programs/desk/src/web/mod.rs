@@ -11,7 +11,7 @@
 //! 4. A form is a `page::Form`; its POST handler takes `(reader, posted): (Reader, Posted)`. Faults
 //!    go back by `Sheet::faulty`, with everything that was typed. What must not happen twice is done
 //!    by `reader.once(posted.mark(), …)`.
-//! 5. A row in [`pages`]; texts in `core/language/locales/{en,ar}/desk.ftl`. GET changes nothing.
+//! 5. A row in `pages` below; texts in `core/language/locales/{en,ar}/desk.ftl`. GET changes nothing.
 //!    Door, lock and headers are around every page: there is nothing to call.
 //!
 //! # Invariants
