@@ -223,12 +223,26 @@ def check_notices(house, data, line):
     need(len(decode(records.NOTICES, content)) <= 16, "notices")
 
 
+def check_dispatch(house, data, line):
+    message = decode(records.DISPATCH_MESSAGE, data)
+    to = message.device, message.society.to_bytes(4, "big"), message.id
+    digest = domain_hash("dispatch", *to, message.sealed)
+    house.signer(message.device, "Desk", "request", digest, message.signature)
+    request = domain_hash("dispatch to", *to)
+    content = house.opened("pair", 6, request, bytes(32), message.sealed, (1_024,))
+    kind, _ = decode(records.POINTER, content)
+    sender = house.devices[message.device]
+    need(kind == "Letter" or sender.society == message.society, "society")
+    need(kind != "Given" or sender.lead, "lead")
+
+
 MESSAGES = {
     "ask": check_ask, "reply-keys": check_reply, "reply-done": check_reply,
     "reply-denied": check_reply, "roster": check_roster, "evidence": check_evidence,
     "evidence-with-names": check_evidence, "session-key": check_session_key,
     "query-message": check_query, "answer-message": check_answer, "word-message": check_word,
     "ack": check_ack, "notice-message": check_notices, "public-word-message": check_public_word,
+    "dispatch-message": check_dispatch,
 }  # fmt: skip
 
 

@@ -168,9 +168,43 @@ CONSENT = Record(
     ),
     statement=Optional(Record(purpose=Words(4), basis=TEXT, on=DAY, lead=TEXT)), never=NEVER,
 )  # fmt: skip
+FINDING, OUTCOME = Words(3), Words(8)
+ACTIVE = Choice(
+    Accepted=None, Open=None, Referred=SOCIETY, FieldAction=None, Found=FINDING,
+    ConsentSought=FINDING, Reopened=OUTCOME,
+)  # fmt: skip
+CASE = Choice(
+    EnquiryReceived=None, Assessed=None, Accepted=None, Declined=None, Open=None,
+    Referred=SOCIETY, FieldAction=None, Found=FINDING, ConsentSought=FINDING,
+    ContactRestored=None, Suspended=ACTIVE, Reopened=OUTCOME, Closed=OUTCOME,
+)  # fmt: skip
+WISH = Words(4)
+FILE = Record(
+    state=CASE, asked=Bool(), intake=Optional(ID), due=Optional(DAY),
+    members=List(Record(record=ID, role=Words(2), relation=Optional(Words(15)))),
+    links=List(
+        Record(
+            society=SOCIETY, record=ID, state=Words(5), why=Optional(Words(3)), on=TIME,
+            by=Optional(ID),
+        )
+    ),
+    verified=Optional(Record(on=DAY, by=Optional(ID), how=TEXT)),
+    choices=List(Record(wish=WISH, on=DAY, alone=Bool(), twice=Bool(), by=Optional(ID))),
+    letters=List(
+        Record(record=ID, holder=SOCIETY, about=Words(7), to=SOCIETY, sent=Bool(), on=TIME)
+    ),
+    shared=List(
+        Record(
+            to=SOCIETY, record=ID, categories=List(CATEGORY), purpose=Words(4), grant=ID, on=TIME,
+            withdrawn=Optional(TIME),
+        )
+    ),
+    history=List(Record(on=TIME, by=Optional(ID), act=Words(12), note=MAYBE)),
+)  # fmt: skip
 CASEWORK = Record(
     source_id=MAYBE, notes=List(Record(on=Optional(DAY), author=MAYBE, text=TEXT)),
     documents=List(ID), interviewer=MAYBE, interpreter=MAYBE, legal_basis=MAYBE, consent=CONSENT,
+    file=Optional(FILE), exchange=Optional(ANY),
 )  # fmt: skip
 PARTS = (IDENTITY, ORIGIN, CONTACT, FAMILY, CIRCUMSTANCES, CASEWORK)
 PERSON = Tuple(*PARTS)
@@ -180,6 +214,41 @@ REQUEST = Record(
 )  # fmt: skip
 FORM = Choice(
     Request=REQUEST, FollowUp=Record(intake=ID, says=Words(4), text=TEXT, on=DAY)
+)
+
+
+# Letters between societies.
+
+SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+
+
+def fits_the_form(text):
+    """Thirty lines of a hundred characters, and not only space."""
+    *whole, rest = text.split("\n")
+    lines = [line.removesuffix("\r") for line in whole] + [rest] * bool(rest)
+    count = sum(max(1, -(-len(line) // 100)) for line in lines)
+    return bool(text.strip(SPACE)) and count <= 30
+
+
+LETTER = Limited(TEXT, fits_the_form)
+STAGE = Choice(
+    Collected=DAY, Screened=DAY, Forwarded=DAY, Reached=Tuple(DAY, Words(2)),
+    ReplyCollected=Tuple(DAY, LETTER), Undeliverable=DAY,
+)  # fmt: skip
+MESSAGE = Record(
+    sender=TEXT,
+    addressee=Record(names=List(TEXT), address=Optional(PLACE), map=Optional(ID)),
+    letter=LETTER, attachments=List(ID), stage=STAGE,
+)  # fmt: skip
+EXCHANGE = Choice(
+    Enquiry=Record(about=ID, case=ID, request=REQUEST, note=MAYBE),
+    Answer=Record(case=ID, about=ID, wish=Optional(WISH), note=MAYBE),
+    Carried=Record(to=ID, origin=ID, message=MESSAGE),
+    Transfer=Record(case=ID, request=REQUEST, reason=TEXT),
+    TransferAnswer=Record(case=ID, accepted=Bool(), reason=MAYBE),
+    Withdrawal=Record(record=ID, purpose=Words(4)),
 )
 SLIP = Record(name=MAYBE, contact=CONTACT, held=List(CATEGORY))
 
@@ -237,17 +306,33 @@ QUERY_MESSAGE = Record(ticket=TICKET, asker=ANY, sealed=ANY)
 ANSWER_MESSAGE = Record(request=HASH, ticket=TICKET, sealed=ANY)
 WORD_MESSAGE = Record(device=ID, id=ID, to=ID, sealed=ANY, signature=SIGNATURE)
 ACK = Record(device=ID, to=ID, id=ID, signature=SIGNATURE)
+
+# At most so many accesses, records, forms or marks.
+MOST = 24
+
+
+def at_most(kind):
+    return Limited(List(kind), lambda listed: len(listed) <= MOST)
+
+
+ACCESS = Record(staff=ID, grant=ID)
+OF_CASE = Record(records=at_most(ID), access=ACCESS)
+POINTER = Choice(
+    Letter=Record(record=ID, accesses=at_most(ACCESS)), Wanted=OF_CASE, Given=OF_CASE,
+    Taken=Record(intakes=at_most(ID)), Erased=Record(record=ID, marks=at_most(ID)),
+)  # fmt: skip
+DISPATCH_MESSAGE = Record(device=ID, society=SOCIETY, id=ID, sealed=ANY, signature=SIGNATURE)
 NOTICE_MESSAGE = Record(device=ID, society=SOCIETY, batch=U64, sealed=ANY, signature=SIGNATURE)
 PUBLIC_WORD_TOLD = Record(society=SOCIETY, intake=ID, word=Words(4), at=TIME, desk=ID)
 PUBLIC_WORD = Record(told=PUBLIC_WORD_TOLD, signature=SIGNATURE)
 SESSION_KEY = Record(device=ID, session=ANY, until=TIME, signature=SIGNATURE)
 
 CONTENTS = {
-    "request": Tuple(Constant(1), REQUEST), "slip": Tuple(Constant(1), SLIP),
-    **dict.fromkeys(("form-request", "form-more"), Tuple(Constant(1), FORM)),
+    "request": Tuple(Constant(2), REQUEST), "slip": Tuple(Constant(2), SLIP),
+    **dict.fromkeys(("form-request", "form-more"), Tuple(Constant(2), FORM)),
     "features": FEATURES, "snapshot": SNAPSHOT, "query": QUERY, "found": FOUND,
-    "notices": NOTICES,
-    **{f"part-{n}": Tuple(Constant(1), part) for n, part in enumerate(PARTS, 1)},
+    "notices": NOTICES, "exchange": EXCHANGE, "pointer": POINTER,
+    **{f"part-{n}": Tuple(Constant(2), part) for n, part in enumerate(PARTS, 1)},
     **dict.fromkeys(
         ("word-register", "word-forget", "word-reject", "word-heard", "word-hide"), WORDS
     ),

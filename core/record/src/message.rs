@@ -145,9 +145,12 @@ pub struct ReplyCollected {
 }
 sign::canonical_struct!(ReplyCollected { on, reply });
 
+/// A step of a message. It may hold a reply, which a step of a case never does.
+pub type Step = Handling;
+
 /// What is done with a message.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Step {
+pub enum Handling {
     /// Staff read it and found family and private news only.
     Screen,
     /// Staff read it and give it back: it holds more than family news.

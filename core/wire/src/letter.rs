@@ -7,6 +7,9 @@ use sign::{SocietyId, Time, canonical_code, canonical_enum, canonical_struct};
 /// Letters in one call, and in one delivery, at most.
 pub const MAX_LETTERS: usize = 256;
 
+/// Bytes of a dispatch at most: 1,024 padded and sealed, and what stands around them.
+pub const MAX_DISPATCH: usize = 4_096;
+
 /// To whom.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum To {

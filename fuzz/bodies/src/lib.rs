@@ -67,6 +67,7 @@ pub const BODIES: &[Body] = &[
     ("policy_file", policy_file),
     ("slip_content", messages::slip_content),
     ("case", messages::case),
+    ("exchange", messages::exchange),
     ("edit_toml", messages::edit_toml),
     ("evidence", messages::evidence),
     ("letters", messages::letters),

@@ -16,7 +16,7 @@ use world::device::{Book, SessionKey};
 use world::matcher::{self, Matcher};
 use world::portal::{self, Portal};
 use world::search::{Ack, AnswerMessage, DeskMessage, Found, Notice, NoticeMessage, Query};
-use world::search::{QueryMessage, Word};
+use world::search::{DispatchMessage, Pointer, QueryMessage, Word};
 
 const NOW: Time = Time(1_790_000_000_000_000);
 
@@ -94,6 +94,9 @@ pub(crate) fn search_messages(bytes: &[u8]) -> bool {
     if let Ok(message) = from_bytes::<DeskMessage>(bytes) {
         assert!(message.open(&book, secret).is_err());
     }
+    if let Ok(message) = from_bytes::<DispatchMessage>(bytes) {
+        assert!(message.open(&book, message.society, &[secret]).is_err());
+    }
     if let Ok(ack) = from_bytes::<Ack>(bytes) {
         assert!(ack.verify(&book).is_err());
     }
@@ -105,6 +108,7 @@ pub(crate) fn search_messages(bytes: &[u8]) -> bool {
         | canonical::<AnswerMessage>(bytes)
         | canonical::<NoticeMessage>(bytes)
         | canonical::<DeskMessage>(bytes)
+        | canonical::<DispatchMessage>(bytes)
         | canonical::<Ack>(bytes)
         | canonical::<SessionKey>(bytes)
         | canonical::<desk::SeedMessage>(bytes)
@@ -119,6 +123,7 @@ pub(crate) fn search_contents(bytes: &[u8]) -> bool {
         | canonical::<Found>(bytes)
         | canonical::<Vec<Notice>>(bytes)
         | canonical::<Word>(bytes)
+        | canonical::<Pointer>(bytes)
 }
 
 /// Everything a desk may be given: none of it is believed, and none of it stops the desk.
@@ -149,7 +154,9 @@ pub(crate) fn desk_state(bytes: &[u8]) -> bool {
 
 /// Files of a desk, opened.
 pub(crate) fn desk_files(bytes: &[u8]) -> bool {
-    canonical::<::desk::own::DeviceFile>(bytes) | canonical::<::desk::import::Pending>(bytes)
+    canonical::<::desk::own::DeviceFile>(bytes)
+        | canonical::<::desk::import::Pending>(bytes)
+        | canonical::<Vec<::desk::office::network::Society>>(bytes)
 }
 
 /// A line that a matcher kept.
@@ -277,6 +284,19 @@ pub(crate) fn slip_content(bytes: &[u8]) -> bool {
 /// The state of a case; the address of a message.
 pub(crate) fn case(bytes: &[u8]) -> bool {
     canonical::<record::case::Case>(bytes) | canonical::<record::message::Addressee>(bytes)
+}
+
+/// A letter between societies, a message of a family, and both as they stand in a part.
+pub(crate) fn exchange(bytes: &[u8]) -> bool {
+    use record::exchange::{Enclosed, Exchange};
+    if let Ok(letter) = from_bytes::<Exchange>(bytes) {
+        assert!(Enclosed::of(&letter).read() == Ok(letter));
+    }
+    if let Ok(enclosed) = from_bytes::<Enclosed>(bytes) {
+        assert_eq!(to_bytes(&enclosed), bytes);
+        let _read = enclosed.read();
+    }
+    canonical::<Exchange>(bytes) | canonical::<record::message::Message>(bytes)
 }
 
 /// What changes in a record, as staff write it.

@@ -42,6 +42,8 @@ pub struct Limits {
     pub portal_form_rate: (NonZeroU32, NonZeroU32),
     /// Calls a minute from one address whose signature does not hold, and all at once.
     pub false_rate: (NonZeroU32, NonZeroU32),
+    /// Dispatches a minute from one desk to another society, and all at once after a pause.
+    pub dispatch_rate: (NonZeroU32, NonZeroU32),
     /// Forms kept for one society.
     pub forms: u64,
     /// Bytes of forms kept for one society.
@@ -70,6 +72,7 @@ impl Default for Limits {
             form_rate_total: (n(1_200), n(1_200)),
             portal_form_rate: (n(6_000), n(6_000)),
             false_rate: (n(60), n(60)),
+            dispatch_rate: (n(60), n(600)),
             forms: 1_000_000,
             form_bytes: 32 << 30,
             waiting: 4_096,

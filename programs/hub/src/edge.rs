@@ -14,6 +14,7 @@ use core::time::Duration;
 use governor::clock::DefaultClock;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use sign::SocietyId;
 use sign::id::DeviceId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,6 +41,7 @@ pub(crate) struct Edge {
     form_rate_total: One,
     portal_form_rate: DefaultKeyedRateLimiter<DeviceId>,
     false_rate: DefaultKeyedRateLimiter<IpAddr>,
+    dispatch_rate: DefaultKeyedRateLimiter<(DeviceId, SocietyId)>,
     barred: Mutex<BTreeMap<IpAddr, Barred>>,
 }
 
@@ -73,6 +75,7 @@ impl Edge {
             form_rate_total: RateLimiter::direct(minute(limits.form_rate_total)),
             portal_form_rate: RateLimiter::keyed(minute(limits.portal_form_rate)),
             false_rate: RateLimiter::keyed(minute(limits.false_rate)),
+            dispatch_rate: RateLimiter::keyed(minute(limits.dispatch_rate)),
             barred: Mutex::default(),
         }
     }
@@ -99,6 +102,22 @@ impl Edge {
     pub(crate) fn portal_form(&self, portal: DeviceId) -> Result<(), Refusal> {
         let rate = self.portal_form_rate.check_key(&portal);
         rate.map_err(|_| Refusal::TooMany)
+    }
+
+    /// Whether a desk may write so many dispatches more to another society: whoever holds one
+    /// desk must not fill the boxes of all others.
+    pub(crate) fn dispatches(
+        &self,
+        from: DeviceId,
+        to: SocietyId,
+        count: NonZeroU32,
+    ) -> Result<(), Refusal> {
+        let rate = self.dispatch_rate.check_key_n(&(from, to), count);
+        match rate {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(Refusal::TooMany),
+            Err(_) => Err(Refusal::Malformed("too many letters in one call")),
+        }
     }
 
     /// Room for a call that says it is signed, with a body of this length.
@@ -162,6 +181,7 @@ impl Edge {
             rate.retain_recent();
         }
         self.portal_form_rate.retain_recent();
+        self.dispatch_rate.retain_recent();
         let now = std::time::Instant::now();
         let mut barred = self.barred.lock().unwrap_or_else(PoisonError::into_inner);
         barred.retain(|_, barred| barred.until > now);

@@ -24,6 +24,17 @@ pub(crate) struct Opened {
     pub(crate) since: Time,
 }
 
+impl Opened {
+    pub(crate) fn new(header: Hash, key: PartKey, parcel: Parcel, since: Time) -> Self {
+        Opened {
+            header,
+            key,
+            parcel,
+            since,
+        }
+    }
+}
+
 impl Caseload {
     pub(crate) fn insert(&mut self, of: KeyRef, opened: Opened) {
         self.0.insert(of, opened);
@@ -35,6 +46,10 @@ impl Caseload {
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &KeyRef> {
         self.0.keys()
+    }
+
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&KeyRef, &Hash)> {
+        self.0.iter().map(|(of, opened)| (of, &opened.header))
     }
 
     /// Drops what is too old, or from a time that has not come; whether there was any.

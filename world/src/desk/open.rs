@@ -48,6 +48,11 @@ impl Desk {
         self.caseload.names()
     }
 
+    /// The same, each with the hash of its header.
+    pub fn held_headers(&self) -> impl Iterator<Item = (&KeyRef, &Hash)> {
+        self.caseload.headers()
+    }
+
     pub(crate) fn released(
         &mut self,
         job: JobId,

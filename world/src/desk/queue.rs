@@ -278,7 +278,7 @@ impl Desk {
 
     fn save(&mut self, save: Save, step: &mut Step) -> Result<Task, Fault> {
         let author = self.author(step.now)?;
-        let known = |category: Category| self.tip(save.record, category);
+        let known = |category| self.tip(save.record, category);
         let new = save.changed.len() == Category::RECORD.len()
             && Category::RECORD.iter().all(|c| known(*c).is_none());
         let mut changes = Vec::with_capacity(save.changed.len());
@@ -309,14 +309,10 @@ impl Desk {
             let tip = (new.version, new.header);
             self.tips.insert((save.record, new.category), tip);
             // What was written here can be read here, before anybody gives access: offline, too.
-            let opened = Opened {
-                header: new.header,
-                key: PartKey::from_bytes(*new.key.as_bytes()),
-                parcel: Parcel::Part(part.clone()),
-                since: step.now,
-            };
-            let of = part.header.about.key_ref();
-            self.caseload.insert(of, opened);
+            let key = PartKey::from_bytes(*new.key.as_bytes());
+            let parcel = Parcel::Part(part.clone());
+            let opened = Opened::new(new.header, key, parcel, step.now);
+            self.caseload.insert(part.header.about.key_ref(), opened);
         }
         let Task::Deposit(mut written) = self.store(vec![sealed])? else {
             return Err(Fault::Unread);

@@ -7,8 +7,12 @@ use sign::{SocietyId, from_bytes, to_bytes};
 use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroizing;
 
-/// Records of one line of an image.
+/// Records of one line of an image, and bytes of their features: no desk can make a line that is
+/// longer than a file takes.
 const GROUP: usize = 64;
+const BYTES: usize = 1 << 20;
+/// Forgotten records of one line.
+const GONE: usize = 4096;
 
 /// What is searchable.
 #[derive(Default, Debug)]
@@ -114,15 +118,18 @@ impl Store {
                 .push((*record, holding));
         }
         let entries = of.into_iter().flat_map(|(society, all)| {
-            let groups: Vec<Vec<_>> = all.chunks(GROUP).map(<[_]>::to_vec).collect();
+            let groups = grouped(all);
             groups.into_iter().map(move |group| {
                 let entries = group.iter().filter_map(|(record, h)| h.entry(*record));
                 (society, Word::Register(entries.collect()))
             })
         });
-        let gone = self.forgotten.iter().copied().collect::<Vec<_>>();
         // Forgotten records have no owner any more; a word of nobody makes them again.
-        let gone = (!gone.is_empty()).then_some((SocietyId::ALL, Word::Forget(gone)));
+        let gone: Vec<RecordId> = self.forgotten.iter().copied().collect();
+        let gone: Vec<Vec<RecordId>> = gone.chunks(GONE).map(<[_]>::to_vec).collect();
+        let gone = gone
+            .into_iter()
+            .map(|gone| (SocietyId::ALL, Word::Forget(gone)));
         let rejected = self
             .rejected
             .iter()
@@ -174,4 +181,25 @@ impl Store {
             self.entries.insert(record, holding);
         }
     }
+}
+
+type Named<'a> = (RecordId, &'a Holding);
+
+/// Records in as many lists as it takes for each to be one line.
+fn grouped(all: Vec<Named<'_>>) -> Vec<Vec<Named<'_>>> {
+    let mut groups: Vec<Vec<Named<'_>>> = Vec::new();
+    let mut bytes = 0;
+    for (record, holding) in all {
+        let length = holding.features.len();
+        let fits = |group: &&mut Vec<_>| group.len() < GROUP && bytes + length <= BYTES;
+        match groups.last_mut().filter(fits) {
+            Some(group) => group.push((record, holding)),
+            None => {
+                groups.push(vec![(record, holding)]);
+                bytes = 0;
+            }
+        }
+        bytes += length;
+    }
+    groups
 }

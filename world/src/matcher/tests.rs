@@ -62,6 +62,26 @@ fn another_society_neither_hides_nor_changes_nor_forgets() {
     assert_eq!(shown(&again(&store)), Some(true));
 }
 
+/// A desk that registers the longest entries there are does not make a line that no file takes.
+#[test]
+fn no_line_of_an_image_is_too_long() {
+    let mut store = Store::default();
+    for n in 0..40_u8 {
+        let mut entry = entry(1, open());
+        entry.record = RecordId([n; 16]);
+        let long = "a".repeat(if n == 7 { 3 << 20 } else { 300_000 });
+        entry.features.names.push(Name::whole(&long));
+        store.hear(OWN, Word::Register(vec![entry]));
+    }
+    for n in 0..9_000_u64 {
+        let record = RecordId(sign::hash("gone", &[&n.to_be_bytes()]).short());
+        store.hear(OWN, Word::Forget(vec![record]));
+    }
+    let longest = store.words().map(|(_, word)| sign::to_bytes(&word).len());
+    assert!(longest.max().unwrap_or(0) < 4 << 20);
+    assert_eq!(again(&store).len(), 40);
+}
+
 proptest! {
     /// In whatever order words arrive, also repeated and over a night: the newest register or hide
     /// decides whether the record is shown, and of one revision the hide.

@@ -6,7 +6,7 @@ use crate::model::letter::{Address, Mail};
 use crate::{matcher, portal};
 use record::codec::decode_request;
 use seal::KeyRef;
-use sign::Category;
+use sign::{Category, Hash};
 
 impl World {
     pub(crate) fn desk_step(&mut self, place: usize, input: desk::Input) {
@@ -17,15 +17,23 @@ impl World {
     pub(crate) fn desk_step_until(&mut self, place: usize, input: desk::Input, until: usize) {
         let (entropy, now) = (self.chance.bytes(), self.now);
         let effects = self.desks[place].machine.step(input, entropy, now);
+        let device = self.desks[place].machine.device();
+        for effect in &effects {
+            if let desk::Effect::Put(_, parcels) = effect {
+                self.watch.wrote(device, parcels);
+            }
+        }
         for effect in effects.into_iter().take(until) {
             self.desk_effect(place, effect);
         }
         if let Some(head) = self.desks[place].machine.caller().reader().head() {
             self.watch.believes(Address::Desk(place), head);
         }
-        let device = self.desks[place].machine.device();
-        let held: Vec<KeyRef> = self.desks[place].machine.held().copied().collect();
-        held.iter().for_each(|of| self.watch.holds(device, of));
+        let held = self.desks[place].machine.held_headers();
+        let held: Vec<(KeyRef, Hash)> = held.map(|(of, header)| (*of, *header)).collect();
+        for (of, header) in held {
+            self.watch.holds(device, &of, header);
+        }
     }
 
     fn desk_effect(&mut self, place: usize, effect: desk::Effect) {

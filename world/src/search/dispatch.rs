@@ -6,6 +6,7 @@ use super::SearchFault;
 use crate::device::{Book, Draw};
 use ledger::leaf::DeviceKind;
 use seal::answer::{Bound, Kind, open_to_session, seal_to_session};
+use seal::pair::OVERHEAD;
 use seal::{AnswerSecret, Public, SealError, Secret};
 use sign::encode::Bytes;
 use sign::id::{DeviceId, GrantId, IntakeId, RecordId, StaffId};
@@ -88,6 +89,20 @@ canonical_enum!(Pointer {
     5 => Erased(tombstone),
 });
 
+impl Pointer {
+    /// Whether it has at most [`MOST`] accesses, records, forms or marks.
+    #[must_use]
+    pub fn fits(&self) -> bool {
+        let count = match self {
+            Pointer::Letter(posted) => posted.accesses.len(),
+            Pointer::Wanted(records) | Pointer::Given(records) => records.records.len(),
+            Pointer::Taken(taken) => taken.intakes.len(),
+            Pointer::Erased(tombstone) => tombstone.marks.len(),
+        };
+        count <= MOST
+    }
+}
+
 /// A pointer, sealed to a society's own pair and signed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DispatchMessage {
@@ -122,13 +137,7 @@ impl DispatchMessage {
         signer: &SigningKey,
         draw: &mut Draw,
     ) -> Result<Self, SealError> {
-        let count = match pointer {
-            Pointer::Letter(posted) => posted.accesses.len(),
-            Pointer::Wanted(records) | Pointer::Given(records) => records.records.len(),
-            Pointer::Taken(taken) => taken.intakes.len(),
-            Pointer::Erased(tombstone) => tombstone.marks.len(),
-        };
-        if count > MOST {
+        if !pointer.fits() {
             return Err(SealError::Count);
         }
         let (device, id) = (signer.public().device(), draw.take());
@@ -165,12 +174,18 @@ impl DispatchMessage {
         if signed.is_err() || desk.kind != DeviceKind::Desk || !desk.usable || self.society != own {
             return Err(SearchFault::Sender);
         }
+        if self.sealed.0.len() != DISPATCH + OVERHEAD {
+            return Err(SearchFault::Malformed);
+        }
         let bound = bound(self.device, self.society, self.id);
         let opened = pairs
             .iter()
             .find_map(|pair| open_to_session(&self.sealed.0, &bound, pair).ok());
         let content = opened.ok_or(SearchFault::Session)?;
-        let pointer = from_bytes(&content).map_err(|_| SearchFault::Malformed)?;
+        let pointer: Pointer = from_bytes(&content).map_err(|_| SearchFault::Malformed)?;
+        if !pointer.fits() {
+            return Err(SearchFault::Malformed);
+        }
         match pointer {
             Pointer::Wanted(_) | Pointer::Given(_) | Pointer::Taken(_) | Pointer::Erased(_)
                 if desk.society != own =>

@@ -59,11 +59,31 @@ impl Watch {
         });
     }
 
-    /// A desk holds this in its caseload.
-    pub(crate) fn holds(&mut self, device: DeviceId, of: &KeyRef) {
+    /// A desk puts these out.
+    pub(crate) fn wrote(&mut self, device: DeviceId, parcels: &[Parcel]) {
+        for parcel in parcels {
+            let Parcel::Part(part) = parcel else {
+                continue;
+            };
+            if part.header.about.author == device {
+                let name = (device, part.header.about.key_ref(), part.header_hash());
+                self.own.insert(name);
+            }
+        }
+    }
+
+    /// A desk holds this in its caseload: it wrote exactly this itself, or has a leaf for it.
+    pub(crate) fn holds(&mut self, device: DeviceId, of: &KeyRef, header: Hash) {
+        let own = self.own.contains(&(device, *of, header));
+        if own {
+            self.tally.saw("own part held");
+        }
         let leaf = self.granted.contains(&(device, *of));
-        self.tally.must("2", leaf, || {
-            format!("{:?} {} is held without a leaf", of.category, of.version)
+        self.tally.must("2", own || leaf, || {
+            format!(
+                "{:?} {} is held without a leaf, and somebody else wrote it",
+                of.category, of.version
+            )
         });
     }
 
@@ -102,5 +122,53 @@ impl Watch {
             let at = usize::try_from(seen.size).unwrap_or(usize::MAX);
             self.roots.get(at) != Some(&seen.root)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::people::People;
+    use parcel::SealedPart;
+    use parcel::part::About;
+    use seal::PartKey;
+    use sign::id::{RecordId, SessionId};
+    use sign::{Category, SigningKey, SocietyId};
+
+    fn part(by: &SigningKey, content: &[u8]) -> SealedPart {
+        let about = About {
+            society: SocietyId(1),
+            record: RecordId([1; 16]),
+            version: 1,
+            category: Category::Casework,
+            schema: 2,
+            author: by.public().device(),
+            session: SessionId([2; 16]),
+            prev: None,
+            second: None,
+        };
+        let key = PartKey::from_bytes([3; 32]);
+        SealedPart::seal(about, &key, content, by).expect("it is short")
+    }
+
+    /// A version that somebody else wrote has the same name as one's own that lost against it.
+    #[test]
+    fn invariant_2_a_part_that_somebody_else_wrote_is_held_by_a_leaf_only() {
+        let keys = [4, 5].map(|n| SigningKey::from_seed(&[n; 32]));
+        let [own, other] = [part(&keys[0], b"own"), part(&keys[1], b"other")];
+        let of = own.header.about.key_ref();
+        assert_eq!(of, other.header.about.key_ref());
+        let device = keys[0].public().device();
+        let found = |held: &SealedPart| {
+            let mut watch = Watch::new(People {
+                seed: 1,
+                strict: false,
+            });
+            watch.wrote(device, &[&own, &other].map(|p| Parcel::Part(p.clone())));
+            watch.holds(device, &of, held.header_hash());
+            watch.tally.found.iter().map(|v| v.rule).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&own), Vec::<&str>::new());
+        assert_eq!(found(&other), ["2"]);
     }
 }

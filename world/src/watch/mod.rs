@@ -49,6 +49,8 @@ pub(crate) struct Watch {
     written: BTreeMap<(KeyRef, Hash), Written>,
     /// What durable leaves gave to whom.
     granted: BTreeSet<(DeviceId, KeyRef)>,
+    /// What desks wrote themselves: who, what, and the hash of its header.
+    own: BTreeSet<(DeviceId, KeyRef, Hash)>,
     /// Which version of the header a reply named.
     headers: BTreeMap<(DeviceId, KeyRef), Hash>,
     /// The roots of the log that was set aside when the keyholder was set back.
@@ -93,6 +95,7 @@ impl Watch {
             sessions: BTreeMap::new(),
             written: BTreeMap::new(),
             granted: BTreeSet::new(),
+            own: BTreeSet::new(),
             headers: BTreeMap::new(),
             aside: None,
             forks: Vec::new(),

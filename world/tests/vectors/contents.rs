@@ -1,17 +1,28 @@
 //! What is inside the messages, and what stands in parts.
 
-use crate::house::{pair, record_id};
+use crate::house::{NOW, pair, record_id};
 use crate::kit::{HERE, THERE, Who};
 use matching::{Band, Code, EntryId, FIELDS, Features, Index, Visibility};
 use record::Person;
+use record::case::{Active, Case, Finding};
 use record::consent::{Answer, How, LeadStatement, Purpose, Receipt};
 use record::country::Country;
 use record::date::{Date, Day, Point, When};
+use record::exchange::{
+    self, Carried, Enclosed, Enquiry, Exchange, Transfer, TransferAnswer, Withdrawal,
+};
+use record::file::{
+    About, Act, CaseFile, Choice, Entry, Letter, Link, Match, Member, Role, Shared, Verified, Why,
+    Wish,
+};
 use record::form::{Content, FollowUp, Says};
+use record::message::{
+    Addressee, Delivery, Letter as MessageText, Message, Reached, ReplyCollected, Stage,
+};
 use record::person::{Address, AddressKind, Note};
 use record::place::{Coordinates, Place};
-use record::relationship::Marital;
-use record::request::{TracingRequest, request_from_toml};
+use record::relationship::{Marital, Relation};
+use record::request::{Relative, TracingRequest, request_from_toml};
 use record::safe::{
     Channel, Danger, Deceased, Gender, Guardian, Hours, Interpreter, Literacy, Means, SafeContact,
     SeenBy,
@@ -19,9 +30,10 @@ use record::safe::{
 use record::script::Language;
 use record::statement::Statement;
 use record::text::Text;
-use sign::id::{AttachmentId, IntakeId, PersonId};
+use sign::id::{AttachmentId, GrantId, IntakeId, PersonId, StaffId};
 use sign::{Category, to_bytes};
-use world::search::{Entry, Found, FoundOne, Notice, Rejection, Rule, Word};
+use world::search::{Access, Pointer, Posted, Records, Taken, Tombstone};
+use world::search::{Entry as Listed, Found, FoundOne, Notice, Rejection, Rule, Word};
 
 /// The request of the examples: two people and what is known of them.
 pub(crate) fn request() -> TracingRequest {
@@ -143,7 +155,171 @@ fn full() -> Person {
     casework.consent.never.societies = vec![THERE];
     casework.consent.never.authorities = vec!["another office".into()];
     casework.consent.never.persons = vec!["a cousin".into()];
+    casework.file = Some(file());
+    casework.exchange = Some(Enclosed::of(&letters()[5]));
     person
+}
+
+fn staff() -> Option<StaffId> {
+    Some(Who::Worker.staff())
+}
+
+/// A file around a case: no field is empty.
+fn file() -> CaseFile {
+    let on = NOW.plus(1);
+    let mut file = CaseFile::new(Case::Suspended(Active::ConsentSought(Finding::Located)));
+    file.asked = true;
+    file.intake = Some(IntakeId([0x84; 16]));
+    file.due = Some(Day(19_030));
+    file.members = vec![Member {
+        record: record_id(2),
+        role: Role::Enquirer,
+        relation: Some(Relation::Sister),
+    }];
+    file.links = vec![Link {
+        society: THERE,
+        record: record_id(3),
+        state: Match::Rejected,
+        why: Some(Why::ARelative),
+        on,
+        by: staff(),
+    }];
+    file.verified = Some(Verified {
+        on: Day(19_002),
+        by: staff(),
+        how: "a photo of both".into(),
+    });
+    file.choices = vec![Choice {
+        wish: Wish::MessagesOnly,
+        on: Day(19_003),
+        alone: true,
+        twice: false,
+        by: staff(),
+    }];
+    file.letters = vec![Letter {
+        record: record_id(4),
+        holder: HERE,
+        about: About::Enquiry,
+        with: THERE,
+        sent: true,
+        on,
+    }];
+    file.shared = vec![Shared {
+        with: THERE,
+        record: record_id(4),
+        categories: vec![Category::Identity, Category::Casework],
+        purpose: Purpose::TracingInNetwork,
+        grant: GrantId([0x85; 16]),
+        on,
+        withdrawn: Some(on.plus(1)),
+    }];
+    file.history = vec![Entry {
+        on,
+        by: staff(),
+        act: Act::Searched,
+        note: Some("twice".into()),
+    }];
+    file
+}
+
+fn message(stage: Stage) -> Message {
+    Message {
+        sender: "ፋጢማ".into(),
+        addressee: Addressee {
+            names: vec!["ሳልሕ".into(), "صالح".into()],
+            address: Some(Place::named("Meridian Bay", Country::from_code("ET"))),
+            map: Some(AttachmentId([0x86; 16])),
+        },
+        letter: MessageText::new("We are all well.\nMother asks after you.".into()).unwrap(),
+        attachments: vec![AttachmentId([0x87; 16])],
+        stage,
+    }
+}
+
+/// A letter between societies of every kind, and a message at every stage.
+fn letters() -> Vec<Exchange> {
+    let mut request = request();
+    request.relatives = vec![Relative {
+        relation: Relation::Mother,
+        person: request.enquirer.clone(),
+    }];
+    request.never.persons = vec!["a cousin".into()];
+    let note = || Some(Text::from("by the mother's name"));
+    let carried = |stage| {
+        Exchange::Carried(Box::new(Carried {
+            to: record_id(3),
+            from: record_id(1),
+            message: message(stage),
+        }))
+    };
+    let day = Day(19_004);
+    vec![
+        Exchange::Enquiry(Box::new(Enquiry {
+            about: record_id(3),
+            case: record_id(1),
+            request: request.clone(),
+            note: note(),
+        })),
+        Exchange::Answer(exchange::Answer {
+            case: record_id(1),
+            about: record_id(3),
+            wish: Some(Wish::AliveNoContact),
+            note: note(),
+        }),
+        carried(Stage::Collected(day)),
+        Exchange::Transfer(Box::new(Transfer {
+            case: record_id(1),
+            request,
+            reason: "it was lost there".into(),
+        })),
+        Exchange::TransferAnswer(TransferAnswer {
+            case: record_id(1),
+            accepted: true,
+            reason: note(),
+        }),
+        Exchange::Withdrawal(Withdrawal {
+            record: record_id(1),
+            purpose: Purpose::TracingInNetwork,
+        }),
+        carried(Stage::Screened(day)),
+        carried(Stage::Forwarded(day)),
+        carried(Stage::Reached(Reached {
+            on: day,
+            how: Delivery::ReadAloud,
+        })),
+        carried(Stage::ReplyCollected(ReplyCollected {
+            on: day,
+            reply: MessageText::new("أنا بخير".into()).unwrap(),
+        })),
+        carried(Stage::Undeliverable(day)),
+    ]
+}
+
+/// A pointer of every kind.
+pub(crate) fn pointers() -> Vec<Pointer> {
+    let access = Access {
+        staff: Who::WorkerThere.staff(),
+        grant: GrantId([0x88; 16]),
+    };
+    let records = || Records {
+        records: vec![record_id(1), record_id(2)],
+        access,
+    };
+    vec![
+        Pointer::Letter(Posted {
+            record: record_id(4),
+            accesses: vec![access],
+        }),
+        Pointer::Wanted(records()),
+        Pointer::Given(records()),
+        Pointer::Taken(Taken {
+            intakes: vec![IntakeId([0x84; 16])],
+        }),
+        Pointer::Erased(Tombstone {
+            record: record_id(1),
+            marks: vec![[0x89; 16]],
+        }),
+    ]
 }
 
 pub(crate) fn features() -> Features {
@@ -179,7 +355,7 @@ pub(crate) fn notices() -> Vec<Notice> {
 }
 
 pub(crate) fn words() -> [(&'static str, Word); 5] {
-    let entry = |n, rule| Entry {
+    let entry = |n, rule| Listed {
         record: record_id(n),
         revision: 7,
         rule,
@@ -268,6 +444,12 @@ pub(crate) fn all() -> Vec<(String, Vec<u8>)> {
     for (name, word) in words() {
         add(name, to_bytes(&word));
     }
+    for letter in letters() {
+        add("exchange", to_bytes(&letter));
+    }
+    for pointer in pointers() {
+        add("pointer", to_bytes(&pointer));
+    }
     assert_eq!(pair().public().as_bytes().len(), 1_216);
     all
 }
@@ -292,6 +474,8 @@ pub(crate) fn again(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         }
         "snapshot" => Index::restore(bytes).ok().map(|i| i.snapshot().to_vec()),
         "features" => canonical::<Features>(bytes),
+        "exchange" => canonical::<Exchange>(bytes),
+        "pointer" => canonical::<Pointer>(bytes),
         "query" => canonical::<world::search::Query>(bytes),
         "found" => canonical::<Found>(bytes),
         "notices" => canonical::<Vec<Notice>>(bytes),

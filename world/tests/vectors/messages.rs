@@ -17,7 +17,9 @@ use sign::{Category, Context, Hash, PublicKey, Signature, hash, to_bytes};
 use verify::evidence::{Entry, Evidence, Opening};
 use world::device::{Draw, SessionKey};
 use world::portal::{SignedWord, Told};
-use world::search::{Ack, AnswerMessage, DeskMessage, NoticeMessage, QueryMessage};
+use world::search::{
+    Ack, AnswerMessage, DeskMessage, DispatchMessage, NoticeMessage, QueryMessage,
+};
 
 /// A message, and the device's signature over it if it stands apart.
 pub(crate) struct Message {
@@ -187,6 +189,10 @@ pub(crate) fn all(house: &House) -> Vec<Message> {
         &mut draw,
     );
     add("notice-message", to_bytes(&sealed.unwrap()));
+    let told = &contents::pointers()[0];
+    let (pair, lead) = (pair(), Who::Lead.key());
+    let sealed = DispatchMessage::seal(told, HERE, pair.public(), lead, &mut draw);
+    add("dispatch-message", to_bytes(&sealed.unwrap()));
     assert_ne!(HERE, THERE);
     all
 }
@@ -279,6 +285,10 @@ fn opened(house: &House, name: &str, bytes: &[u8]) -> Option<()> {
         "notice-message" => {
             let message: NoticeMessage = read(bytes)?;
             message.open(book, &[&pair()]).ok().map(drop)
+        }
+        "dispatch-message" => {
+            let message: DispatchMessage = read(bytes)?;
+            message.open(book, HERE, &[&pair()]).ok().map(drop)
         }
         _ => None,
     }

@@ -305,3 +305,89 @@ fn what_is_opened_stands_in_the_list_of_this_computer_before_it_is_asked_for() {
     });
     assert_eq!(town.house.borrow().leaves.len(), asked);
 }
+
+#[test]
+fn what_lost_against_somebody_else_is_not_held_as_if_it_stood() {
+    let town = Town::new();
+    let record = write(&town, &town.worker, 7);
+    let grant = grant(&town, &town.other, record);
+    opened(&town, &town.other, record, grant);
+    let edit = |seat: &Seat, marks: &str| {
+        town.at(seat, |shell| {
+            let mut person = sought();
+            person.take_edit(edit_from_toml(&format!("marks = \"{marks}\"")).unwrap());
+            let new = save(record, PersonId::OF_RECORD, person, &[Category::Identity]);
+            let job = shell.work(new).unwrap();
+            shell.until(job, town.deadline(), |_, _| ()).unwrap()
+        })
+    };
+    town.house.borrow_mut().down = true;
+    edit(&town.other, "offline");
+    edit(&town.other, "offline, again");
+    town.at(&town.other, |shell| {
+        assert_eq!(shell.desk().tip(record, Category::Identity).unwrap().0, 3);
+    });
+    town.house.borrow_mut().down = false;
+    edit(&town.worker, "online");
+    town.at(&town.other, |shell| {
+        shell.settle(town.deadline()).unwrap();
+        assert_eq!(shell.desk().branches().count(), 2);
+        let identity = |of: &&seal::KeyRef| of.category == Category::Identity;
+        assert_eq!(shell.desk().held().filter(identity).count(), 0);
+        assert_eq!(shell.desk().tip(record, Category::Identity), None);
+        // What did not lose stays.
+        assert!(
+            shell
+                .desk()
+                .held()
+                .any(|of| of.category == Category::Family)
+        );
+    });
+}
+
+#[test]
+fn an_erasure_leaves_nothing_of_the_record_on_the_desk() {
+    let town = Town::new();
+    let record = write(&town, &town.lead, 7);
+    town.at(&town.lead, |shell| {
+        assert!(shell.desk().held().count() >= 5);
+        // An edit that is never taken: its intake key is of another house.
+        town.house.borrow_mut().keyholder_down = true;
+        let mut person = sought();
+        person.take_edit(edit_from_toml("marks = \"a scar\"").unwrap());
+        let new = save(record, PersonId::OF_RECORD, person, &[Category::Identity]);
+        shell.work(new).unwrap();
+        let erase = Work::Erase(policy::request::WantErase {
+            records: vec![record],
+            choice: ledger::leaf::Choice::CountedOnly,
+        });
+        let job = shell.work(erase).unwrap();
+        town.house.borrow_mut().keyholder_down = false;
+        let ended = shell.until(job, town.deadline(), |_, _| ()).unwrap();
+        assert!(matches!(ended, Ended::Done(_)), "{ended:?}");
+        assert_eq!(shell.desk().held().count(), 0);
+        assert_eq!(shell.desk().branches().count(), 0);
+        assert!(shell.desk().waiting().all(|w| !w.writes.contains(&record)));
+        assert_eq!(shell.desk().tip(record, Category::Identity), None);
+    });
+    // Nor in its file.
+    town.at(&town.lead, |shell| {
+        assert_eq!(shell.desk().held().count(), 0)
+    });
+}
+
+#[test]
+fn a_desk_that_was_stopped_holds_nothing_of_what_it_wrote() {
+    let town = Town::new();
+    write(&town, &town.worker, 7);
+    let device = town.worker.own.signer.public().device();
+    town.at(&town.worker, |shell| {
+        assert!(shell.desk().held().count() >= 5)
+    });
+    town.house.borrow_mut().stop(device);
+    town.at(&town.worker, |shell| {
+        assert_eq!(shell.desk().held().count(), 0);
+        let wiped = |told: &world::desk::Told| matches!(told, world::desk::Told::Wiped);
+        assert!(shell.told().iter().any(wiped));
+    });
+}

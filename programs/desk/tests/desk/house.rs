@@ -435,6 +435,17 @@ impl House {
         self.roster = to_bytes(&roster);
     }
 
+    /// The roster says from now on that a device is stopped.
+    pub(crate) fn stop(&mut self, device: DeviceId) {
+        let signed: policy::roster::SignedRoster = from_bytes(&self.roster).expect("a roster");
+        let mut roster = signed.roster;
+        roster.size += 1_000;
+        let mut devices = roster.devices.iter_mut();
+        let stopped = devices.find(|d| d.key.device() == device);
+        stopped.expect("it is in the roster").usable = false;
+        self.roster = to_bytes(&roster.sign(&log_signer().ed25519));
+    }
+
     /// The keyholder reads its box.
     fn keyholder(&mut self) {
         if self.keyholder_down {

@@ -1,6 +1,7 @@
 //! Strangers do what they can, and signed calls are answered all the same.
 
 use crate::house::*;
+use crate::table::status;
 use line::Calls as _;
 use sign::Hash;
 use sign::encode::Bytes;
@@ -15,6 +16,7 @@ use wire::{Letter, Method, Place, Put, PutAll, Subject, To, What};
 
 on_both!(
     a_flood_leaves_signed_traffic_served,
+    one_desk_cannot_fill_the_boxes_of_another_society,
     who_only_pretends_to_sign_takes_no_room,
     who_signs_is_served_beside_a_liar_and_desks_that_are_not_enrolled,
 );
@@ -33,6 +35,7 @@ fn limits() -> hub::Limits {
         open_rate: (n(20), n(40)),
         form_rate: (n(5), n(5)),
         false_rate: (n(10), n(10)),
+        dispatch_rate: (n(5), n(5)),
         connections: 96,
         connections_per_address: 48,
         ..hub::Limits::default()
@@ -287,4 +290,30 @@ fn who_signs_is_served_beside_a_liar_and_desks_that_are_not_enrolled(base: Base)
         );
     }
     house.line(DESK).mail(0).unwrap();
+}
+
+fn one_desk_cannot_fill_the_boxes_of_another_society(base: Base) {
+    let house = House::with(base, limits());
+    let send = |seed: u8, to: To, count: u32, length: usize| {
+        let body = |n: u32| Bytes([&n.to_be_bytes()[..], &vec![0; length]].concat());
+        let letters = (0..count).map(|n| Letter {
+            to,
+            subject: Subject::Dispatch,
+            body: body(n),
+        });
+        status(house.line(seed).letters(letters.collect()))
+    };
+    // More at once than a pause allows is refused whole, and may be sent in pieces.
+    assert_eq!(send(OTHER, To::Desks(A), 6, 9), 400);
+    assert_eq!(send(OTHER, To::Desks(A), 5, 9), 200);
+    assert_eq!(send(OTHER, To::Desks(A), 1, 9), 429);
+    let desk = To::Device(public(DESK).device());
+    assert_eq!(send(OTHER, desk, 1, 9), 429);
+    assert_eq!(house.line(DESK).mail(0).unwrap().len(), 5);
+    // Its own society, and everybody else, is not held up by that.
+    assert_eq!(send(OTHER, To::Desks(B), 20, 9), 200);
+    assert_eq!(send(DESK, To::Desks(B), 5, 9), 200);
+    assert_eq!(send(LEAD, To::Desks(B), 5, 9), 200);
+    // Nor can it send long ones.
+    assert_eq!(send(LEAD, To::Desks(A), 1, 5_000), 413);
 }

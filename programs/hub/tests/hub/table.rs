@@ -28,7 +28,7 @@ on_both!(
     letters_to_one_hub_wake_a_reader_at_another,
 );
 
-fn status<T: core::fmt::Debug>(of: Result<T, LineFault>) -> u16 {
+pub(crate) fn status<T: core::fmt::Debug>(of: Result<T, LineFault>) -> u16 {
     match of {
         Ok(_) => 200,
         Err(LineFault::Missing) => 404,
@@ -187,6 +187,7 @@ fn letters_go_only_where_letters_of_their_kind_go(base: Base) {
     ];
     let subjects = [
         Ask, Order, Reply, Query, Word, Answer, Ack, Notices, Seed, Draft, Outcome, PublicWord,
+        Dispatch,
     ];
     let allowed = |seed: u8, subject: Subject, to: To| match (seed, subject) {
         (1, Reply | Outcome) => to != To::Keyholder,
@@ -199,6 +200,11 @@ fn letters_go_only_where_letters_of_their_kind_go(base: Base) {
         (_, Seed | Draft) => desks.contains(&to) || to == To::Leads(A),
         (MATCHER, Answer | Ack) => {
             desks.contains(&to) || [device(OTHER), To::Desks(B)].contains(&to)
+        }
+        // From a desk to desks, of any society; from nobody else, and to nothing else.
+        (DESK | OTHER, Dispatch) => {
+            let here = desks.contains(&to) || to == To::Leads(A);
+            here || [device(OTHER), To::Desks(B), To::Leads(B)].contains(&to)
         }
         (MATCHER, Notices) => matches!(to, To::Leads(_)),
         _ => false,

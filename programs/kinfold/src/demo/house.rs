@@ -127,7 +127,7 @@ impl House {
             ready: "Open, with",
             log: log("keyholder"),
         });
-        let mut args = words(&["matcher", "--passphrase-fd", "0", "--notices-every", "2"]);
+        let mut args = words(&["matcher", "--passphrase-fd", "0", "--notices-every", "5"]);
         for (at, society) in SOCIETIES.iter().enumerate() {
             args.push("--country".into());
             args.push(format!("{}={}", at + 1, society.country).into());

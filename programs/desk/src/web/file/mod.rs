@@ -25,6 +25,10 @@ use record::message::Stage;
 use sign::id::RecordId;
 
 /// The record that the path names.
+#[expect(
+    clippy::result_large_err,
+    reason = "the page that ends the call, made once"
+)]
 pub(super) fn record(reader: &Reader) -> Result<RecordId, axum::response::Response> {
     let named = reader.param("record").parse();
     named.map_err(|_| crate::web::reply::missing_page(reader))

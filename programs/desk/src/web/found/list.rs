@@ -20,7 +20,7 @@ pub(crate) async fn list(reader: Reader) -> Result<Response, Response> {
             Ok((found, searched, societies(shell)?))
         })
         .await?;
-    found.sort_by(|a, b| b.band.cmp(&a.band));
+    found.sort_by_key(|one| core::cmp::Reverse(one.band));
     let mut seen = Vec::new();
     found.retain(|one| {
         let new = !seen.contains(&one.record);

@@ -16,6 +16,10 @@ use sign::id::RecordId;
 use sign::{Category, SocietyId};
 
 /// Holder and record that the path names.
+#[expect(
+    clippy::result_large_err,
+    reason = "the page that ends the call, made once"
+)]
 pub(super) fn candidate(reader: &Reader) -> Result<(SocietyId, RecordId), Response> {
     let missing = || crate::web::reply::missing_page(reader);
     let holder = reader.param("holder").parse().map_err(|_| missing())?;
@@ -38,8 +42,8 @@ pub(crate) async fn review(reader: Reader) -> Result<Response, Response> {
                 false => Person::default(),
             };
             let made = shell.side().search.made.iter().filter(|m| m.case == record);
-            let found = made.flat_map(|made| made.found.iter());
-            let one = found.filter(|one| one.record == candidate).last().cloned();
+            let mut found = made.flat_map(|made| made.found.iter());
+            let one = found.rfind(|one| one.record == candidate).cloned();
             let lead = me(shell).is_ok_and(|(_, lead)| lead);
             Ok((case, theirs, one, own, lead))
         })

@@ -9,6 +9,10 @@ use page::{Html, Tone};
 use record::Text;
 use sign::id::RecordId;
 
+#[expect(
+    clippy::result_large_err,
+    reason = "the page that ends the call, made once"
+)]
 fn copy(reader: &Reader, name: &str) -> Result<RecordId, Response> {
     let named = reader.param(name).parse();
     named.map_err(|_| crate::web::reply::missing_page(reader))
