@@ -319,11 +319,11 @@ fn grant(house: &House, record: &str) -> Result<String, Fault> {
 /// The path of the newest letter on the page of a case.
 fn last_letter(page: &super::browser::Page, case: &str) -> Option<String> {
     let links = page.document.links().into_iter();
-    let of = links.filter_map(|to| {
+    let mut of = links.filter_map(|to| {
         let (_, letter) = to.split_once("/letter/")?;
         Some(format!("{case}/letter/{letter}"))
     });
-    of.last()
+    of.next_back()
 }
 
 /// The number that stands in a path behind this.
