@@ -58,7 +58,8 @@ fn steps(
         house.commands.chaos = asked.chaos.map(|seed| Arc::new(Chaos::begin(seed)));
         founding::found(house)?;
         if let Some(chaos) = &house.commands.chaos {
-            chaos.programs(house.programs(), house.commands.stop.clone());
+            let programs = vec![house.hub.clone(), house.keyholder.clone()];
+            chaos.programs(programs, house.commands.stop.clone());
         }
         founding::arrive(house)?;
         let founded = begin.elapsed();
