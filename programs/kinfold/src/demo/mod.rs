@@ -103,14 +103,28 @@ pub fn run(asked: &Demo, screen: &mut Screen) -> Result<u8, Fault> {
 
 /// Leaves the programs to a person until Ctrl-C.
 fn keep_up(house: &House, screen: &mut Screen) -> Result<(), Fault> {
-    screen.heading("The programs are up. Go on, for example:");
+    screen.heading("The programs are up. Open in a browser on this computer:");
+    let desks = open_desks(house, screen)?;
+    for server in &house.servers {
+        if let Some(url) = &server.url {
+            screen.line(format!(
+                "  the {} of society {}: {url}",
+                server.kind, server.society
+            ));
+        }
+    }
+    screen.line(
+        "An address of a desk works once, for two minutes; a new one stands in its log after \
+         `kill -USR1` of its process.",
+    );
+    screen.heading("Or by commands, of a computer whose pages are not up:");
     let own = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("kinfold"));
     let own = quoted(&own);
     let folder = house.dir.join("desks");
     let show = |desk: &str, what: &str| {
         format!("  {own} desk --dir {} {what}", quoted(&folder.join(desk)))
     };
-    screen.line(show("caseworker-1", "cases"));
+    screen.line(show("officer-b", "status"));
     screen.line(show("officer-a", "lockdown --society 0"));
     screen.line(show("officer-a", "status"));
     screen.line(format!(
@@ -122,25 +136,37 @@ fn keep_up(house: &House, screen: &mut Screen) -> Result<(), Fault> {
         "The passphrase of every program here: {}",
         *house.passphrase
     ));
-    for server in &house.servers {
-        if let Some(url) = &server.url {
-            screen.line(format!(
-                "The {} of society {}: {url}",
-                server.kind, server.society
-            ));
-        }
-    }
     screen.line(format!(
         "The server: {}. Ctrl-C ends everything.",
         house.url
     ));
     match house.commands.stop.until(std::time::Duration::MAX, || {
         house.alive()?;
+        desks.iter().try_for_each(|desk| desk.alive())?;
         Ok(None::<()>)
     }) {
         Err(Fault::Stopped) | Ok(_) => Ok(()),
         Err(fault) => Err(fault),
     }
+}
+
+/// Serves the pages of every member of staff but the officers, whose computers are left to
+/// commands, and prints where to come in.
+fn open_desks(house: &House, screen: &mut Screen) -> Result<Vec<program::Program>, Fault> {
+    let mut desks = Vec::new();
+    for desk in house.desks.iter().filter(|desk| !desk.roles.is_empty()) {
+        let program = clerk::program(house, desk);
+        program.start()?;
+        program.wait_ready(&house.commands.stop)?;
+        let address = clerk::address(&program).unwrap_or_default();
+        let (roles, society) = (desk.roles.join(", "), desk.society);
+        let (name, process) = (&desk.name, program.process().unwrap_or_default());
+        screen.line(format!(
+            "  {name} ({roles}; society {society}; process {process}): {address}"
+        ));
+        desks.push(program);
+    }
+    Ok(desks)
 }
 
 /// One that no demonstration before has left here.

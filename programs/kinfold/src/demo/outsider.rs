@@ -4,9 +4,11 @@ use super::command::Call;
 use super::house::House;
 use super::report::Log;
 use crate::Fault;
+use desk::shell::opened::{End, read};
 use ledger::SignedCheckpoint;
 use ledger::tile::{CHECKPOINT_PATH, Content, TilePath, WIDTH};
 use line::{Line, Options};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -118,4 +120,20 @@ pub(super) fn line_of(house: &House) -> Result<Line, Fault> {
 
 fn ours(what: String) -> Fault {
     Fault::Ours { step: "demo", what }
+}
+
+/// How many releases the computers of the staff wrote down themselves, each by its leaf.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn written_down(house: &House) -> Result<u64, Fault> {
+    let mut leaves = BTreeSet::new();
+    for desk in &house.desks {
+        let opened = house.sit(desk, |shell, _| read(shell.own, shell.disk()))?;
+        leaves.extend(opened.iter().filter_map(|one| match one.end {
+            End::Released(leaf) => Some(leaf),
+            End::Unknown | End::Refused => None,
+        }));
+    }
+    Ok(leaves.len() as u64)
 }

@@ -85,12 +85,10 @@ fn steps(
         Ok((filed.note, true))
     })?;
     let first = first.ok_or(Fault::Stopped)?;
-    let mut opened = Vec::new();
     let mut taken = None;
     step(report, screen, 3, |_| {
         let on = restoring::take_on(house, &first)?;
         let (leaf, parts) = casework::open_at_last(house, &on.case)?;
-        opened.push(leaf);
         let note = format!(
             "{} By a command {parts} kinds of information were opened by leaf {leaf}.",
             on.note
@@ -115,11 +113,8 @@ fn steps(
         let note = restoring::close(house, &taken, &first)?;
         Ok((note, true))
     })?;
-    // The case, and the find that its holder let the caseworker see.
-    let mut releases = opened.len() as u64 + 1;
     step(report, screen, 8, |report| {
         let locked = stopping::lock_down(house, &case, &first)?;
-        releases += locked.opened;
         // Nothing was accepted after the act: there is no time to tell.
         report.lockdown = (locked.after > 0).then_some(locked.time);
         let note = format!(
@@ -141,15 +136,16 @@ fn steps(
     })?;
     step(report, screen, 11, |report| {
         let (leaf, _) = stopping::resume(house, &case)?;
-        releases += 1;
         let kills = house.commands.chaos.take().map(|chaos| chaos.end());
         for program in house.programs() {
             program.start()?;
             program.wait_ready(&house.commands.stop)?;
         }
         let found = outsider::verify(house, leaf)?;
+        // What every computer wrote down of itself, against the log.
+        let releases = outsider::written_down(house)?;
         let complete = match kills {
-            // A command that was killed may have been answered before.
+            // A command that was killed may have been answered before it could write that down.
             Some(_) => found.releases >= releases,
             None => found.releases == releases,
         };
@@ -160,7 +156,7 @@ fn steps(
         );
         if !complete {
             note.push_str(&format!(
-                " BUT {} openings stand in the log, and {releases} were made.",
+                " BUT {} openings stand in the log, and the computers wrote {releases} down.",
                 found.releases
             ));
         }
