@@ -185,6 +185,16 @@ pub enum Act {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Erase a person: the record and this society's letters about them. Nothing brings it back
+    Erase {
+        /// Which
+        #[arg(value_name = "RECORD")]
+        record: String,
+        /// What the person chose: still to be told of a breach of the past that is found within
+        /// twelve months, or only to be counted in it
+        #[arg(long, value_name = "CHOICE", value_parser = ["told", "counted"])]
+        choice: String,
+    },
     /// Search all registers for the person of a record: open its identity and family before
     Search {
         /// The sought person's record

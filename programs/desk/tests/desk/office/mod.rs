@@ -1,6 +1,7 @@
 //! Two societies' desks: letters, messages, transfer, withdrawal, as staff do them.
 
 mod access;
+mod erased;
 mod letters;
 mod messages;
 mod refused;
