@@ -2,6 +2,7 @@
 
 mod access;
 mod erased;
+mod gates;
 mod letters;
 mod messages;
 mod refused;
