@@ -166,6 +166,9 @@ pub enum Act {
         /// The access it is opened under [default: that of last time]
         #[arg(long, value_name = "GRANT")]
         grant: Option<String>,
+        /// The bulk approval of officers that it is opened under, instead
+        #[arg(long, value_name = "WARRANT", conflicts_with_all = ["grant", "offline"])]
+        warrant: Option<String>,
         /// Kinds of information [default: all that the access covers]
         #[arg(long, value_name = "WORD")]
         category: Vec<String>,
@@ -289,6 +292,21 @@ pub enum Order {
         /// How many more
         #[arg(long, value_name = "N")]
         more: u32,
+    },
+    /// Let a computer open many records: a bulk approval
+    Warrant {
+        /// Which computer
+        #[arg(long, value_name = "DEVICE")]
+        device: String,
+        /// Kinds of information
+        #[arg(long, value_name = "WORD", required = true)]
+        category: Vec<String>,
+        /// How many records a day
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        records: u32,
+        /// For how long, in hours
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=720))]
+        hours: u16,
     },
     /// Keep the keyholder open
     Lease {

@@ -177,6 +177,7 @@ fn act<D: Disk, O: Outside>(
         Act::Open {
             record,
             grant,
+            warrant,
             category,
             society,
             offline,
@@ -185,6 +186,7 @@ fn act<D: Disk, O: Outside>(
             &cases::Opening {
                 record,
                 grant: grant.as_deref(),
+                warrant: warrant.as_deref(),
                 categories: category,
                 society: society.map(SocietyId),
                 offline: *offline,

@@ -17,7 +17,9 @@ const TOMBSTONE: [u8; 32] = [0x70; 32];
 
 /// The connection of the threads that lock records: they only store.
 #[derive(Default)]
-struct Store(Mutex<Vec<((Place, Hash), Vec<u8>)>>);
+struct Store(Mutex<Parcels>);
+
+type Parcels = Vec<((Place, Hash), Vec<u8>)>;
 
 impl wire::Line for Store {
     fn call(&self, _: Method, _: &str, body: &[u8], _: u64) -> Result<Vec<u8>, LineFault> {

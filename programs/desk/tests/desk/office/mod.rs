@@ -6,6 +6,7 @@ mod gates;
 mod letters;
 mod messages;
 mod refused;
+mod warrant;
 
 use crate::flow::{REQUEST, sought};
 use crate::house::{Clock, HERE, Memory, Seat, THERE, Town};
