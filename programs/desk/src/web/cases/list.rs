@@ -1,23 +1,48 @@
 //! My cases.
 
+use crate::Fault;
 use crate::office::cases;
+use crate::office::people::held;
+use crate::show::isolated;
 use crate::web::{Reader, Sheet};
 use axum::response::Response;
-use language::id;
+use language::{Piece, id};
 use page::{Html, Tone};
+use sign::Category;
 
 /// The page.
 pub(crate) async fn list(reader: Reader) -> Result<Response, Response> {
-    let all = reader.act(|shell, _| Ok(cases::list(shell))).await?;
+    let all = reader
+        .act(|shell, _| {
+            let all = cases::list(shell).into_iter();
+            all.map(|listed| {
+                let person = held(shell, listed.case.record, &[Category::Identity])?.person;
+                let name = person.names().next();
+                let name = name.map(|name| isolated(name.written.reveal()));
+                Ok((listed, name))
+            })
+            .collect::<Result<Vec<_>, Fault>>()
+        })
+        .await?;
     let rows: Vec<Vec<Html>> = all
         .iter()
-        .map(|listed| {
+        .map(|(listed, name)| {
+            let record = listed.case.record.to_string();
+            let to = reader.href(&format!("case/{record}"));
+            // Whoever's name is not held here goes by the number alone.
+            let who = match name {
+                Some(name) => Html::all([
+                    Html::line(vec![Html::link(&to, &[Piece::Text(name.clone())])]),
+                    Html::code(&record),
+                ]),
+                None => Html::link(&to, &[Piece::Code(record)]),
+            };
             let state = match listed.waits {
                 true => id::DESK_CASES_WAITS,
                 false => id::DESK_CASES_SENT,
             };
             vec![
-                Html::code(&listed.case.record.to_string()),
+                who,
                 Html::words(&reader.role(listed.case.role)),
                 Html::words(&reader.moment(listed.case.since)),
                 Html::words(&reader.categories(&listed.held)),
