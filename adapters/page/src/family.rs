@@ -46,7 +46,7 @@ impl Html {
         };
         Html(html! {
             figure class="family" {
-                svg viewBox=(view) role="img" aria-hidden="true" {
+                svg viewBox=(view) width=(width) height=(height) aria-hidden="true" {
                     @for (at, layer) in layers.iter().enumerate() {
                         @if at > 0 {
                             // Every layer hangs on one node between it and the one above.

@@ -143,14 +143,14 @@ impl Html {
         })
     }
 
-    /// A table of many columns. On a narrow screen each row becomes a block, and each value says
+    /// A table of many columns; without words for it, the heading before it names it. On a narrow screen each row becomes a block, and each value says
     /// what it is.
     #[must_use]
     pub fn wide_table(caption: &[Piece], heads: &[Vec<Piece>], rows: &[Vec<Html>]) -> Html {
         let name = |at: usize| heads.get(at).map(|head| plain(head)).unwrap_or_default();
         Html(html! {
             table class="wide" {
-                caption { (Html::words(caption).0) }
+                @if !caption.is_empty() { caption { (Html::words(caption).0) } }
                 thead { tr { @for head in heads { th scope="col" { (Html::words(head).0) } } } }
                 tbody {
                     @for row in rows {
@@ -171,14 +171,13 @@ impl Html {
 
     /// Two things beside each other, line by line; what differs is said in words and marked.
     #[must_use]
-    pub fn compare(caption: &[Piece], heads: [&[Piece]; 3], rows: &[Compared]) -> Html {
-        let [what, left, right] = heads;
+    pub fn compare(caption: &[Piece], heads: [&[Piece]; 4], rows: &[Compared]) -> Html {
+        let [what, left, right, verdict] = heads;
         Html(html! {
             table class="wide compare" {
                 caption { (Html::words(caption).0) }
                 thead { tr {
                     @for head in heads { th scope="col" { (Html::words(head).0) } }
-                    th scope="col" { }
                 } }
                 tbody {
                     @for row in rows {
@@ -186,7 +185,7 @@ impl Html {
                             th scope="row" data-name=(plain(what)) { (Html::words(&row.what).0) }
                             td data-name=(plain(left)) { (row.left.0) }
                             td data-name=(plain(right)) { (row.right.0) }
-                            td { (Html::words(&row.verdict).0) }
+                            td data-name=(plain(verdict)) { (Html::words(&row.verdict).0) }
                         }
                     }
                 }

@@ -74,7 +74,7 @@ fn everywhere(tag: &str, text: &str) -> String {
         Html::wide_table(&both(), &[both(), both()], &[row()]),
         Html::compare(
             &both(),
-            [&both(), &both(), &both()],
+            [&both(), &both(), &both(), &both()],
             &[compared(Tone::Note), compared(Tone::Warning)],
         ),
         Html::block(text),

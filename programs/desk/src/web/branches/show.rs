@@ -98,12 +98,13 @@ fn side_by_side(reader: &Reader, branch: &Branch, category: Category) -> Html {
         id::DESK_BRANCHES_FIELD,
         id::DESK_BRANCHES_MINE,
         id::DESK_BRANCHES_THEIRS,
+        id::FILE_HOW_IT_STANDS,
     ];
     let heads = heads.map(|id| reader.say(id));
-    let [what, left, right] = &heads;
+    let [what, left, right, verdict] = &heads;
     Html::compare(
         &reader.say(category_id(category)),
-        [what, left, right],
+        [what, left, right, verdict],
         &rows,
     )
 }

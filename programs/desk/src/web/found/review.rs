@@ -69,8 +69,14 @@ pub(crate) async fn review(reader: Reader) -> Result<Response, Response> {
                 }
             })
             .collect();
-        let heads = [id::REVIEW_FIELD, id::REVIEW_HERE, id::REVIEW_THERE].map(|h| reader.say(h));
-        let heads = [&*heads[0], &*heads[1], &*heads[2]];
+        let heads = [
+            id::REVIEW_FIELD,
+            id::REVIEW_HERE,
+            id::REVIEW_THERE,
+            id::FILE_HOW_IT_STANDS,
+        ];
+        let heads = heads.map(|head| reader.say(head));
+        let heads = [&*heads[0], &*heads[1], &*heads[2], &*heads[3]];
         content.push(Html::compare(&reader.say(id::REVIEW_CAPTION), heads, &rows));
     }
     let file = case.file.as_ref();

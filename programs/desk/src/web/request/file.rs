@@ -5,7 +5,7 @@ use crate::office::request;
 use crate::web::{Posted, Reader, Sheet};
 use axum::response::Response;
 use intake::{Answers, PAGES, Wrong, request_taken};
-use language::id;
+use language::{Piece, id};
 use page::Html;
 use record::consent::How;
 use record::date::Day;
@@ -40,7 +40,10 @@ pub(crate) async fn file(reader: Reader, posted: Posted) -> Result<Response, Res
         .map(|(role, record)| {
             vec![
                 Html::words(&reader.role(*role)),
-                Html::code(&record.to_string()),
+                Html::link(
+                    &reader.href(&format!("case/{record}")),
+                    &[Piece::Code(record.to_string())],
+                ),
             ]
         })
         .collect();

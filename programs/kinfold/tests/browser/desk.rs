@@ -1,0 +1,96 @@
+//! Every page of a desk.
+
+use crate::chromium::Scripts;
+use crate::house::House;
+use crate::portal::SEND;
+use crate::tab::{Tab, browse};
+
+/// Pages that are there by their names.
+const PAGES: &[&str] = &[
+    "queue",
+    "letters",
+    "notices",
+    "request",
+    "request/paper",
+    "computer",
+    "orders",
+    "access",
+    "branches",
+    "leaving",
+    "opened",
+    "cases",
+];
+
+fn all(tab: &Tab, house: &House) {
+    let desk = house.desk("lead-1");
+    tab.sit_down(desk);
+    let base = format!("{}/{}", desk.room, tab.tag);
+    for page in PAGES {
+        tab.go(&format!("{base}/{page}"));
+        tab.look(&format!("desk-{}", page.replace('/', "-")));
+    }
+    // Among the records of this desk the one to which letters belong.
+    let case = tab
+        .links("main a[href*='/case/']")
+        .into_iter()
+        .find(|case| {
+            tab.go(case);
+            tab.has("main a[href*='/letter/']")
+        });
+    let case = case.unwrap_or_else(|| panic!("no case with letters:\n{}", tab.says()));
+    tab.look("desk-case");
+    let letter = tab.link("main a[href*='/letter/']");
+    let review = tab.link("main a[href*='/review/']");
+    tab.press("main form[action$='/search'] button");
+    tab.look("desk-search");
+    tab.go(&format!("{case}/found"));
+    tab.look("desk-found");
+    tab.go(&review);
+    tab.look("desk-review");
+    tab.go(&letter);
+    tab.look("desk-letter");
+    tab.go(&format!("{base}/orders"));
+    let order = tab.link("main a[href*='/orders/']");
+    tab.go(&order);
+    tab.look("desk-order");
+    // The first form that a family sent: it is opened, and left as it is.
+    tab.go(&format!("{base}/queue"));
+    match tab.has("main form[action$='/open'] button") {
+        true => tab.press("main form[action$='/open'] button"),
+        false => tab.go(&tab.link("main a[href*='/queue/']")),
+    }
+    tab.look("desk-queue-opened");
+}
+
+fn locked(tab: &Tab, house: &House) {
+    let desk = house.desk("lead-4");
+    tab.sit_down(desk);
+    tab.go(&format!("{}/{}/computer", desk.room, tab.tag));
+    tab.press("footer form button");
+    tab.look("desk-locked");
+    tab.answer("passphrase", "another one");
+    tab.press(SEND);
+    assert!(tab.has("[name=passphrase]:focus"), "{}", tab.says());
+    tab.look_at("desk-locked-wrong", &[403, 422]);
+    tab.answer("passphrase", &house.passphrase);
+    tab.press(SEND);
+    assert!(!tab.has("[name=passphrase]"), "{}", tab.says());
+}
+
+#[test]
+fn desk_in_english() {
+    let Some(house) = House::get() else { return };
+    browse(Scripts::On, "en", |tab| all(tab, house));
+}
+
+#[test]
+fn desk_in_arabic() {
+    let Some(house) = House::get() else { return };
+    browse(Scripts::On, "ar", |tab| all(tab, house));
+}
+
+#[test]
+fn a_locked_desk_and_a_wrong_passphrase() {
+    let Some(house) = House::get() else { return };
+    browse(Scripts::On, "ar", |tab| locked(tab, house));
+}
