@@ -2,8 +2,9 @@
 //! publication needs a [`Permit`], and only this file makes one.
 
 use crate::Person;
-use crate::consent::{Decision, Denied, Purpose};
+use crate::consent::{Decision, Denied, NeverShareWith, Purpose};
 use crate::country::Country;
+use crate::text::same_word;
 use sign::id::SocietyId;
 
 words! {
@@ -77,17 +78,63 @@ pub fn may_share(
 ) -> Result<Permit, Denied> {
     for person in [subject, consents] {
         let never = &person.casework.consent.never;
-        if never.societies.contains(&to.society) {
-            return Err(Denied::Society);
-        }
-        let excluded = match to.country {
-            Some(country) => never.countries.contains(&country),
-            None => !never.countries.is_empty(),
-        };
-        if excluded {
-            return Err(Denied::Country);
+        if let Some(why) = excluded(&never.societies, &never.countries, to) {
+            return Err(why);
         }
     }
+    open_to_network(subject, consents, way, lead)?;
+    Ok(Permit {
+        way,
+        to: Some(to.society),
+    })
+}
+
+/// Whether these exclusions are of that society.
+#[must_use]
+pub fn excluded(societies: &[SocietyId], countries: &[Country], to: Party) -> Option<Denied> {
+    if societies.contains(&to.society) {
+        return Some(Denied::Society);
+    }
+    let excluded = match to.country {
+        Some(country) => countries.contains(&country),
+        None => !countries.is_empty(),
+    };
+    excluded.then_some(Denied::Country)
+}
+
+/// Whether a search may tell anybody that there is such a record: anybody but these.
+///
+/// # Errors
+/// [`Denied`]: then nobody but its holder.
+pub fn searchable(person: &Person) -> Result<&NeverShareWith, Denied> {
+    open_to_network(person, person, Way::Search, Lead::NotAsked)?;
+    Ok(&person.casework.consent.never)
+}
+
+/// Whether the person excluded nobody of these names. They are compared as written: that a name
+/// in another script or spelling is the same one only people can tell.
+///
+/// # Errors
+/// [`Denied::Person`].
+pub fn may_reach<'a>(
+    person: &Person,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Result<(), Denied> {
+    let excluded = &person.casework.consent.never.persons;
+    let is = |name: &str| excluded.iter().any(|e| same_word(e.reveal(), name));
+    match names.into_iter().any(is) {
+        true => Err(Denied::Person),
+        false => Ok(()),
+    }
+}
+
+/// Danger and consent, apart from who is excluded.
+fn open_to_network(
+    subject: &Person,
+    consents: &Person,
+    way: Way,
+    lead: Lead,
+) -> Result<(), Denied> {
     let in_danger = subject.in_danger() || consents.in_danger();
     let decided = lead == Lead::Agreed && !matches!(way, Way::Search | Way::StandingSearch);
     if in_danger && !decided {
@@ -103,10 +150,7 @@ pub fn may_share(
         | Way::Export => Purpose::TracingInNetwork,
     };
     match consents.casework.consent.network(purpose) {
-        Decision::Allowed => Ok(Permit {
-            way,
-            to: Some(to.society),
-        }),
+        Decision::Allowed => Ok(()),
         Decision::Denied(why) => Err(why),
     }
 }

@@ -166,6 +166,9 @@ pub enum Act {
         /// The access it is opened under [default: that of last time]
         #[arg(long, value_name = "GRANT")]
         grant: Option<String>,
+        /// The bulk approval of officers that it is opened under, instead
+        #[arg(long, value_name = "WARRANT", conflicts_with_all = ["grant", "offline"])]
+        warrant: Option<String>,
         /// Kinds of information [default: all that the access covers]
         #[arg(long, value_name = "WORD")]
         category: Vec<String>,
@@ -184,6 +187,16 @@ pub enum Act {
         /// The edit: keys of a person (see examples/README.md)
         #[arg(value_name = "FILE")]
         file: PathBuf,
+    },
+    /// Erase a person: the record and this society's letters about them. Nothing brings it back
+    Erase {
+        /// Which
+        #[arg(value_name = "RECORD")]
+        record: String,
+        /// What the person chose: still to be told of a breach of the past that is found within
+        /// twelve months, or only to be counted in it
+        #[arg(long, value_name = "CHOICE", value_parser = ["told", "counted"])]
+        choice: String,
     },
     /// Search all registers for the person of a record: open its identity and family before
     Search {
@@ -279,6 +292,21 @@ pub enum Order {
         /// How many more
         #[arg(long, value_name = "N")]
         more: u32,
+    },
+    /// Let a computer open many records: a bulk approval
+    Warrant {
+        /// Which computer
+        #[arg(long, value_name = "DEVICE")]
+        device: String,
+        /// Kinds of information
+        #[arg(long, value_name = "WORD", required = true)]
+        category: Vec<String>,
+        /// How many records a day
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        records: u32,
+        /// For how long, in hours
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=720))]
+        hours: u16,
     },
     /// Keep the keyholder open
     Lease {

@@ -54,6 +54,9 @@ pub enum Command {
     /// Take a register in; may be stopped and continued
     #[command(after_long_help = IMPORT_HELP)]
     Import(Import),
+    /// Write out what everybody may read: persons who agreed to the publication of their name
+    #[command(after_long_help = EXPORT_HELP)]
+    Export(Export),
 }
 
 /// `kinfold portal`.
@@ -133,6 +136,38 @@ pub struct Import {
     /// Threads that lock records, 1 to 256 [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<usize>,
+}
+
+/// `kinfold export`.
+#[derive(Args, Debug)]
+pub struct Export {
+    /// What: PFIF 1.4
+    #[arg(value_name = "FORMAT", value_parser = ["pfif"])]
+    pub format: String,
+    /// The folder of the desk that exports
+    #[arg(long, value_name = "DIR", default_value = "kinfold-desk")]
+    pub desk: PathBuf,
+    /// The new file
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// The society's domain: the numbers of persons begin with it
+    #[arg(long, value_name = "DOMAIN")]
+    pub domain: String,
+    /// The society's name, as everybody may read it
+    #[arg(long, value_name = "NAME")]
+    pub source_name: String,
+    /// After how many days readers must delete it
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..=365))]
+    pub days: u16,
+    /// How long to wait for the keyholder, for each person, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub wait: u32,
+    /// Read the passphrase from this open file descriptor instead of the terminal
+    #[arg(long, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
+    /// One JSON object instead of words
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `kinfold try`.
@@ -227,6 +262,20 @@ takes nothing in twice.
 Exit codes: 0 done; 1 refused (the society is locked down, or nothing of the register could be
 taken in); 2 the command, a file or the desk
 must be put right; 3 server or keyholder do not answer: run it again.";
+
+const EXPORT_HELP: &str = "\
+Example:
+  kinfold export pfif --desk desk-1 --out missing.xml --domain tracing.example.org \\
+              --source-name 'Example Society'
+
+A person is in the file only by their own recorded consent to the publication of their name, if
+they are in no danger, excluded nobody, and were not found. Written are names, sex and date of
+birth, nothing else. Each is opened anew before, which the log shows. What is published cannot be
+called back: from whoever takes their consent back later it is gone only when readers keep to the
+date of expiry.
+
+Exit codes: 0 done, also if nobody is in it; 1 refused; 2 the command, a file or the desk must be
+put right; 3 server or keyholder do not answer: run it again.";
 
 const TRY_HELP: &str = "\
 Without any --register and --request the invented people of examples/ are used: those below the

@@ -176,7 +176,7 @@ fn report(done: &Imported, asked: &Import, list: &Path) -> Page {
     page
 }
 
-fn show(page: Page, json: bool, screen: &mut Screen) -> u8 {
+pub(crate) fn show(page: Page, json: bool, screen: &mut Screen) -> u8 {
     if json {
         screen.line(Value::Object(page.json).to_string());
     } else {

@@ -21,6 +21,7 @@ pub mod demo;
 pub(crate) mod desk_serving;
 pub mod desking;
 pub mod doctor;
+pub mod exporting;
 mod fault;
 pub mod holding;
 pub mod matching;
@@ -63,6 +64,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::Bench(asked) => bench::run(&asked, &mut out),
             cli::Command::Doctor(asked) => doctor::run(&asked, &mut out),
             cli::Command::Desk(asked) => desking::run(&asked, &mut out),
+            cli::Command::Export(asked) => exporting::run(&asked, &mut out),
             cli::Command::Import(asked) => desking::import(&asked, &mut out),
             cli::Command::Portal(asked) => portaling::run(&asked, &mut out),
             cli::Command::Matcher(asked) => matching::run(&asked, &mut out),

@@ -386,14 +386,9 @@ impl Desk {
             device: self.device(),
             request,
         };
-        let sealed = keys
-            .seal(
-                &IntakeKeyId { society, month },
-                &to,
-                &sender,
-                &draw.encapsulation(),
-            )
-            .map_err(|e| Fault::Write(WriteError::Seal(e)))?;
+        let key = IntakeKeyId { society, month };
+        let sealed = keys.seal(&key, &to, &sender, &draw.encapsulation());
+        let sealed = sealed.map_err(|e| Fault::Write(WriteError::Seal(e)))?;
         Ok(Want::Deposit(WantDeposit {
             month,
             sealed: Bytes(sealed),

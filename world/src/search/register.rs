@@ -6,8 +6,8 @@ use crate::device::{Book, Draw};
 use ledger::leaf::DeviceKind;
 use matching::Features;
 use record::Person;
-use record::consent::{Consent, Decision, Purpose};
 use record::country::Country;
+use record::sharing::{Party, excluded, searchable};
 use seal::answer::{Bound, Kind, open_to_session, seal_to_session};
 use seal::{AnswerSecret, Public, SealError, Secret};
 use sign::encode::Bytes;
@@ -70,13 +70,12 @@ impl Rule {
     /// network, it is the holder's alone.
     #[must_use]
     pub fn of(person: &Person) -> Self {
-        let consent = &person.casework.consent;
-        if person.in_danger() || !consents(consent) {
-            return Rule::Holder;
-        }
-        Rule::Network {
-            societies: consent.never.societies.clone(),
-            countries: consent.never.countries.clone(),
+        match searchable(person) {
+            Ok(never) => Rule::Network {
+                societies: never.societies.clone(),
+                countries: never.countries.clone(),
+            },
+            Err(_) => Rule::Holder,
         }
     }
 
@@ -89,26 +88,9 @@ impl Rule {
             Rule::Network {
                 societies,
                 countries,
-            } => {
-                let country_fits = match country {
-                    Some(country) => !countries.contains(&country),
-                    None => countries.is_empty(),
-                };
-                !societies.contains(&society) && country_fits
-            }
+            } => excluded(societies, countries, Party { society, country }).is_none(),
         }
     }
-}
-
-/// Whether anybody in the network may be told at all. The society and the country asked with are
-/// no real ones: those that are excluded are looked at when somebody searches.
-fn consents(consent: &Consent) -> bool {
-    let mut open = consent.clone();
-    open.never = record::consent::NeverShareWith::default();
-    let nobody = SocietyId::ALL;
-    Country::from_code("CH").is_some_and(|somewhere| {
-        open.may(Purpose::TracingInNetwork, nobody, somewhere) == Decision::Allowed
-    })
 }
 
 /// A searchable record.

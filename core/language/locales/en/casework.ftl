@@ -102,6 +102,12 @@ file-erased = The person is erased.
 file-erased-shared = Something had been shared with other societies. Tell the person, and ask those societies.
 file-back = Back to the case
 file-done = Saved
+file-overdue = overdue
+file-due-today = due today
+file-silent = nothing done for 90 days
+file-due = Look at it again on (YYYY-MM-DD)
+file-due-do = Set the day
+file-due-wrong = Write the day as YYYY-MM-DD.
 
 ## States of a case
 state-enquiry = enquiry received

@@ -3,7 +3,7 @@
 use super::check::{filled, time};
 use super::{Item, Items, Limits, PfifNote, PfifPerson};
 use crate::Person;
-use crate::consent::{Decision, Purpose};
+use crate::consent::{Denied, Purpose};
 use crate::country::Country;
 use crate::date::{Calendar, Date, DateForm, Day, Point, When};
 use crate::name::{Name, NameKind, NameOrder, NamePart, Role};
@@ -11,6 +11,7 @@ use crate::person::{Address, AddressKind, Note};
 use crate::place::Place;
 use crate::register::{Imported, Reason, Refused};
 use crate::safe::Gender;
+use crate::sharing::may_publish;
 use crate::statement::Statement;
 use crate::text::Text;
 use sign::Time;
@@ -239,13 +240,10 @@ pub enum ExportError {
 /// # Errors
 /// [`ExportError`] without that consent, in danger, or with anybody excluded.
 pub fn export(person: &Person, stamp: Stamp<'_>) -> Result<PfifPerson, ExportError> {
-    let consent = &person.casework.consent;
-    if consent.may_publish(Purpose::PublicationOfName) != Decision::Allowed {
-        return Err(ExportError::NoConsent);
-    }
-    if person.in_danger() || consent.never != crate::consent::NeverShareWith::default() {
-        return Err(ExportError::Unsafe);
-    }
+    may_publish(person, Purpose::PublicationOfName).map_err(|why| match why {
+        Denied::NotRecorded | Denied::Refused => ExportError::NoConsent,
+        _ => ExportError::Unsafe,
+    })?;
     let lines = |aliases: bool| {
         let names = person
             .names()

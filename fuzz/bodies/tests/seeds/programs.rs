@@ -10,7 +10,7 @@ use policy::letter::{Asking, Ordering, Outcome, Verdict};
 use policy::roster::{Roster, RosterDevice, SocietyKeys};
 use release::{Held, PartEntry, Token, VaultBatch, VaultChange};
 use sign::encode::{Bytes, Encoder};
-use sign::id::{DeviceId, IntakeId, PersonId, RecordId, RecordPseudonym, StaffId};
+use sign::id::{DeviceId, GrantId, IntakeId, PersonId, RecordId, RecordPseudonym, StaffId};
 use sign::{Canonical, Hash, Signature, SigningKey, SocietyId, Time, to_bytes};
 use wire::{call::CallSeal, letter, paper, parcel};
 use world::device::{SessionKey, Ticket};
@@ -354,6 +354,7 @@ fn search_contents() -> Vec<Vec<u8>> {
         to_bytes(&search::Word::Reject(rejection)),
         to_bytes(&search::Word::Heard(vec![(7, RECORD)])),
         to_bytes(&search::Word::Hide(vec![(RECORD, 7)])),
+        to_bytes(&erased()),
     ]
 }
 
@@ -380,12 +381,45 @@ fn side() -> Vec<u8> {
             text: "Signed in.".into(),
         }],
         roster: Time(9),
+        outgoing: vec![desk::shell::Outgoing {
+            to: SOCIETY,
+            pointer: erased(),
+        }],
+        incoming: vec![desk::shell::Incoming {
+            from: SOCIETY,
+            staff: StaffId([6; 16]),
+            on: Time(9),
+            pointer: erased(),
+        }],
+        letters: vec![desk::shell::Kept {
+            from: SOCIETY,
+            theirs: RECORD,
+            copy: RECORD,
+            about: Some(RECORD),
+            on: Time(9),
+            offered: true,
+            taken: None,
+        }],
+        taken: vec![IntakeId([4; 16])],
+        queue: Some(GrantId([5; 16])),
+        tombstones: vec![tombstone()],
         behind: Some(desk::shell::Behind {
             size: 12,
             since: Time(8),
         }),
         search: searches(),
     })
+}
+
+fn tombstone() -> search::Tombstone {
+    search::Tombstone {
+        record: RECORD,
+        marks: vec![[8; 16]],
+    }
+}
+
+fn erased() -> search::Pointer {
+    search::Pointer::Erased(tombstone())
 }
 
 fn searches() -> desk::shell::Searches {
@@ -424,7 +458,7 @@ fn opened() -> Vec<Vec<u8>> {
     let asked = Asked {
         job: world::desk::JobId(7),
         time: Time(8),
-        why: Why::Grant(sign::id::GrantId([9; 16])),
+        why: Why::Grant(GrantId([9; 16])),
         purpose: Purpose::Casework,
         items: vec![Item {
             holder: SOCIETY,

@@ -15,7 +15,7 @@ use record::codec::{decode_part, encode_part};
 use record::request::{edit_from_toml, request_from_toml};
 use seal::KeyRef;
 use serde_json::{Value, json};
-use sign::id::{GrantId, PersonId, RecordId, StaffId};
+use sign::id::{GrantId, PersonId, RecordId, StaffId, WarrantId};
 use sign::{Category, SocietyId, Time};
 use world::desk::{JobId, Open, Save, Work};
 
@@ -33,6 +33,7 @@ const USUAL: [Category; 5] = [
 pub(super) struct Opening<'a> {
     pub(super) record: &'a str,
     pub(super) grant: Option<&'a str>,
+    pub(super) warrant: Option<&'a str>,
     pub(super) categories: &'a [String],
     pub(super) society: Option<SocietyId>,
     pub(super) offline: bool,
@@ -139,12 +140,15 @@ pub(super) fn open<D: Disk, O: Outside>(
         (person, parts) = office::search::held(shell, record)?;
         parts.retain(|of| categories.contains(&of.category));
     } else {
-        let grant = grant.ok_or_else(|| {
-            Fault::asked("give --grant: the access a team leader gave for this record")
-        })?;
+        let why = match asked.warrant {
+            Some(warrant) => Why::Warrant(parse::<WarrantId>(warrant)?),
+            None => Why::Grant(grant.ok_or_else(|| {
+                Fault::asked("give --grant: the access a team leader gave for this record")
+            })?),
+        };
         office::meet(shell)?;
         let work = Work::Open(Open {
-            why: Why::Grant(grant),
+            why,
             purpose: Purpose::Casework,
             items: vec![WantItem {
                 holder: asked.society.unwrap_or(shell.own.society),
@@ -166,7 +170,10 @@ pub(super) fn open<D: Disk, O: Outside>(
                 words::category(category)
             )));
         }
-        if !parts.is_empty() {
+        // What is opened in bulk is nobody's case by that.
+        if let Why::Grant(grant) = why
+            && !parts.is_empty()
+        {
             let since = shell.now();
             shell.change(|side| {
                 side.case(Case {
@@ -297,7 +304,7 @@ pub(super) fn branches<D: Disk, O: Outside>(
     Ok(page.with("branches", rows))
 }
 
-fn categories(words: &[String], usual: &[Category]) -> Result<Vec<Category>, Fault> {
+pub(super) fn categories(words: &[String], usual: &[Category]) -> Result<Vec<Category>, Fault> {
     if words.is_empty() {
         return Ok(usual.to_vec());
     }

@@ -1,6 +1,7 @@
 //! The commands of a desk without a screen: each opens the desk, does one thing, and shuts it.
 
 mod cases;
+mod erasing;
 mod keys;
 mod officers;
 mod page;
@@ -176,6 +177,7 @@ fn act<D: Disk, O: Outside>(
         Act::Open {
             record,
             grant,
+            warrant,
             category,
             society,
             offline,
@@ -184,6 +186,7 @@ fn act<D: Disk, O: Outside>(
             &cases::Opening {
                 record,
                 grant: grant.as_deref(),
+                warrant: warrant.as_deref(),
                 categories: category,
                 society: society.map(SocietyId),
                 offline: *offline,
@@ -191,6 +194,7 @@ fn act<D: Disk, O: Outside>(
             until,
         ),
         Act::Save { record, file } => cases::save(shell, record, &text(file)?, until),
+        Act::Erase { record, choice } => erasing::erase(shell, record, choice, until),
         Act::Search { record, standing } => searching::search(shell, record, *standing, until),
         Act::Reject {
             case,

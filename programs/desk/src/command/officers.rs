@@ -14,6 +14,7 @@ use policy::enrolment::Enrolment;
 use policy::letter::Ordering;
 use serde_json::{Value, json};
 use sign::id::{DeviceId, StaffId};
+use sign::time::HOUR;
 use sign::{SocietyId, Time, to_bytes};
 use std::path::{Path, PathBuf};
 
@@ -72,6 +73,17 @@ pub(super) fn order<D: Disk, O: Outside>(
             day: now.day(),
             more: *more,
         }),
+        Order::Warrant {
+            device,
+            category,
+            records,
+            hours,
+        } => office::warrant(
+            (own, id(device)?),
+            super::cases::categories(category, &[])?,
+            *records,
+            now.plus(u64::from(*hours) * HOUR),
+        ),
         Order::Lease { hours } => office::lease(now, *hours),
         Order::ClearClock => Act::ClearClock,
         Order::Lockdown { society } => return lockdown(shell, *society, None, until),
@@ -179,6 +191,13 @@ fn shown(done: &str, given: &Given) -> Page {
     };
     let mut page = Page::of(format!("{done}: {what}."));
     page.line(line);
+    if let Some(id) = office::warrant_id(given) {
+        page.line(format!(
+            "It is opened by: `kinfold desk open RECORD --warrant {id}`."
+        ));
+        page.json
+            .insert("warrant".to_owned(), json!(id.to_string()));
+    }
     page.code = code;
     page.with("state", state)
         .with("order", given.order.to_string())

@@ -1,6 +1,6 @@
 //! One batch: locked, stored at the hub, its keys kept, brought, its rows marked.
 
-use super::marks::{Mark, Marks};
+use super::marks::{Graves, Mark, Marks};
 use crate::Fault;
 use crate::clock::{Computer, Outside};
 use crate::disk::Disk;
@@ -188,12 +188,15 @@ pub(super) fn bring<D: Disk, O: Outside>(
 pub(super) fn finish<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     marks: &mut Marks,
+    graves: &Graves,
 ) -> Result<(), Fault> {
     let Some(bytes) = shell.own.read(shell.disk(), FILE)? else {
         return Ok(());
     };
     let path = shell.disk().path(FILE);
-    let pending: Pending = from_bytes(&bytes).map_err(|_| Fault::Damaged(path))?;
+    let mut pending: Pending = from_bytes(&bytes).map_err(|_| Fault::Damaged(path))?;
+    // The keyholder takes the keys of an erased record no more; nor is the search told of it again.
+    pending.entries.retain(|entry| !graves.has(entry.record));
     if !marks.has(&pending.marks) {
         deposit(shell, marks, pending)?;
     }

@@ -7,13 +7,15 @@
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
+use crate::office::erase;
 use crate::own::Own;
 use record::Person;
 use record::codec::encode_part;
 use seal::{TombstoneKey, kept};
 use sign::id::{PersonId, RecordId};
 use sign::{Category, canonical_struct, from_bytes, hash, to_bytes};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use world::search::Tombstone;
 use zeroize::Zeroizing;
 
 const FILE: &str = "imported";
@@ -48,6 +50,35 @@ pub(super) enum Known {
     Before,
     /// Its number was imported before, for somebody else.
     OtherPerson,
+    /// It is of a person who was erased.
+    Erased,
+}
+
+/// What a row must not meet: records that were erased, and marks of who they were about.
+#[derive(Default)]
+pub(super) struct Graves {
+    records: HashSet<RecordId>,
+    identities: HashSet<[u8; 16]>,
+}
+
+impl Graves {
+    pub(super) fn of(tombstones: &[Tombstone]) -> Graves {
+        let marks = tombstones.iter().flat_map(|t| &t.marks);
+        Graves {
+            records: tombstones.iter().map(|t| t.record).collect(),
+            identities: marks.copied().collect(),
+        }
+    }
+
+    pub(super) fn has(&self, record: RecordId) -> bool {
+        self.records.contains(&record)
+    }
+
+    fn meet(&self, key: &TombstoneKey, record: RecordId, person: &Person) -> bool {
+        let same = |mark: &[u8; 16]| self.identities.contains(mark);
+        self.has(record)
+            || (!self.identities.is_empty() && erase::marks(key, person).iter().any(same))
+    }
 }
 
 /// All marks, in memory.
@@ -123,9 +154,10 @@ impl Marks {
     }
 
     /// A view that takes rows of one register in their order.
-    pub(super) fn sorter(&self, source: &str) -> Sorter {
+    pub(super) fn sorter(&self, source: &str, graves: Graves) -> Sorter {
         Sorter {
             key: TombstoneKey::from_bytes(*self.key.as_bytes()),
+            graves,
             source: source.to_owned(),
             rows: self.rows.clone(),
             same: HashMap::new(),
@@ -136,6 +168,7 @@ impl Marks {
 /// Sorts the rows of one register into new ones and known ones.
 pub(super) struct Sorter {
     key: TombstoneKey,
+    graves: Graves,
     source: String,
     rows: HashMap<[u8; 16], [u8; 16]>,
     /// How often a row without a number came in this register.
@@ -165,8 +198,13 @@ impl Sorter {
                 self.key.identity_mark(&all).short()
             }
         };
+        let mark = Mark { row, identity };
+        // Before anything else: what was taken in once and erased is marked as taken in, too.
+        if self.graves.meet(&self.key, mark.record(), person) {
+            return Known::Erased;
+        }
         match self.rows.insert(row, identity) {
-            None => Known::New(Mark { row, identity }),
+            None => Known::New(mark),
             Some(before) if before == identity => Known::Before,
             Some(before) => {
                 self.rows.insert(row, before);
@@ -184,6 +222,7 @@ mod tests {
     fn sorter() -> Sorter {
         Sorter {
             key: TombstoneKey::from_bytes([1; 32]),
+            graves: Graves::default(),
             source: "register".to_owned(),
             rows: HashMap::new(),
             same: HashMap::new(),

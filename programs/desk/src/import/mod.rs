@@ -18,7 +18,7 @@ use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::shell::Shell;
 use batch::{Locked, Locking, Row};
-use marks::Known;
+use marks::{Graves, Known};
 use reading::{Register, Source};
 use record::consent::LeadStatement;
 use seal::deposit::MAX_RECORDS;
@@ -82,13 +82,14 @@ pub fn import<D: Disk, O: Outside>(
     crate::office::meet(shell)?;
     let mut marks = Marks::open(shell.own, shell.disk(), &tombstone)?;
     let mut done = Imported::default();
-    batch::finish(shell, &mut marks)?;
+    let graves = Graves::of(&shell.side().tombstones);
+    batch::finish(shell, &mut marks, &graves)?;
     let source = reading::open(&import.register, shell.now())?;
     done.kind = source.kind;
     done.unread.clone_from(&source.unread);
     let (read, length) = (source.read.clone(), source.length);
     let locking = Locking::of(shell, line)?;
-    let sorter = marks.sorter(&import.source);
+    let sorter = marks.sorter(&import.source, graves);
     let (rows, row) = sync_channel::<Vec<Row>>(WAITING);
     let (locked, lock) = sync_channel::<Result<Locked, Fault>>(WAITING);
     let row = Mutex::new(row);
@@ -155,17 +156,17 @@ fn read_all(
                 continue;
             }
         };
+        let name = path.file_name().unwrap_or(path.as_os_str()).display();
+        let line = imported.line;
         match sorter.sort(&imported.person) {
             Known::Before => listed.before += 1,
-            Known::OtherPerson => {
-                let name = path.file_name().unwrap_or(path.as_os_str());
-                listed.lines.push(format!(
-                    "{}, line {} (source_id): the register's number stands for another person \
-                     already: to be reviewed by hand",
-                    name.display(),
-                    imported.line
-                ));
-            }
+            Known::OtherPerson => listed.lines.push(format!(
+                "{name}, line {line} (source_id): the register's number stands for another person \
+                 already: to be reviewed by hand"
+            )),
+            Known::Erased => listed.lines.push(format!(
+                "{name}, line {line}: a person who was erased: to be reviewed by hand"
+            )),
             Known::New(mark) => {
                 let mut person = imported.person;
                 person

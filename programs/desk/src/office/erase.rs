@@ -60,24 +60,22 @@ pub fn person<D: Disk, O: Outside>(
     for record in &records {
         self::record(shell, *record, choice, until)?;
     }
-    if let Some(tombstone) = tombstone {
-        shell.change(|side| side.bury(&tombstone))?;
-        let own = shell.own.society;
-        shell.point(own, Pointer::Erased(tombstone))?;
-    }
+    shell.change(|side| side.bury(&tombstone))?;
+    shell.point(own, Pointer::Erased(tombstone))?;
     Ok(Erased { records, shared })
 }
 
-/// What remains of the person: marks of the identity, none without the society's tombstone key.
+/// What remains of the person: the record, by which a row of a register is known that became it,
+/// and marks of the identity, none without the society's tombstone key.
 fn tombstone<D: Disk, O: Outside>(
     shell: &Shell<'_, D, O>,
     record: RecordId,
     person: &Person,
-) -> Option<Tombstone> {
-    let key = TombstoneKey::from_bytes(shell.side().tombstone?);
-    let mut marks = marks(&key, person);
+) -> Tombstone {
+    let key = shell.side().tombstone.map(TombstoneKey::from_bytes);
+    let mut marks = key.map_or_else(Vec::new, |key| marks(&key, person));
     marks.truncate(MOST);
-    Some(Tombstone { record, marks })
+    Tombstone { record, marks }
 }
 
 /// Marks of a person's identity: one for each name, together with each birth that was told. Case,

@@ -8,7 +8,7 @@ use crate::disk::Disk;
 use crate::shell::{Ended, Shell};
 use record::case::{PublicWord, Step};
 use record::consent::{Answer, How, Purpose, Receipt};
-use record::date::Day;
+use record::date::{Date, DateForm, Day};
 use record::file::{Act, CaseFile, Choice, Entry, Link, Verified, Wish};
 use record::text::Text;
 use sign::id::{RecordId, StaffId};
@@ -258,6 +258,31 @@ pub fn note<D: Disk, O: Outside>(
     until: Time,
 ) -> Result<Ended, Fault> {
     change(shell, record, (act, Some(text)), until, |_, _| Ok(()))
+}
+
+/// When somebody should look at the case again; none for never.
+///
+/// # Errors
+/// [`Fault`].
+pub fn set_due<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    due: Option<Day>,
+    until: Time,
+) -> Result<Ended, Fault> {
+    change(shell, record, (Act::Edited, None), until, |_, file| {
+        file.due = due;
+        Ok(())
+    })
+}
+
+/// A day as `YYYY-MM-DD`.
+#[must_use]
+pub fn day(typed: &str) -> Option<Day> {
+    let date = Date::read(typed, DateForm::default()).ok()?;
+    let mut readings = date.readings().into_iter();
+    let range = readings.next()?.stated;
+    (range.first == range.last).then_some(range.first)
 }
 
 /// Who of this society may be given a case: everybody whose computer may open.

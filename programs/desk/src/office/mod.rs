@@ -6,6 +6,7 @@ pub mod branches;
 pub mod cases;
 pub mod computer;
 pub mod erase;
+pub mod export;
 pub mod file;
 pub mod leaving;
 pub mod letters;

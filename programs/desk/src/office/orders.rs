@@ -5,13 +5,13 @@ use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::orders::{Went, needed};
 use crate::shell::{Shell, Waiting};
-use ledger::leaf::{Act, Appointment, Gate, Lock, Resume, Roles};
+use ledger::leaf::{Act, Appointment, Gate, Lock, Resume, Roles, WarrantEntry};
 use policy::enrolment::Enrolment;
 use policy::letter::{Ordering, Verdict};
 use policy::order::OrderFault;
-use sign::id::{DeviceId, StaffId};
+use sign::id::{DeviceId, StaffId, WarrantId};
 use sign::time::HOUR;
-use sign::{Hash, SocietyId, Time, sha256};
+use sign::{Category, Hash, SocietyId, Time, sha256};
 
 /// What became of an order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,6 +78,32 @@ pub fn list<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Vec<Listed> {
         }
     };
     shell.side().orders.iter().map(listed).collect()
+}
+
+/// A bulk approval: a computer of a society may open these kinds of information of so many of its
+/// records a day.
+#[must_use]
+pub fn warrant(
+    (society, device): (SocietyId, DeviceId),
+    mut categories: Vec<Category>,
+    records: u32,
+    until: Time,
+) -> Act {
+    categories.sort_unstable();
+    categories.dedup();
+    Act::Warrant(WarrantEntry {
+        society,
+        device,
+        categories,
+        records,
+        until,
+    })
+}
+
+/// The number of a bulk approval.
+#[must_use]
+pub fn warrant_id(given: &Given) -> Option<WarrantId> {
+    matches!(given.act, Act::Warrant(_)).then(|| WarrantId(given.order.short()))
 }
 
 /// Gives an order and follows it.

@@ -185,7 +185,7 @@ pub fn open<D: Disk, O: Outside>(
 
 /// The access by which this desk opens a record of its society. A lead gives it to themself;
 /// anybody else asks the leads, once, and waits.
-fn own_access<D: Disk, O: Outside>(
+pub(super) fn own_access<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     record: RecordId,
     until: Time,

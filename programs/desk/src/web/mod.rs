@@ -229,6 +229,7 @@ fn casework() -> Router<Arc<Site>> {
         .route("/case/{record}/ask", post(file::ask))
         .route("/case/{record}/told", post(file::ask))
         .route("/case/{record}/note", post(file::note))
+        .route("/case/{record}/due", post(file::due))
         .route("/case/{record}/verify", post(file::verify))
         .route("/case/{record}/choose", post(file::choose))
         .route("/case/{record}/withdraw", post(file::withdraw))

@@ -5,6 +5,7 @@ use super::cut::{self, Cut};
 use super::program::Program;
 use super::random::{Purpose, Random};
 use super::stop::Stop;
+use crate::Fault;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -22,6 +23,8 @@ pub(crate) struct Chaos {
 
 struct Shared {
     over: AtomicBool,
+    /// Nothing that keeps running is killed for a while.
+    calm: AtomicBool,
     kills: AtomicU64,
     at_writes: AtomicU64,
     commands: Mutex<Random>,
@@ -45,6 +48,7 @@ impl Chaos {
             seed,
             shared: Arc::new(Shared {
                 over: AtomicBool::new(false),
+                calm: AtomicBool::new(false),
                 kills: AtomicU64::new(0),
                 at_writes: AtomicU64::new(0),
                 commands: Mutex::new(Random::at(seed, Purpose::Chaos, 1, 0)),
@@ -71,6 +75,40 @@ impl Chaos {
         programs
             .unwrap_or_else(PoisonError::into_inner)
             .push(program);
+    }
+
+    /// Kills no program that keeps running while somebody works at the pages of a desk: what a
+    /// page says when the server is away is shown elsewhere, and a person would try again. The
+    /// desk itself is killed there, after every act ([`super::clerk::Clerk`]).
+    ///
+    /// # Errors
+    /// [`Fault`] if a program does not start again.
+    pub(crate) fn rest(&self, stop: &Stop) -> Result<(), Fault> {
+        self.shared.calm.store(true, Ordering::SeqCst);
+        // One that is being killed just now is started again within that time.
+        stop.pause(Duration::from_secs(1))?;
+        let programs = self.programs.lock();
+        for program in &*programs.unwrap_or_else(PoisonError::into_inner) {
+            if program.fell() {
+                self.shared.count(true);
+            }
+            if program.armed() {
+                program.kill();
+            }
+            program.start()?;
+            program.wait_ready(stop)?;
+        }
+        Ok(())
+    }
+
+    /// Goes on after [`Chaos::rest`].
+    pub(crate) fn go_on(&self) {
+        self.shared.calm.store(false, Ordering::SeqCst);
+    }
+
+    /// A desk's pages were killed.
+    pub(crate) fn desk_killed(&self) {
+        self.shared.count(false);
     }
 
     /// When a command is to be killed, if it is: about every third one.
@@ -130,6 +168,9 @@ impl Shared {
             });
             if !matches!(over, Ok(None)) {
                 return;
+            }
+            if self.calm.load(Ordering::SeqCst) {
+                continue;
             }
             let program = r.pick(&programs);
             program.kill();

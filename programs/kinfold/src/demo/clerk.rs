@@ -56,20 +56,7 @@ impl<'a> Clerk<'a> {
     /// [`Fault`].
     pub(super) fn sit_down(house: &'a House, name: &str) -> Result<Self, Fault> {
         let program = Arc::new(program(house, house.desk(name)));
-        program.start()?;
-        program.wait_ready(&house.commands.stop)?;
-        let ours = |what: &str| Fault::Ours {
-            step: "demo, at a desk",
-            what: format!("{name}: {what}"),
-        };
-        let entry = address(&program).ok_or_else(|| ours("no address was printed"))?;
-        let (origin, path) = entry
-            .split_once("/enter")
-            .ok_or_else(|| ours("the address is none to come in by"))?;
-        let mut browser = Browser::at(origin, "en", &house.commands.stop);
-        let page = browser.open(&format!("/enter{path}"))?;
-        page.expect(200)?;
-        let base = page.path.split('/').take(3).collect::<Vec<_>>().join("/");
+        let (browser, base) = come_in(house, name, &program)?;
         Ok(Clerk {
             house,
             name: name.to_owned(),
@@ -110,7 +97,23 @@ impl<'a> Clerk<'a> {
         answers: &[(&str, &str)],
     ) -> Result<Page, Fault> {
         let page = self.try_press(page, ending, answers)?;
-        self.good(page)
+        let page = self.good(page)?;
+        self.fall(page)
+    }
+
+    /// Where programs are killed on purpose, the desk falls after every act, as at a power cut;
+    /// what its page had acknowledged is there when it is up again.
+    fn fall(&mut self, page: Page) -> Result<Page, Fault> {
+        let Some(chaos) = &self.house.commands.chaos else {
+            return Ok(page);
+        };
+        chaos.desk_killed();
+        let path = self.path_of(&page);
+        self.program.kill();
+        (self.browser, self.base) = come_in(self.house, &self.name, &self.program)?;
+        let again = self.browser.open(&format!("{}/{path}", self.base))?;
+        // An answer that no address leads to is not shown again.
+        Ok(if again.status == 200 { again } else { page })
     }
 
     /// As [`Clerk::press`], where a refusal may be what is wanted.
@@ -189,6 +192,25 @@ impl<'a> Clerk<'a> {
             ),
         })
     }
+}
+
+/// Starts a desk's pages and comes in: the browser, and what every path begins with.
+fn come_in(house: &House, name: &str, program: &Program) -> Result<(Browser, String), Fault> {
+    let ours = |what: &str| Fault::Ours {
+        step: "demo, at a desk",
+        what: format!("{name}: {what}"),
+    };
+    program.start()?;
+    program.wait_ready(&house.commands.stop)?;
+    let entry = address(program).ok_or_else(|| ours("no address was printed"))?;
+    let (origin, path) = entry
+        .split_once("/enter")
+        .ok_or_else(|| ours("the address is none to come in by"))?;
+    let mut browser = Browser::at(origin, "en", &house.commands.stop);
+    let page = browser.open(&format!("/enter{path}"))?;
+    page.expect(200)?;
+    let base = page.path.split('/').take(3).collect::<Vec<_>>().join("/");
+    Ok((browser, base))
 }
 
 /// The first form that goes to an address with this ending.

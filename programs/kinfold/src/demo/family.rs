@@ -1,14 +1,15 @@
 //! Step 2: families ask on the portal's pages, over HTTP, without scripts. One makes a mistake on
 //! the way; one sends while the server is down.
 
+mod arriving;
+
 use super::browser::{Browser, Form, Page};
 use super::cut::Cut;
 use super::house::House;
 use super::people::{Canary, pair, typed_marker};
 use crate::Fault;
+use arriving::{arrived, forms};
 use language::{Args, Id, Locale, id, locale};
-use line::Calls as _;
-use sign::SocietyId;
 use std::time::{Duration, Instant};
 
 /// The society whose portal it is, and whose desk looks for what arrived.
@@ -375,33 +376,6 @@ fn numbers(page: &Page) -> Result<Numbers, Fault> {
             secret: secret.clone(),
         }),
         _ => Err(page.lacks("the two numbers")),
-    }
-}
-
-/// How many forms the server shows to a desk of the society.
-fn forms(house: &House) -> Result<usize, Fault> {
-    let found = house.commands.stop.until(PATIENCE, || {
-        house.alive()?;
-        let desk = house.desk("lead-1");
-        let seen = house.sit(desk, |_, line| Ok(line.forms(SocietyId(SOCIETY), 0)))?;
-        Ok(seen.ok())
-    })?;
-    Ok(found
-        .ok_or_else(|| ours("the server does not show its forms"))?
-        .len())
-}
-
-/// Waits until so many forms are at the server; no more may be.
-fn arrived(house: &House, count: usize) -> Result<(), Fault> {
-    let there = house.commands.stop.until(PATIENCE, || {
-        Ok(Some(forms(house)?).filter(|there| *there >= count))
-    })?;
-    match there {
-        Some(there) if there == count => Ok(()),
-        Some(there) => Err(ours(&format!("{there} forms came, {count} were sent"))),
-        None => Err(ours(
-            "a form that was acknowledged did not come to the server",
-        )),
     }
 }
 

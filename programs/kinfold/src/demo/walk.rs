@@ -58,7 +58,8 @@ fn steps(
         house.commands.chaos = asked.chaos.map(|seed| Arc::new(Chaos::begin(seed)));
         founding::found(house)?;
         if let Some(chaos) = &house.commands.chaos {
-            chaos.programs(house.programs(), house.commands.stop.clone());
+            let programs = vec![house.hub.clone(), house.keyholder.clone()];
+            chaos.programs(programs, house.commands.stop.clone());
         }
         founding::arrive(house)?;
         let founded = begin.elapsed();
@@ -87,7 +88,7 @@ fn steps(
     let first = first.ok_or(Fault::Stopped)?;
     let mut taken = None;
     step(report, screen, 3, |_| {
-        let on = restoring::take_on(house, &first)?;
+        let on = quietly(house, || restoring::take_on(house, &first))?;
         let (leaf, parts) = casework::open_at_last(house, &on.case)?;
         let note = format!(
             "{} By a command {parts} kinds of information were opened by leaf {leaf}.",
@@ -100,17 +101,19 @@ fn steps(
     let case: Case = taken.case.clone();
     let mut candidate = String::new();
     step(report, screen, 4, |_| {
-        let (found, pages) = restoring::search(house, &taken)?;
+        let (found, pages) = quietly(house, || restoring::search(house, &taken))?;
         candidate = found;
         let commands = searching::search(house, &case)?;
         Ok((format!("{pages}\n{commands}"), true))
     })?;
     step(report, screen, 5, |_| {
-        let note = restoring::restore(house, &taken, &candidate, &first)?;
+        let note = quietly(house, || {
+            restoring::restore(house, &taken, &candidate, &first)
+        })?;
         Ok((note, true))
     })?;
     step(report, screen, 6, |_| {
-        let note = restoring::close(house, &taken, &first)?;
+        let note = quietly(house, || restoring::close(house, &taken, &first))?;
         Ok((note, true))
     })?;
     step(report, screen, 8, |report| {
@@ -179,6 +182,18 @@ fn steps(
         look_for(house, &canaries, report, screen)?;
     }
     Ok(())
+}
+
+/// Works at pages: only the desks themselves are killed meanwhile, if anything is.
+fn quietly<T>(house: &House, work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    if let Some(chaos) = &house.commands.chaos {
+        chaos.rest(&house.commands.stop)?;
+    }
+    let done = work();
+    if let Some(chaos) = &house.commands.chaos {
+        chaos.go_on();
+    }
+    done
 }
 
 /// Searches the server for canaries, after it was shown that the search finds.

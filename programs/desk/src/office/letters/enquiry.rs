@@ -12,7 +12,7 @@ use record::Person;
 use record::exchange::{Answer, Enquiry, Exchange};
 use record::file::{Link, Match, Wish};
 use record::request::TracingRequest;
-use record::sharing::{Lead, Way, may_share};
+use record::sharing::{Lead, Way, may_reach, may_share};
 use record::text::Text;
 use sign::id::RecordId;
 use sign::{SocietyId, Time};
@@ -108,6 +108,8 @@ pub fn answer<D: Disk, O: Outside>(
         }
     };
     let to = party(shell, from)?;
+    let asks = asked.request.enquirer.names();
+    may_reach(&found, asks.map(|name| name.written.reveal())).map_err(denied)?;
     // That a record is about somebody else tells of the enquirer's request only; still nothing is
     // said of a person whom nobody may hear of.
     let permit = may_share(&found, &found, Way::Enquiry, to, lead).map_err(denied)?;

@@ -13,7 +13,7 @@ use record::date::Day;
 use record::exchange::{Carried, Enclosed, Exchange};
 use record::file::{About, Act, Letter};
 use record::message::{self, Message};
-use record::sharing::{Lead, Way, may_share};
+use record::sharing::{Lead, Way, may_reach, may_share};
 use sign::id::RecordId;
 use sign::{Category, SocietyId, Time};
 
@@ -98,6 +98,10 @@ pub fn step<D: Disk, O: Outside>(
             (true, Some(enquirer)) => fetch(shell, enquirer, &USUAL, until)?.person,
             _ => asked.clone(),
         };
+        if replies {
+            // Whoever wrote reads the reply.
+            may_reach(&asked, [carried.message.sender.reveal()]).map_err(denied)?;
+        }
         let permit = may_share(&asked, &consents, Way::Message, to, lead).map_err(denied)?;
         let sent = match replies {
             true => Carried {

@@ -1,49 +1,45 @@
 //! My cases.
 
-use crate::Fault;
-use crate::office::cases;
-use crate::office::people::held;
-use crate::show::isolated;
+use crate::office::cases::{self, Look};
 use crate::web::{Reader, Sheet};
 use axum::response::Response;
 use language::{Piece, id};
 use page::{Html, Tone};
-use sign::Category;
 
 /// The page.
 pub(crate) async fn list(reader: Reader) -> Result<Response, Response> {
-    let all = reader
-        .act(|shell, _| {
-            let all = cases::list(shell).into_iter();
-            all.map(|listed| {
-                let person = held(shell, listed.case.record, &[Category::Identity])?.person;
-                let name = person.names().next();
-                let name = name.map(|name| isolated(name.written.reveal()));
-                Ok((listed, name))
-            })
-            .collect::<Result<Vec<_>, Fault>>()
-        })
-        .await?;
+    let all = reader.act(|shell, _| Ok(cases::list(shell))).await?;
     let rows: Vec<Vec<Html>> = all
         .iter()
-        .map(|(listed, name)| {
-            let record = listed.case.record.to_string();
-            let to = reader.href(&format!("case/{record}"));
-            // Whoever's name is not held here goes by the number alone.
-            let who = match name {
-                Some(name) => Html::all([
-                    Html::line(vec![Html::link(&to, &[Piece::Text(name.clone())])]),
-                    Html::code(&record),
-                ]),
-                None => Html::link(&to, &[Piece::Code(record)]),
-            };
+        .map(|listed| {
             let state = match listed.waits {
                 true => id::DESK_CASES_WAITS,
                 false => id::DESK_CASES_SENT,
             };
+            let record = listed.case.record.to_string();
+            let known = listed.known.as_ref();
+            let name = known.and_then(|known| known.name.as_ref());
+            let name = match name {
+                Some(name) => vec![Piece::Text(crate::show::isolated(name.reveal()))],
+                None => vec![Piece::Code(record[..8].to_owned())],
+            };
+            let stands = known.and_then(|known| known.state);
+            let stands = stands.map(|state| reader.say(crate::web::file::state(state)));
+            let look = match known.map(|known| known.look) {
+                Some(Look::Overdue) => Some(id::FILE_OVERDUE),
+                Some(Look::Due) => Some(id::FILE_DUE_TODAY),
+                Some(Look::Silent) => Some(id::FILE_SILENT),
+                Some(Look::Nothing) | None => None,
+            };
+            let mut stands = stands.unwrap_or_default();
+            if let Some(look) = look {
+                stands.push(Piece::Text(" ".to_owned()));
+                stands.extend(reader.say(look));
+            }
             vec![
-                who,
+                Html::link(&reader.href(&format!("case/{record}")), &name),
                 Html::words(&reader.role(listed.case.role)),
+                Html::words(&stands),
                 Html::words(&reader.moment(listed.case.since)),
                 Html::words(&reader.categories(&listed.held)),
                 Html::words(&reader.say(state)),
@@ -53,6 +49,7 @@ pub(crate) async fn list(reader: Reader) -> Result<Response, Response> {
     let heads = [
         reader.say(id::DESK_CASES_RECORD),
         reader.say(id::DESK_CASES_WHO),
+        reader.say(id::FILE_STATE),
         reader.say(id::DESK_CASES_SINCE),
         reader.say(id::DESK_CASES_HELD),
         reader.say(id::DESK_CASES_STATE),

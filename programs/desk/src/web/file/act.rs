@@ -68,6 +68,24 @@ pub(crate) async fn ask(reader: Reader, posted: Posted) -> Result<Response, Resp
     Ok(back(&reader, ended.as_ref()))
 }
 
+/// The day on which somebody should look at it again.
+pub(crate) async fn due(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let record = record(&reader)?;
+    let day = match posted.said("due") {
+        None => None,
+        Some(typed) => match file::day(typed) {
+            Some(day) => Some(day),
+            None => return Ok(unsaid(&reader, id::FILE_DUE_WRONG)),
+        },
+    };
+    let ended = reader
+        .once(posted.mark(), move |shell, until| {
+            file::set_due(shell, record, day, until)
+        })
+        .await?;
+    Ok(back(&reader, ended.as_ref()))
+}
+
 /// A note.
 pub(crate) async fn note(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let record = record(&reader)?;

@@ -8,7 +8,7 @@ mod open;
 mod show;
 mod write;
 
-pub(super) use act::{ask, choose, erase, note, share, step, verify, withdraw};
+pub(super) use act::{ask, choose, due, erase, note, share, step, verify, withdraw};
 pub(super) use open::open;
 pub(super) use show::show;
 pub(super) use write::{message, offer};

@@ -161,6 +161,9 @@ fn standing(reader: &Reader, known: &Known, file: &CaseFile) -> Html {
         .list("step", id::FILE_STEP, may)
         .text("step-note", id::FILE_NOTE)
         .send(id::FILE_STEP_DO);
+    let due = Small::new(reader, &format!("{path}/due"))
+        .line("due", id::FILE_DUE)
+        .send(id::FILE_DUE_DO);
     let call = match file.asked {
         true => button(reader, &format!("{path}/told"), id::FILE_TOLD),
         false => button(reader, &format!("{path}/ask"), id::FILE_ASK),
@@ -172,6 +175,7 @@ fn standing(reader: &Reader, known: &Known, file: &CaseFile) -> Html {
             Html::summary(&rows),
             call,
             Html::folded(&reader.say(id::FILE_STEP_TITLE), step),
+            Html::folded(&reader.say(id::FILE_DUE), due),
         ]),
     )
 }

@@ -1,9 +1,12 @@
 //! Two societies' desks: letters, messages, transfer, withdrawal, as staff do them.
 
 mod access;
+mod erased;
+mod gates;
 mod letters;
 mod messages;
 mod refused;
+mod warrant;
 
 use crate::flow::{REQUEST, sought};
 use crate::house::{Clock, HERE, Memory, Seat, THERE, Town};

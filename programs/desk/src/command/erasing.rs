@@ -1,0 +1,53 @@
+//! Erasing a person.
+
+use super::Page;
+use super::cases::parse;
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::office;
+use crate::shell::Shell;
+use ledger::leaf::Choice;
+use serde_json::{Value, json};
+use sign::Time;
+
+pub(super) fn erase<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: &str,
+    choice: &str,
+    until: Time,
+) -> Result<Page, Fault> {
+    let choice = match choice {
+        "told" => Choice::StillTold,
+        _ => Choice::CountedOnly,
+    };
+    let erased = office::erase::person(shell, parse(record)?, choice, until)?;
+    let mut page = Page::default();
+    for record in &erased.records {
+        page.line(format!("Record {record} is erased."));
+    }
+    // What stays possible is said, not left to be found out.
+    for shared in erased.shared.iter().filter(|s| s.withdrawn.is_none()) {
+        page.line(format!(
+            "Society {} was shown something of it and keeps what it copied: write to it.",
+            shared.with
+        ));
+    }
+    if shell.side().tombstone.is_none() {
+        page.line(
+            "This computer does not have the society's tombstone key: a later import knows the \
+             person by the row of the register that was taken in, and not by name and birth.",
+        );
+    }
+    let records: Vec<Value> = erased
+        .records
+        .iter()
+        .map(|r| json!(r.to_string()))
+        .collect();
+    let shared = erased.shared.iter().map(|s| json!(s.with.0));
+    let shared: Vec<Value> = shared.collect();
+    Ok(page
+        .with("state", "done")
+        .with("records", records)
+        .with("shared", shared))
+}

@@ -1,0 +1,34 @@
+//! What of the families' forms has come to the server.
+
+use super::{PATIENCE, SOCIETY, ours};
+use crate::Fault;
+use crate::demo::house::House;
+use line::Calls as _;
+use sign::SocietyId;
+
+/// How many forms the server shows to a desk of the society.
+pub(super) fn forms(house: &House) -> Result<usize, Fault> {
+    let found = house.commands.stop.until(PATIENCE, || {
+        house.alive()?;
+        let desk = house.desk("lead-1");
+        let seen = house.sit(desk, |_, line| Ok(line.forms(SocietyId(SOCIETY), 0)))?;
+        Ok(seen.ok())
+    })?;
+    Ok(found
+        .ok_or_else(|| ours("the server does not show its forms"))?
+        .len())
+}
+
+/// Waits until so many forms are at the server; no more may be.
+pub(super) fn arrived(house: &House, count: usize) -> Result<(), Fault> {
+    let there = house.commands.stop.until(PATIENCE, || {
+        Ok(Some(forms(house)?).filter(|there| *there >= count))
+    })?;
+    match there {
+        Some(there) if there == count => Ok(()),
+        Some(there) => Err(ours(&format!("{there} forms came, {count} were sent"))),
+        None => Err(ours(
+            "a form that was acknowledged did not come to the server",
+        )),
+    }
+}
