@@ -8,12 +8,14 @@ use sign::Category;
 
 /// A value among words of another direction: FIRST STRONG ISOLATE … POP DIRECTIONAL ISOLATE
 /// (Unicode Standard Annex 9), so that it cannot turn its neighbours around. Characters that
-/// control a terminal or a direction are left out: a register must not draw on the screen.
+/// control a terminal or a direction are left out: a register must not draw on the screen. Where a
+/// line ends a space stands, so that two words do not become one.
 #[must_use]
 pub fn isolated(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 6);
     out.push('\u{2068}');
-    out.extend(value.chars().filter(|c| harmless(*c)));
+    let value = value.chars().map(|c| if c == '\n' { ' ' } else { c });
+    out.extend(value.filter(|c| harmless(*c)));
     out.push('\u{2069}');
     out
 }

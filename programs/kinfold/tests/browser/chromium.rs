@@ -28,7 +28,8 @@ const SCRIPT: &str = r#"
 driver=$!
 exec >/dev/null
 cat || true
-kill $(cat /proc/$driver/task/*/children) $driver 2>/dev/null
+exec 2>/dev/null
+kill $(cat /proc/$driver/task/*/children) $driver
 wait $driver
 "#;
 /// What the driver says before its port.

@@ -37,16 +37,14 @@ fn all(tab: &Tab, house: &House) {
             tab.go(case);
             tab.has("main a[href*='/letter/']")
         });
-    let case = case.unwrap_or_else(|| panic!("no case with letters:\n{}", tab.says()));
+    assert!(case.is_some(), "no case with letters:\n{}", tab.says());
     tab.look("desk-case");
     let letter = tab.link("main a[href*='/letter/']");
     let review = tab.link("main a[href*='/review/']");
     tab.press("main form[action$='/search'] button");
     tab.look("desk-search");
-    tab.go(&format!("{case}/found"));
-    tab.look("desk-found");
     tab.go(&review);
-    tab.look("desk-review");
+    tab.look("desk-review-decided");
     tab.go(&letter);
     tab.look("desk-letter");
     tab.go(&format!("{base}/orders"));
@@ -60,6 +58,23 @@ fn all(tab: &Tab, house: &House) {
         false => tab.go(&tab.link("main a[href*='/queue/']")),
     }
     tab.look("desk-queue-opened");
+}
+
+/// What the caseworker's search found, and how it compares, field by field.
+fn found(tab: &Tab, house: &House) {
+    let desk = house.desk("caseworker-1");
+    tab.sit_down(desk);
+    tab.go(&format!("{}/{}/cases", desk.room, tab.tag));
+    let cases = tab.links("main a[href*='/case/']").into_iter();
+    let found = cases.map(|case| format!("{case}/found")).find(|found| {
+        tab.go(found);
+        tab.has("main a[href*='/review/']")
+    });
+    assert!(found.is_some(), "nothing was found:\n{}", tab.says());
+    tab.look("desk-found");
+    tab.press("main a[href*='/review/']");
+    assert!(tab.has("table.compare"), "{}", tab.says());
+    tab.look("desk-review");
 }
 
 fn locked(tab: &Tab, house: &House) {
@@ -80,13 +95,19 @@ fn locked(tab: &Tab, house: &House) {
 #[test]
 fn desk_in_english() {
     let Some(house) = House::get() else { return };
-    browse(Scripts::On, "en", |tab| all(tab, house));
+    browse(Scripts::On, "en", |tab| {
+        all(tab, house);
+        found(tab, house);
+    });
 }
 
 #[test]
 fn desk_in_arabic() {
     let Some(house) = House::get() else { return };
-    browse(Scripts::On, "ar", |tab| all(tab, house));
+    browse(Scripts::On, "ar", |tab| {
+        all(tab, house);
+        found(tab, house);
+    });
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What is looked at on every page.
 
-use crate::chromium::{axe_source, target};
-use crate::tab::Tab;
+use crate::chromium::{Scripts, axe_source, target};
+use crate::house::House;
+use crate::tab::{Tab, browse};
 use serde_json::{Value, json};
 use std::fs;
 
@@ -113,4 +114,33 @@ impl Tab {
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join(format!("{page}.png")), bytes).unwrap();
     }
+}
+
+/// A page with one of every fault.
+const FAULTY: &str = "data:text/html;charset=utf-8,<html lang=en><body dir=rtl><h2>Two</h2>\
+    <script>console.error('a fault')</script><div style='width:2000px'>wide</div>\
+    <bdi class=code dir=rtl>1 2</bdi><img src='";
+
+/// So that nothing passes because nobody looks.
+#[test]
+fn every_fault_is_seen() {
+    let Some(house) = House::get() else { return };
+    browse(Scripts::On, "ar", |tab| {
+        tab.go(&format!("{FAULTY}{}/en'>", house.portal));
+        tab.look("a-page-with-every-fault");
+        let found = tab.found().join("\n");
+        for fault in [
+            "a fault",
+            "lang: \"en\"",
+            "dir: \"\"",
+            "more than one request: [",
+            "codes that run the wrong way: [",
+            "one title and one heading: false",
+            "runs over the edge at 320",
+            "runs over the edge at 1280",
+            "\"image-alt\"",
+        ] {
+            assert!(found.contains(fault), "{fault} is not seen:\n{found}");
+        }
+    });
 }

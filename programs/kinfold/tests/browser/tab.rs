@@ -39,7 +39,7 @@ pub(crate) fn browse(scripts: Scripts, tag: &'static str, act: impl FnOnce(&Tab)
     let _turn = turn();
     let tab = Tab::open(scripts, tag);
     act(&tab);
-    let found = tab.found.take();
+    let found = tab.found();
     assert!(found.is_empty(), "\n{}", found.join("\n\n"));
 }
 
@@ -280,6 +280,11 @@ impl Tab {
         self.post(&format!("element/{here}/value"), &json!({ "text": text }));
     }
 
+    /// Takes what was found so far.
+    pub(crate) fn found(&self) -> Vec<String> {
+        self.found.take()
+    }
+
     /// Says what is wrong with a page, if something is.
     pub(crate) fn expect(&self, so: bool, wrong: impl FnOnce() -> String) {
         if !so {
@@ -302,7 +307,7 @@ impl Tab {
 impl Drop for Tab {
     fn drop(&mut self) {
         let _gone = self.agent.delete(&self.session).call();
-        for found in self.found.take() {
+        for found in self.found() {
             eprintln!("{found}\n");
         }
     }
