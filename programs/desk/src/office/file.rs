@@ -280,7 +280,7 @@ pub fn set_due<D: Disk, O: Outside>(
 #[must_use]
 pub fn day(typed: &str) -> Option<Day> {
     let date = Date::read(typed, DateForm::default()).ok()?;
-    let mut readings = date.readings().into_iter();
+    let mut readings = date.readings();
     let range = readings.next()?.stated;
     (range.first == range.last).then_some(range.first)
 }

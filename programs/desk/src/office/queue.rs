@@ -42,17 +42,25 @@ pub struct Queued {
     pub held: bool,
 }
 
-/// Forms that nobody has taken on or laid aside, the oldest first.
+/// Forms that nobody has taken on or laid aside, the oldest first; without the hub those that were
+/// opened here.
 ///
 /// # Errors
-/// [`Fault::Line`] if the hub cannot be reached; [`Fault`].
+/// [`Fault`].
 pub fn list<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<Vec<Queued>, Fault> {
     meet(shell)?;
     let society = shell.own.society;
     let (mut queued, mut after) = (Vec::new(), 0);
     loop {
         let target = path::forms(society, after);
-        let bytes = shell.line().call(Method::Get, &target, &[], PATIENCE)?;
+        let bytes = match shell.line().call(Method::Get, &target, &[], PATIENCE) {
+            Ok(bytes) => bytes,
+            // Without the server: what was opened here can be worked on all the same.
+            Err(LineFault::Unreachable(_) | LineFault::Busy | LineFault::Refused(401 | 403, _)) => {
+                return Ok(opened_here(shell));
+            }
+            Err(fault) => return Err(Fault::Line(fault)),
+        };
         let malformed = || LineFault::Malformed;
         let waiting: Waiting = from_bytes(&bytes).map_err(|_| malformed())?;
         let Some(last) = waiting.forms.last() else {
@@ -77,6 +85,22 @@ pub fn list<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<Vec<Queu
 
 fn is(of: &KeyRef, intake: IntakeId) -> bool {
     of.category == Category::Intake && of.record == RecordId(intake.0)
+}
+
+/// Forms that are held here, opened, and that nobody took on.
+fn opened_here<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Vec<Queued> {
+    let held = shell.desk().held();
+    let forms = held.filter(|of| of.category == Category::Intake);
+    let queued = forms.map(|of| Queued {
+        intake: IntakeId(of.record.0),
+        time: shell.now(),
+        length: 0,
+        held: true,
+    });
+    let taken = &shell.side().taken;
+    queued
+        .filter(|form| !taken.contains(&form.intake))
+        .collect()
 }
 
 /// Whether a form is held here, opened.

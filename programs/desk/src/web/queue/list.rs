@@ -11,7 +11,10 @@ use page::{Html, Tone};
 /// The page.
 pub(crate) async fn list(reader: Reader) -> Result<Response, Response> {
     let (forms, lead) = reader
-        .act(|shell, _| Ok((queue::list(shell)?, me(shell)?.1)))
+        .act(|shell, _| {
+            let lead = me(shell).is_ok_and(|(_, lead)| lead);
+            Ok((queue::list(shell)?, lead))
+        })
         .await?;
     let rows: Vec<Vec<Html>> = forms
         .iter()
