@@ -1,10 +1,12 @@
 //! A person on a page: fields in the page's language, values as they were given.
 
 use super::Reader;
+use super::file::relation;
 use super::words::category_id;
-use language::{Id, id};
+use language::{Id, Piece, id};
 use page::Html;
 use record::Person;
+use record::relationship::Relationship;
 use sign::Category;
 
 /// These kinds of information of a person; none of a kind that says nothing.
@@ -15,9 +17,16 @@ pub(crate) fn person(reader: &Reader, person: &Person, kinds: &[Category]) -> Ht
         if lines.is_empty() {
             continue;
         }
+        let mut relations = person.family.relations.iter();
         let rows: Vec<_> = lines
             .iter()
-            .map(|(field, value)| (reader.say(label(field)), Html::typed(value)))
+            .map(|(field, given)| {
+                let shown = match *field {
+                    "relative" => relative(reader, relations.next(), given),
+                    _ => value(reader, field, given),
+                };
+                (reader.say(label(field)), shown)
+            })
             .collect();
         parts.push(Html::sub(&reader.say(category_id(*kind))));
         parts.push(Html::summary(&rows));
@@ -26,6 +35,32 @@ pub(crate) fn person(reader: &Reader, person: &Person, kinds: &[Category]) -> Ht
         parts.push(reader.para(id::FILE_NOTHING));
     }
     Html::all(parts)
+}
+
+/// Somebody of the family: what they are in the page's language, and their name.
+fn relative(reader: &Reader, known: Option<&Relationship>, given: &str) -> Html {
+    let (Some(known), Some((_, name))) = (known, given.split_once(": ")) else {
+        return Html::typed(given);
+    };
+    Html::all([
+        Html::words(&relation(reader, Some(known.relation))),
+        Html::words(&[Piece::Text(": ".to_owned())]),
+        Html::typed(name),
+    ])
+}
+
+/// A value as it was given; a word of the record's own in the page's language.
+pub(crate) fn value(reader: &Reader, field: &str, given: &str) -> Html {
+    let word = match (field, given) {
+        ("gender", "female") => id::GENDER_FEMALE,
+        ("gender", "male") => id::GENDER_MALE,
+        ("gender", "other" | "unknown") => id::GENDER_OTHER,
+        ("under 18" | "in hiding", "yes") => id::YES,
+        ("under 18" | "in hiding", "no") => id::NO,
+        ("in hiding", "not sure") => id::NOT_SURE,
+        _ => return Html::typed(given),
+    };
+    Html::words(&reader.say(word))
 }
 
 /// The word for a field. Every field that is shown has one; the test below holds it.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
@@ -76,7 +76,9 @@ pub(crate) fn installed() -> bool {
         !required,
         "{VARIABLE}=required, and something is missing: {missing}"
     );
-    eprintln!("SKIPPED: pages were not looked at in a browser, for that run: {missing}");
+    let mut told = std::io::stderr();
+    let skipped = "SKIPPED: pages were not looked at in a browser; for that, run";
+    writeln!(told, "{skipped}: {missing}").unwrap();
     false
 }
 
@@ -110,7 +112,11 @@ fn start() -> Option<Driver> {
         let line = line.unwrap();
         let port = line.split_once(STARTED)?.1.trim_end_matches('.');
         Some(port.to_owned())
-    })?;
+    });
+    let Some(port) = port else {
+        script.wait().unwrap();
+        return None;
+    };
     std::thread::spawn(move || lines.for_each(drop));
     Some(Driver {
         url: format!("http://127.0.0.1:{port}"),

@@ -12,6 +12,7 @@ const SCRIPT: &str = r#"
 set -eu
 dir=$(mktemp -d "${TMPDIR:-/tmp}/kinfold-browser.XXXXXX")
 trap 'rm -rf "$dir"' EXIT
+trap : HUP INT TERM
 "$1" demo --people 40 --dir "$dir/demo" </dev/null &
 demo=$!
 exec >/dev/null

@@ -5,6 +5,7 @@ use crate::chromium::{Scripts, driver, wanted};
 use crate::house::Desk;
 use serde_json::{Value, json};
 use std::cell::RefCell;
+use std::io::Write as _;
 use std::sync::{Mutex, MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -308,7 +309,7 @@ impl Drop for Tab {
     fn drop(&mut self) {
         let _gone = self.agent.delete(&self.session).call();
         for found in self.found() {
-            eprintln!("{found}\n");
+            let _unheard = writeln!(std::io::stderr(), "{found}\n");
         }
     }
 }

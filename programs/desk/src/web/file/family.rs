@@ -71,7 +71,7 @@ pub(super) fn picture(reader: &Reader, known: &Known) -> Html {
 }
 
 /// What somebody is to the sought person.
-fn relation(reader: &Reader, relation: Option<Relation>) -> Vec<Piece> {
+pub(crate) fn relation(reader: &Reader, relation: Option<Relation>) -> Vec<Piece> {
     let Some(relation) = relation else {
         return reader.say(id::FAMILY_UNSAID);
     };

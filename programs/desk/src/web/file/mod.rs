@@ -9,6 +9,7 @@ mod show;
 mod write;
 
 pub(super) use act::{ask, choose, due, erase, note, share, step, verify, withdraw};
+pub(super) use family::relation;
 pub(super) use open::open;
 pub(super) use show::show;
 pub(super) use write::{message, offer};

@@ -59,9 +59,9 @@ pub(crate) async fn review(reader: Reader) -> Result<Response, Response> {
                 let (verdict, tone) = code(compared);
                 Compared {
                     what: reader.say(field_id(*field)),
-                    left: values(person, *field),
+                    left: values(&reader, person, *field),
                     right: match holder == own {
-                        true => values(&theirs, *field),
+                        true => values(&reader, &theirs, *field),
                         false => Html::words(&reader.say(id::REVIEW_HIDDEN)),
                     },
                     verdict: reader.say(verdict),
@@ -152,11 +152,13 @@ fn field_id(field: Field) -> Id {
 }
 
 /// What a record says in a field, with a transliteration beside names in other scripts.
-fn values(person: &Person, field: Field) -> Html {
+fn values(reader: &Reader, person: &Person, field: Field) -> Html {
     let lines = crate::show::part(person, Category::Identity);
     let of = |word: &str| -> Vec<Html> {
         let fitting = lines.iter().filter(|(known, _)| *known == word);
-        fitting.map(|(_, value)| Html::typed(value)).collect()
+        fitting
+            .map(|(field, value)| crate::web::show::value(reader, field, value))
+            .collect()
     };
     let relatives = |wanted: fn(Relation) -> bool| -> Vec<Html> {
         let relations = person.family.relations.iter();
@@ -166,7 +168,7 @@ fn values(person: &Person, field: Field) -> Html {
             .map(|name| named(name.written.reveal()))
             .collect()
     };
-    let shown = match field {
+    let shown: Vec<Html> = match field {
         Field::Given | Field::Names => {
             let names = person.names();
             names.map(|name| named(name.written.reveal())).collect()
@@ -179,7 +181,10 @@ fn values(person: &Person, field: Field) -> Html {
         Field::Place => of("born in"),
         Field::Country => of("nationality"),
     };
-    Html::items(&shown)
+    match shown.is_empty() {
+        true => Html::words(&reader.say(id::FILE_NOTHING)),
+        false => Html::items(&shown),
+    }
 }
 
 /// A name as it is written and, in another script, as it is read.
