@@ -37,6 +37,7 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
             vec![record::codec::encode_slip(&record::slip::Slip::of(&person())).to_vec()]
         }
         "case" => vec![to_bytes(&record::case::Case::Open)],
+        "exchange" => letters(),
         "edit_toml" => vec![
             b"notes = [\"called\"]\n[loss]\nin_hiding = \"yes\"".to_vec(),
             b"[[names]]\n".repeat(4_000),
@@ -543,4 +544,34 @@ fn batches() -> Vec<VaultBatch> {
             leaf: Some(vec![1, 2, 3]),
         },
     ]
+}
+
+/// Letters between societies: one that tells nothing of anybody, and one that carries a message.
+fn letters() -> Vec<Vec<u8>> {
+    use record::date::Day;
+    use record::exchange::{Carried, Exchange, TransferAnswer};
+    use record::message::{Addressee, Letter, Message, Stage};
+    let id = |n| sign::id::RecordId([n; 16]);
+    let declined = Exchange::TransferAnswer(TransferAnswer {
+        case: id(1),
+        accepted: false,
+        reason: None,
+    });
+    let message = Message {
+        sender: "a sister".into(),
+        addressee: Addressee {
+            names: vec!["a brother".into()],
+            address: None,
+            map: None,
+        },
+        letter: Letter::new("We are well.".into()).unwrap(),
+        attachments: vec![],
+        stage: Stage::Collected(Day(20_000)),
+    };
+    let carried = Exchange::Carried(Box::new(Carried {
+        to: id(2),
+        from: id(3),
+        message,
+    }));
+    vec![to_bytes(&declined), to_bytes(&carried)]
 }

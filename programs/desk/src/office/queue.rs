@@ -56,9 +56,13 @@ pub fn list<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<Vec<Queu
         let bytes = match shell.line().call(Method::Get, &target, &[], PATIENCE) {
             Ok(bytes) => bytes,
             // Without the server: what was opened here can be worked on all the same.
-            Err(LineFault::Unreachable(_) | LineFault::Busy | LineFault::Refused(401 | 403, _)) => {
-                return Ok(opened_here(shell));
-            }
+            // It may also not know this computer, or this society, yet.
+            Err(
+                LineFault::Unreachable(_)
+                | LineFault::Busy
+                | LineFault::Missing
+                | LineFault::Refused(401 | 403, _),
+            ) => return Ok(opened_here(shell)),
             Err(fault) => return Err(Fault::Line(fault)),
         };
         let malformed = || LineFault::Malformed;
