@@ -255,8 +255,8 @@ impl CaseFile {
     pub fn wish(&self) -> Option<Wish> {
         let last = self.choices.last()?;
         match last.wish {
-            Wish::FullContact | Wish::MessagesOnly if !last.alone => None,
-            wish => Some(wish),
+            Wish::Nothing => Some(Wish::Nothing),
+            wish => last.alone.then_some(wish),
         }
     }
 
@@ -265,6 +265,29 @@ impl CaseFile {
     pub fn may_deliver(&self) -> bool {
         self.verified.is_some()
             && matches!(self.wish(), Some(Wish::FullContact | Wish::MessagesOnly))
+    }
+
+    /// Whether both were done since a letter came: the relationship with this very enquirer was
+    /// proven, and the person was asked about them.
+    #[must_use]
+    pub fn asked_since(&self, letter: RecordId) -> bool {
+        let came = self.letters.iter().find(|l| l.record == letter);
+        let Some(came) = came.map(|l| l.on) else {
+            return false;
+        };
+        let since = |act| self.history.iter().any(|e| e.act == act && e.on > came);
+        since(Act::Verified) && since(Act::Chosen)
+    }
+
+    /// Whether an answer went to that society, or came from it, after its last enquiry or ours.
+    #[must_use]
+    pub fn answered(&self, with: SocietyId, sent: bool) -> bool {
+        let of = self.letters.iter().filter(|l| l.with == with);
+        let last = of.filter(|l| {
+            (l.about == About::Answer && l.sent == sent)
+                || (l.about == About::Enquiry && l.sent != sent)
+        });
+        last.last().is_some_and(|l| l.about == About::Answer)
     }
 
     /// The link to a record of another society.

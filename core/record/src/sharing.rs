@@ -4,6 +4,7 @@
 use crate::Person;
 use crate::consent::{Decision, Denied, NeverShareWith, Purpose};
 use crate::country::Country;
+use crate::file::Wish;
 use crate::text::same_word;
 use sign::id::SocietyId;
 
@@ -149,6 +150,15 @@ fn open_to_network(
         | Way::Message
         | Way::Export => Purpose::TracingInNetwork,
     };
+    // Who could not be asked has said nothing; what the person said themself outweighs everybody.
+    let wants_nothing = |p: &Person| {
+        let file = p.casework.file.as_ref();
+        file.and_then(|file| file.wish()) == Some(Wish::Nothing)
+    };
+    let refused = subject.casework.consent.network(purpose) == Decision::Denied(Denied::Refused);
+    if refused || wants_nothing(subject) {
+        return Err(Denied::Refused);
+    }
     match consents.casework.consent.network(purpose) {
         Decision::Allowed => Ok(()),
         Decision::Denied(why) => Err(why),

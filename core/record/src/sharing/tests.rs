@@ -103,6 +103,12 @@ fn leak(
     if said(consents, Purpose::TracingInNetwork) != Some(Answer::Given) {
         return Some("no consent");
     }
+    if matches!(
+        said(subject, Purpose::TracingInNetwork),
+        Some(Answer::Refused | Answer::Withdrawn)
+    ) {
+        return Some("the person refused");
+    }
     (permit.way() == Way::Publication).then_some("published as if to a society")
 }
 

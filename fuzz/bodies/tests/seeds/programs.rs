@@ -37,7 +37,7 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
             vec![record::codec::encode_slip(&record::slip::Slip::of(&person())).to_vec()]
         }
         "case" => vec![to_bytes(&record::case::Case::Open)],
-        "exchange" => letters(),
+        "exchange" => between_societies(),
         "edit_toml" => vec![
             b"notes = [\"called\"]\n[loss]\nin_hiding = \"yes\"".to_vec(),
             b"[[names]]\n".repeat(4_000),
@@ -547,11 +547,11 @@ fn batches() -> Vec<VaultBatch> {
 }
 
 /// Letters between societies: one that tells nothing of anybody, and one that carries a message.
-fn letters() -> Vec<Vec<u8>> {
+fn between_societies() -> Vec<Vec<u8>> {
     use record::date::Day;
     use record::exchange::{Carried, Exchange, TransferAnswer};
     use record::message::{Addressee, Letter, Message, Stage};
-    let id = |n| sign::id::RecordId([n; 16]);
+    let id = |n| RecordId([n; 16]);
     let declined = Exchange::TransferAnswer(TransferAnswer {
         case: id(1),
         accepted: false,

@@ -129,5 +129,6 @@ pub(super) fn record<D: Disk, O: Outside>(
     shell.change(|side| {
         side.cases.retain(|case| case.record != record);
         side.letters.retain(|letter| letter.copy != record);
+        side.search.made.retain(|made| made.case != record);
     })
 }

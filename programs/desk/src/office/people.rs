@@ -123,6 +123,43 @@ pub fn fetch<D: Disk, O: Outside>(
     held(shell, record, wanted)
 }
 
+/// The newest there is, opened anew: what a colleague wrote down meanwhile (consent taken back, a
+/// danger) must count before anything leaves.
+///
+/// # Errors
+/// As [`fetch`]; [`Fault::Waits`] while the keyholder cannot be asked.
+pub fn fetch_anew<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    wanted: &[Category],
+    until: Time,
+) -> Result<Held, Fault> {
+    // What was written here goes first: the keyholder gives the newest that it knows.
+    if unsent(shell, record) {
+        meet(shell)?;
+        shell.settle(until)?;
+    }
+    if unsent(shell, record) {
+        return Err(Fault::Waits(
+            "something written here about this record was not sent yet".to_owned(),
+        ));
+    }
+    let grant = own_access(shell, record, until)?;
+    let asked = Asked {
+        holder: shell.own.society,
+        record,
+        grant,
+        purpose: Purpose::Casework,
+    };
+    let (_, ended) = open(shell, &asked, wanted, until)?;
+    done(&ended)?;
+    held(shell, record, wanted)
+}
+
+fn unsent<D: Disk, O: Outside>(shell: &Shell<'_, D, O>, record: RecordId) -> bool {
+    shell.desk().waiting().any(|w| w.writes.contains(&record))
+}
+
 /// A record that is to be opened, and what allows it.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
@@ -313,8 +350,11 @@ pub fn save<D: Disk, O: Outside>(
         .map(|of| of.category)
         .collect();
     // A letter's record holds nobody who could be searched for.
+    let consents = before.person.casework.consent == person.casework.consent;
     let telling = match person.casework.exchange {
         Some(_) => Telling::default(),
+        // A line in the file says nothing of who may be found, and by whom.
+        None if changed == [Category::Casework] && consents => Telling::default(),
         None => telling(record, &person, &changed, &known),
     };
     if telling.at_once {

@@ -268,6 +268,8 @@ fn casework() -> Router<Arc<Site>> {
         .route("/letters", get(letters::list))
         .route("/letters/{record}", get(letters::show))
         .route("/letters/{record}/read", post(letters::read))
+        .route("/letters/{record}/open", post(letters::open))
+        .route("/case/{record}/letter/{letter}/open", post(letters::open))
         .route("/letters/{record}/settle", post(letters::settle))
         .route("/letters/{record}/give/{staff}", post(letters::give))
         .route("/notices", get(found::notices))

@@ -2,7 +2,7 @@
 
 use super::super::file::decide;
 use super::super::network::party;
-use super::super::people::{USUAL, fetch, me};
+use super::super::people::{USUAL, fetch_anew, me};
 use super::{asking, denied, kept_letter, not_a_letter, text, write};
 use crate::Fault;
 use crate::clock::Outside;
@@ -94,15 +94,16 @@ pub fn answer<D: Disk, O: Outside>(
     let Exchange::Enquiry(asked) = text(shell, enquiry, until)? else {
         return Err(not_a_letter());
     };
-    let found = fetch(shell, asked.about, &USUAL, until)?.person;
+    let found = fetch_anew(shell, asked.about, &USUAL, until)?.person;
     let file = found.casework.file.as_ref();
     let wish = match (same_person, file.and_then(|file| file.wish())) {
         (false, _) => None,
         (true, Some(Wish::Nothing)) => return Ok(None),
-        (true, Some(wish)) if file.is_some_and(|file| file.verified.is_some()) => Some(wish),
+        (true, Some(wish)) if file.is_some_and(|file| file.asked_since(enquiry)) => Some(wish),
         (true, _) => {
             return Err(Fault::Refused(
-                "verify the relationship and ask the person, alone, before anything is answered"
+                "verify the relationship with this enquirer and ask the person about them, alone, before \
+                 anything is answered"
                     .to_owned(),
             ));
         }

@@ -2,7 +2,7 @@
 
 use super::super::file::change;
 use super::super::network::party;
-use super::super::people::{self, USUAL, create, fetch, kept};
+use super::super::people::{self, USUAL, create, fetch, fetch_anew, kept};
 use super::{denied, not_a_letter, write};
 use crate::Fault;
 use crate::clock::Outside;
@@ -71,12 +71,24 @@ pub fn step<D: Disk, O: Outside>(
     let Exchange::Carried(mut carried) = enclosed.read().map_err(|_| not_a_letter())? else {
         return Err(not_a_letter());
     };
-    let asked = fetch(shell, case, &USUAL, until)?.person;
+    let asked = fetch_anew(shell, case, &USUAL, until)?.person;
     let file = asked.casework.file.clone().ok_or_else(not_a_letter)?;
     let listed = file.letters.iter().find(|l| l.record == copy);
-    let with = listed.map(|l| l.with).ok_or_else(not_a_letter)?;
+    let (with, sent) = listed.map(|l| (l.with, l.sent)).ok_or_else(not_a_letter)?;
+    let ours = matches!(
+        step,
+        message::Step::Screen | message::Step::GiveBack | message::Step::Forward
+    );
+    if ours != sent {
+        return Err(Fault::Refused(
+            "who took the message in reads and sends it; who received it hands it over and takes \
+             the reply"
+                .to_owned(),
+        ));
+    }
     let reaches = matches!(step, message::Step::Deliver(_) | message::Step::Forward);
-    if reaches && !file.may_deliver() {
+    // Of this society and this enquirer: what was proven and chosen for another counts for nothing.
+    if reaches && !(file.may_deliver() && file.answered(with, !sent)) {
         return Err(Fault::Refused(
             "no message is passed on before the relationship is verified and the found person, \
              asked alone, chose messages or full contact"
@@ -95,7 +107,7 @@ pub fn step<D: Disk, O: Outside>(
     if forwards || replies {
         let to = party(shell, with)?;
         let consents = match (forwards, file.enquirer()) {
-            (true, Some(enquirer)) => fetch(shell, enquirer, &USUAL, until)?.person,
+            (true, Some(enquirer)) => fetch_anew(shell, enquirer, &USUAL, until)?.person,
             _ => asked.clone(),
         };
         if replies {

@@ -10,12 +10,12 @@ mod withdraw;
 
 pub use enquiry::{answer, enquire};
 pub use message::{collect, step};
-pub use read::{Read, read, text};
+pub use read::{Read, held_text, read, text};
 pub use transfer::{offer, settle_offer};
 pub use withdraw::withdraw;
 
 use super::file::change;
-use super::people::{USUAL, create, done, fetch, me};
+use super::people::{USUAL, create, done, fetch_anew, me};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -182,7 +182,7 @@ fn asking<D: Disk, O: Outside>(
     case: RecordId,
     until: Time,
 ) -> Result<Asking, Fault> {
-    let sought = fetch(shell, case, &USUAL, until)?.person;
+    let sought = fetch_anew(shell, case, &USUAL, until)?.person;
     let file = sought.casework.file.as_ref();
     let member = file.and_then(|file| {
         let mut members = file.members.iter();
@@ -191,7 +191,7 @@ fn asking<D: Disk, O: Outside>(
     let (record, relation) = member.map(|m| (m.record, m.relation)).ok_or_else(|| {
         Fault::Refused("this case has no enquirer, who alone can allow it".to_owned())
     })?;
-    let enquirer = fetch(shell, record, &USUAL, until)?.person;
+    let enquirer = fetch_anew(shell, record, &USUAL, until)?.person;
     Ok(Asking {
         sought,
         enquirer,

@@ -248,6 +248,22 @@ fn put_to_case<D: Disk, O: Outside>(
     Ok(Some(to))
 }
 
+/// A letter as it is held here: none if it would have to be opened.
+///
+/// # Errors
+/// [`Fault::Refused`] if it is no letter.
+pub fn held_text<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    copy: RecordId,
+) -> Result<Option<Exchange>, Fault> {
+    let held = people::held(shell, copy, &[Category::Casework])?;
+    if held.parts.is_empty() {
+        return Ok(None);
+    }
+    let enclosed = held.person.casework.exchange.ok_or_else(not_a_letter)?;
+    enclosed.read().map(Some).map_err(|_| not_a_letter())
+}
+
 /// A letter as this society keeps it.
 ///
 /// # Errors

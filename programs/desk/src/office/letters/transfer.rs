@@ -29,6 +29,9 @@ pub fn offer<D: Disk, O: Outside>(
     (reason, lead): (Text, Lead),
     until: Time,
 ) -> Result<RecordId, Fault> {
+    if to == shell.own.society {
+        return Err(Fault::Refused("this is the case's own society".to_owned()));
+    }
     let asking = asking(shell, case, until)?;
     let party = party(shell, to)?;
     let permit = may_share(&asking.sought, &asking.enquirer, Way::Transfer, party, lead);

@@ -2,7 +2,7 @@
 
 use super::super::erase;
 use super::super::file::change;
-use super::super::people::{self, fetch, kept};
+use super::super::people::{self, fetch, kept, me};
 use super::read::{case_of, text};
 use super::{not_a_letter, write};
 use crate::Fault;
@@ -38,6 +38,17 @@ pub fn withdraw<D: Disk, O: Outside>(
         on: Some(on),
         how: How::InPerson,
     };
+    // Nothing is begun that only a lead can bring to its end.
+    let before = fetch(shell, case, &[Category::Casework], until)?;
+    let shared = before.person.casework.file.iter().flat_map(|f| &f.shared);
+    let theirs = shared.filter(|s| s.withdrawn.is_none()).count();
+    if theirs > 0 && !me(shell)?.1 {
+        return Err(Fault::Refused(
+            "something was shared with other societies: a team leader takes consent back, who can \
+             write to them"
+                .to_owned(),
+        ));
+    }
     change(shell, case, (Act::Withdrew, None), until, |casework, _| {
         casework.consent.receipts.push(receipt());
         Ok(())
@@ -108,6 +119,16 @@ pub(super) fn withdrawn<D: Disk, O: Outside>(
     // Letters are written under this purpose only.
     if withdrawal.purpose != Purpose::TracingInNetwork {
         return Ok(());
+    }
+    // A case that was accepted from there: its consents are taken back here, too, and by whomever
+    // it was shared with since.
+    let letters = shell.side().letters.iter();
+    let accepted: Vec<RecordId> = letters
+        .filter(|l| l.from == from && l.about == Some(withdrawal.record))
+        .filter_map(|l| l.taken)
+        .collect();
+    for case in accepted {
+        withdraw(shell, case, withdrawal.purpose, until)?;
     }
     let theirs = shell.side().letters.iter();
     let copies: Vec<RecordId> = theirs

@@ -1,6 +1,6 @@
 //! Everything that waits to be looked at.
 
-use crate::office::letters::text;
+use crate::office::letters::held_text;
 use crate::office::people::me;
 use crate::shell::Incoming;
 use crate::web::small::button;
@@ -15,12 +15,14 @@ use world::search::Pointer;
 /// The page.
 pub(crate) async fn list(reader: Reader) -> Result<Response, Response> {
     let (incoming, offered, lead) = reader
-        .act(|shell, until| {
+        .act(|shell, _| {
             let offers = shell.side().letters.iter().filter(|l| l.offered);
             let offers: Vec<_> = offers.map(|l| (l.from, l.copy, l.on)).collect();
             let mut offered = Vec::new();
             for (from, copy, on) in offers {
-                if let Exchange::Transfer(_) = text(shell, copy, until)? {
+                // Who has not opened it yet does so on its own page.
+                let letter = held_text(shell, copy)?;
+                if matches!(letter, None | Some(Exchange::Transfer(_))) {
                     offered.push((from, copy, on));
                 }
             }

@@ -8,6 +8,6 @@ mod step;
 
 pub(super) use answer::{answer, settle};
 pub(super) use list::list;
-pub(super) use read::{give, read};
+pub(super) use read::{give, open, read};
 pub(super) use show::show;
 pub(super) use step::step;

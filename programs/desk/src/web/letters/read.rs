@@ -22,6 +22,28 @@ pub(crate) async fn read(reader: Reader, posted: Posted) -> Result<Response, Res
     })
 }
 
+/// Opens a letter that was read before and is not held here any more.
+pub(crate) async fn open(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let missing = || crate::web::reply::missing_page(&reader);
+    let (back, copy) = match reader.param("letter") {
+        "" => (
+            format!("letters/{}", reader.param("record")),
+            reader.param("record"),
+        ),
+        letter => (
+            format!("case/{}/letter/{letter}", reader.param("record")),
+            letter,
+        ),
+    };
+    let copy: RecordId = copy.parse().map_err(|_| missing())?;
+    reader
+        .once(posted.mark(), move |shell, until| {
+            letters::text(shell, copy, until).map(drop)
+        })
+        .await?;
+    Ok(reader.go(&back))
+}
+
 /// Gives access.
 pub(crate) async fn give(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let missing = || crate::web::reply::missing_page(&reader);

@@ -1,6 +1,6 @@
 //! A letter, and what can be done with it.
 
-use crate::office::letters::text;
+use crate::office::letters::held_text;
 use crate::office::people::me;
 use crate::web::file::{lead_question, letter_about, wish};
 use crate::web::show::person;
@@ -25,11 +25,21 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
     };
     let copy: RecordId = copy.parse().map_err(|_| missing())?;
     let (letter, lead) = reader
-        .act(move |shell, until| {
-            let letter = text(shell, copy, until)?;
+        .act(move |shell, _| {
+            let letter = held_text(shell, copy)?;
             Ok((letter, me(shell).is_ok_and(|(_, lead)| lead)))
         })
         .await?;
+    let path = match case.as_str() {
+        "" => format!("letters/{copy}"),
+        case => format!("case/{case}/letter/{copy}"),
+    };
+    let Some(letter) = letter else {
+        // Opening is written down, so it is asked for by a button.
+        let open = button(&reader, &format!("{path}/open"), id::FILE_OPEN);
+        let content = Html::all([reader.para(id::FILE_MISSING), open]);
+        return Ok(reader.page(Sheet::new(reader.say(id::LETTERS_LETTER), content)));
+    };
     let mut content = Vec::new();
     if !case.is_empty() {
         content.push(Html::line(vec![Html::link(
@@ -47,10 +57,6 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
     ];
     let part = |anchor, title, of, kinds: &[Category]| {
         Html::part(anchor, &reader.say(title), person(&reader, of, kinds))
-    };
-    let path = match case.as_str() {
-        "" => format!("letters/{copy}"),
-        case => format!("case/{case}/letter/{copy}"),
     };
     let title = match &letter {
         Exchange::Enquiry(enquiry) => {

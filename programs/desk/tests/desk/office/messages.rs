@@ -125,9 +125,10 @@ fn a_person_who_changed_their_mind_is_not_handed_a_message() {
 }
 
 #[test]
-fn a_message_of_a_society_that_was_never_linked_is_not_put_to_a_case() {
+fn no_message_goes_to_a_society_that_has_not_answered() {
     let two = Two::new();
-    // Society 2 does not know of the case: nobody enquired.
+    // Society 2 does not know of the case: nobody enquired, and what was written down here by
+    // oneself does not stand for its answer.
     let sent = two.collect();
     two.here(|desk| {
         let until = two.town.deadline();
@@ -135,11 +136,23 @@ fn a_message_of_a_society_that_was_never_linked_is_not_put_to_a_case() {
         let wish = super::said(Wish::FullContact);
         file::choose(desk, two.case, wish, until).unwrap();
         two.take(desk, (two.case, sent), Step::Screen).unwrap();
-        two.take(desk, (two.case, sent), Step::Forward).unwrap();
+        let forwarded = two.take(desk, (two.case, sent), Step::Forward);
+        assert!(why(forwarded).contains("no message is passed on"));
     });
+    two.there(|desk| assert!(desk.side().incoming.is_empty()));
+}
+
+#[test]
+fn what_was_proven_and_chosen_for_one_enquirer_counts_for_no_other() {
+    let two = Two::new();
+    two.agree(Wish::FullContact);
+    // The same society asks once more, for somebody else.
+    two.enquire();
     two.there(|desk| {
-        let record = desk.side().incoming[0].record().unwrap();
-        let read = letters::read(desk, record, two.town.deadline());
-        assert!(why(read).contains("nothing was asked"));
+        let again = two.read(desk)[0].copy;
+        let until = two.town.deadline();
+        let answer = (true, None, record::sharing::Lead::NotAsked);
+        let early = letters::answer(desk, again, answer, until);
+        assert!(why(early).contains("verify the relationship with this enquirer"));
     });
 }
