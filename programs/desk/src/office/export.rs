@@ -2,7 +2,8 @@
 //! Nobody is in it by default.
 
 use super::cases;
-use super::people::{Asked, Held, USUAL, done, fetch, me, open, own_access};
+use super::people::{Asked, Held, USUAL, done, fetch, me, open};
+use super::rights::own_access;
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;

@@ -15,6 +15,7 @@ pub mod orders;
 pub mod people;
 pub mod queue;
 pub mod request;
+mod rights;
 pub mod search;
 pub mod staff;
 
