@@ -283,11 +283,11 @@ impl CaseFile {
     #[must_use]
     pub fn answered(&self, with: SocietyId, sent: bool) -> bool {
         let of = self.letters.iter().filter(|l| l.with == with);
-        let last = of.filter(|l| {
+        let mut last = of.filter(|l| {
             (l.about == About::Answer && l.sent == sent)
                 || (l.about == About::Enquiry && l.sent != sent)
         });
-        last.last().is_some_and(|l| l.about == About::Answer)
+        last.next_back().is_some_and(|l| l.about == About::Answer)
     }
 
     /// The link to a record of another society.

@@ -564,7 +564,7 @@ fn between_societies() -> Vec<Vec<u8>> {
             address: None,
             map: None,
         },
-        letter: Letter::new("We are well.".into()).unwrap(),
+        letter: Letter::new("We are well.".into()).expect("short"),
         attachments: vec![],
         stage: Stage::Collected(Day(20_000)),
     };

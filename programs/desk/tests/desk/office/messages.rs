@@ -151,7 +151,7 @@ fn what_was_proven_and_chosen_for_one_enquirer_counts_for_no_other() {
     two.there(|desk| {
         let again = two.read(desk)[0].copy;
         let until = two.town.deadline();
-        let answer = (true, None, record::sharing::Lead::NotAsked);
+        let answer = (true, None, Lead::NotAsked);
         let early = letters::answer(desk, again, answer, until);
         assert!(why(early).contains("verify the relationship with this enquirer"));
     });

@@ -1,6 +1,6 @@
 //! What is not written, and what is not believed.
 
-use super::{ONE, OTHER, Two, asked, leaves, registered, the_file, why};
+use super::{ONE, OTHER, Two, asked, registered, the_file, why};
 use desk::office::{file, letters};
 use record::consent::Answer;
 use record::exchange::{Answer as Told, Enclosed, Exchange, TransferAnswer};
