@@ -2,7 +2,7 @@
 //!
 //! # In scope
 //! The types of a record ([`person`], [`name`], [`date`], [`place`], [`relationship`]), of the
-//! work with it ([`request`], [`form`], [`case`], [`file`], [`exchange`], [`consent`], [`sharing`],
+//! work with it ([`request`], [`form`], [`case`], [`mod@file`], [`exchange`], [`consent`], [`sharing`],
 //! [`safe`], [`message`]); which category every
 //! field belongs to ([`field`]); the bytes of each category before sealing ([`codec`]); registers
 //! as societies have them, read as streams ([`csv`], [`pfif`], [`register`]).

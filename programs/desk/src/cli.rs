@@ -74,7 +74,7 @@ pub enum Act {
     /// Write down the societies of the network: names, countries, whom each takes on. Without the
     /// country of a society nothing is shared with it of whoever excluded any country
     Societies {
-        /// A TOML file: [[society]] with number, name, country (two letters), criteria
+        /// A TOML file: `[[society]]` with number, name, country (two letters), criteria
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
