@@ -84,6 +84,7 @@ impl Matcher {
             }
             Line::Word(said) => {
                 self.heard(said.society, &said.word);
+                self.limit(said.society, &said.word);
                 self.store.hear(said.society, said.word);
             }
             Line::Standing(standing) => {
@@ -112,7 +113,7 @@ impl Matcher {
     pub(crate) fn lines(&self) -> impl Iterator<Item = Line> {
         let roster = self.book.bytes().to_vec();
         let roster = (!roster.is_empty()).then_some(Line::Roster(Bytes(roster)));
-        let words = self.store.words();
+        let words = self.store.words().chain(self.limits.words());
         let words = words.map(|(society, word)| Line::Word(Said { society, word }));
         let standing = self.standing.values().cloned().map(Line::Standing);
         std::iter::once(Line::Caller(self.caller.kept()))

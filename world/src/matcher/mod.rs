@@ -6,6 +6,7 @@
 
 mod answer;
 mod keep;
+mod limits;
 mod notices;
 mod search;
 mod store;
@@ -20,6 +21,7 @@ use crate::device::{Book, BookFault, Caller, Draw, Outgoing, SessionKey, Waited}
 use crate::search::SearchFault;
 use ledger::leaf::DeviceKind;
 use ledger::{LogKeys, Quorum};
+use limits::Limits;
 use notices::Notices;
 use record::country::Country;
 use seal::{AnswerSecret, Public};
@@ -71,6 +73,8 @@ pub struct Matcher {
     /// Newest sessions of desks, for answers to standing searches.
     sessions: BTreeMap<DeviceId, (Public, Time)>,
     notices: Notices,
+    /// What was said of searches since they were made.
+    limits: Limits,
     /// Records came since the standing searches were last made.
     fresh: bool,
 }
@@ -161,6 +165,7 @@ impl Matcher {
             standing: BTreeMap::new(),
             sessions: BTreeMap::new(),
             notices: Notices::default(),
+            limits: Limits::default(),
             fresh: true,
         };
         for line in lines {

@@ -4,7 +4,7 @@ use super::notices::Told;
 use super::{Effect, Line, Matcher, Step};
 use crate::device::Ticket;
 use crate::search::{AnswerMessage, DeskMessage, Found, FoundOne, Notice, Opened};
-use crate::search::{QueryMessage, SearchFault, Word};
+use crate::search::{QueryMessage, Rule, Scope, SearchFault, Word};
 use ledger::Leaf;
 use ledger::leaf::{ANSWER_NAMES, DeviceKind, Queried};
 use matching::{Band, Features};
@@ -108,6 +108,8 @@ pub struct Standing {
     pub(crate) request: Hash,
     /// Who asked.
     pub(crate) device: DeviceId,
+    /// Whom it may show that it was made.
+    pub(crate) scope: Scope,
     /// Who is sought.
     pub(crate) features: Features,
     /// What was told already.
@@ -120,6 +122,7 @@ canonical_struct!(Standing {
     queried,
     request,
     device,
+    scope,
     features,
     told,
     unheard
@@ -161,6 +164,7 @@ impl Matcher {
                     society,
                     word: word.clone(),
                 }));
+                self.limit(society, &word);
                 self.store.hear(society, word);
                 let signer = self.caller.signer();
                 let ack = crate::search::Ack::sign(message.device, message.id, signer);
@@ -180,10 +184,16 @@ impl Matcher {
         }
         let all: Vec<Standing> = self.standing.values().cloned().collect();
         for standing in all {
+            // Whoever was stopped hears nothing, and nobody hears of their searches: until they
+            // may go on.
+            if !self.book.device(standing.device).is_some_and(|d| d.usable) {
+                self.fresh = true;
+                continue;
+            }
             let mut found = self.decide(
                 &standing.queried,
-                standing.index,
-                standing.device,
+                (standing.index, standing.device),
+                &standing.scope,
                 &standing.features,
                 step,
             );
@@ -245,6 +255,36 @@ impl Matcher {
         }
     }
 
+    /// Searches that ended are forgotten, with what was still to be answered or told of them; of
+    /// those that may show less, what may not be told any more.
+    pub(crate) fn limit(&mut self, society: SocietyId, word: &Word) {
+        if !self.limits.hear(society, word) {
+            return;
+        }
+        let limits = &self.limits;
+        let over = |s: &&Standing| {
+            let own = s.queried.society == society;
+            own && limits.rule(society, s.index, &s.scope).is_none()
+        };
+        let over: Vec<u64> = self
+            .standing
+            .values()
+            .filter(over)
+            .map(|s| s.index)
+            .collect();
+        for index in over {
+            self.standing.remove(&index);
+            self.asked.retain(|asked| asked.index != index);
+            self.asking.take_if(|(at, _)| *at == index);
+        }
+        let countries = &self.countries;
+        self.notices.limit(society, |holder, told| {
+            let rule = limits.rule(society, told.notice.query, &told.scope);
+            let country = countries.get(&holder).copied();
+            rule.is_some_and(|rule| rule.allows(holder, country))
+        });
+    }
+
     /// What a standing search found and nobody has read, once more.
     pub(crate) fn give_again(&self, standing: &Standing, asker: &Public, step: &mut Step) {
         for Unheard { ticket, found } in &standing.unheard {
@@ -304,13 +344,23 @@ impl Matcher {
             ref query,
             ..
         } = opened;
-        let found = self.decide(&queried, index, device, &query.features, step);
+        // Whoever ended it does not wait for an answer.
+        if self
+            .limits
+            .rule(queried.society, index, &query.scope)
+            .is_none()
+        {
+            return;
+        }
+        let of = (index, device);
+        let found = self.decide(&queried, of, &query.scope, &query.features, step);
         if queried.standing && !self.standing.contains_key(&index) {
             let standing = Standing {
                 index,
                 queried: queried.clone(),
                 request,
                 device,
+                scope: query.scope.clone(),
                 features: query.features.clone(),
                 told: Vec::new(),
                 unheard: Vec::new(),
@@ -332,16 +382,22 @@ impl Matcher {
         self.asked.push(asked);
     }
 
-    /// What the asker may hear of; the rest is for the holders.
+    /// What the asker may hear of; the rest is for the holders. A holder to whom the search may
+    /// not be shown hears nothing, and none of its records is found: it would know its own record
+    /// in the leaf of the answer.
     fn decide(
         &mut self,
         queried: &Queried,
-        index: u64,
-        device: DeviceId,
+        (index, device): (u64, DeviceId),
+        scope: &Scope,
         features: &Features,
         step: &mut Step,
     ) -> Found {
         let asker = queried.society;
+        let shown = self
+            .limits
+            .rule(asker, index, scope)
+            .unwrap_or(Rule::Holder);
         let country = self.countries.get(&asker).copied();
         let staff = self.book.device(device).map(|d| d.staff);
         let mut seen = BTreeSet::new();
@@ -364,6 +420,10 @@ impl Matcher {
                 codes: candidate.codes,
             };
             let own = holding.society == asker;
+            let theirs = self.countries.get(&holding.society).copied();
+            if !own && !shown.allows(holding.society, theirs) {
+                continue;
+            }
             if own || holding.rule.allows(asker, country) {
                 if found.candidates.len() < ANSWER_NAMES {
                     found.candidates.push(one);
@@ -377,6 +437,7 @@ impl Matcher {
                 };
                 let told = Told {
                     case: queried.case,
+                    scope: scope.clone(),
                     notice,
                 };
                 if let Some(line) = self.notices.add(holding.society, told) {

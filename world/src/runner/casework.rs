@@ -6,7 +6,7 @@ use crate::desk::{self, JobId, Open, Save, Search, Work};
 use crate::model::text;
 use crate::op::Op;
 use crate::portal;
-use crate::search::{Entry, Reason, Rejection, Rule, Word};
+use crate::search::{Entry, Reason, Rejection, Rule, Scope, Word};
 use ledger::leaf::{Choice, Kind, Noted, Purpose, Why};
 use matching::Features;
 use policy::request::{WantErase, WantGrant, WantItem};
@@ -184,7 +184,7 @@ impl World {
             id: known.id,
             person: known.person.clone(),
             changed,
-            tell: Some(Word::Register(vec![entry(known, 0)])),
+            tell: vec![Word::Register(vec![entry(known, 0)])],
         };
         let job = self.desks[place].job();
         let before = self.hub.mail.len();
@@ -327,8 +327,22 @@ impl World {
             return;
         };
         let features = Features::of(&known.person.identity, &known.person.family);
+        let open = |societies: &[SocietyId]| Rule::Network {
+            societies: societies.to_vec(),
+            countries: Vec::new(),
+        };
+        let by_turns = match record % 4 {
+            0 => Rule::Holder,
+            1 => open(&[SocietyId(own.0 % 2 + 1)]),
+            _ => open(&[]),
+        };
+        let scope = Scope {
+            rule: self.town.asks.clone().unwrap_or(by_turns),
+            people: vec![cases[at]],
+        };
         let search = Search {
             case: cases[at],
+            scope,
             features,
             standing,
         };

@@ -1,7 +1,7 @@
 //! What staff and families know: whose records there are, which forms were sent, who was given
 //! access, what was found.
 
-use crate::search::FoundOne;
+use crate::search::{FoundOne, Rule};
 use ledger::leaf::Kind;
 use record::Person;
 use seal::KeyRef;
@@ -30,6 +30,8 @@ pub(crate) struct Town {
     /// References that receipts bear.
     pub(crate) references: BTreeSet<String>,
     pub(crate) revision: u64,
+    /// The rule of every search from now on, in place of one by turns.
+    pub(crate) asks: Option<Rule>,
     pub(crate) orders: u64,
 }
 

@@ -345,6 +345,10 @@ fn search_contents() -> Vec<Vec<u8>> {
     vec![
         to_bytes(&search::Query {
             salt: [1; 32],
+            scope: search::Scope {
+                rule: search::Rule::Holder,
+                people: vec![RECORD],
+            },
             features: features(),
         }),
         to_bytes(&search::Found {
@@ -355,6 +359,12 @@ fn search_contents() -> Vec<Vec<u8>> {
         to_bytes(&search::Word::Reject(rejection)),
         to_bytes(&search::Word::Heard(vec![(7, RECORD)])),
         to_bytes(&search::Word::Hide(vec![(RECORD, 7)])),
+        to_bytes(&search::Word::Stop(vec![(RECORD, 7)])),
+        to_bytes(&search::Word::Narrow(vec![search::Narrowed {
+            record: RECORD,
+            revision: 7,
+            rule: search::Rule::Holder,
+        }])),
         to_bytes(&erased()),
     ]
 }

@@ -195,7 +195,11 @@ fn act<D: Disk, O: Outside>(
         ),
         Act::Save { record, file } => cases::save(shell, record, &text(file)?, until),
         Act::Erase { record, choice } => erasing::erase(shell, record, choice, until),
-        Act::Search { record, standing } => searching::search(shell, record, *standing, until),
+        Act::Search {
+            record,
+            standing,
+            agreed,
+        } => searching::search(shell, record, (*standing, *agreed), until),
         Act::Reject {
             case,
             holder,

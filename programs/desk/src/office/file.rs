@@ -276,9 +276,18 @@ pub fn set_due<D: Disk, O: Outside>(
     })
 }
 
-/// A day as `YYYY-MM-DD`.
+/// A day as `YYYY-MM-DD`, in the digits of any script that people write dates in, and nothing else.
 #[must_use]
 pub fn day(typed: &str) -> Option<Day> {
+    let digit =
+        |c: char| c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}');
+    let written = |(at, c): (usize, char)| match at {
+        4 | 7 => c == '-',
+        _ => digit(c),
+    };
+    if typed.chars().count() != 10 || !typed.chars().enumerate().all(written) {
+        return None;
+    }
     let date = Date::read(typed, DateForm::default()).ok()?;
     let mut readings = date.readings();
     let range = readings.next()?.stated;

@@ -2,12 +2,14 @@
 //! typed values, for commands and for pages alike.
 
 pub mod access;
+pub mod binding;
 pub mod branches;
 pub mod cases;
 pub mod computer;
 pub mod erase;
 pub mod export;
 pub mod file;
+pub mod known;
 pub mod leaving;
 pub mod letters;
 pub mod network;

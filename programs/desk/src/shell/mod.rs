@@ -13,7 +13,7 @@ pub(crate) mod watch;
 pub use dispatch::{Incoming, Outgoing};
 pub use kept::{Behind, Case, Draft, Kept, Line, Role, Side, Waiting};
 pub(crate) use letters::letter;
-pub use searches::{Made, Noticed, Searches};
+pub use searches::{Made, Noticed, Searches, Within};
 pub use wait::Ended;
 
 use crate::Fault;

@@ -1,5 +1,8 @@
 //! A hub in memory and the real release machine, in one process: what a desk talks to.
 
+#[path = "searcher.rs"]
+pub(crate) mod searcher;
+
 use desk::Fault;
 use desk::clock::Outside;
 use desk::disk::Disk;
@@ -122,6 +125,8 @@ pub(crate) struct House {
     /// The keyholder takes nothing out of its box.
     pub(crate) keyholder_down: bool,
     waiting: Vec<(DeviceId, Subject, Vec<u8>)>,
+    /// The search, where there is one.
+    pub(crate) search: Option<searcher::Searcher>,
     pub(crate) tamper: Option<Tamper>,
     pub(crate) calls: Vec<String>,
 }
@@ -132,6 +137,16 @@ pub(crate) struct Seat {
     pub(crate) disk: Memory,
     pub(crate) staff: StaffId,
     society: SocietyId,
+}
+
+/// What a town has beside the usual.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Makeup {
+    Usual,
+    /// A search.
+    Searched,
+    /// Two team leaders in society 2: the caseworker leads as well.
+    TwoLeads,
 }
 
 /// Who there is: two officers, a lead and two caseworkers of society 1, a lead and a caseworker of
@@ -182,6 +197,10 @@ impl Town {
 
     /// A town whose log begins at a moment.
     pub(crate) fn begun(start: Time) -> Town {
+        Town::made(start, Makeup::Usual)
+    }
+
+    pub(crate) fn made(start: Time, makeup: Makeup) -> Town {
         let clock = Clock {
             now: Rc::new(Cell::new(start.0)),
             draws: Rc::default(),
@@ -203,7 +222,7 @@ impl Town {
             (&worker, role(false, false, true)),
             (&other, role(false, false, true)),
             (&far_lead, role(false, true, true)),
-            (&far_worker, role(false, false, true)),
+            (&far_worker, role(false, makeup == Makeup::TwoLeads, true)),
         ];
         let keys: LogKeys = log_signer().keys();
         let society = |society, seed: [u8; 32]| SocietyEntry {
@@ -251,6 +270,12 @@ impl Town {
                     staff: lead.staff,
                     kind: DeviceKind::Portal,
                 }])
+                .chain((makeup == Makeup::Searched).then(|| DeviceEntry {
+                    key: searcher::matcher().public(),
+                    society: HERE,
+                    staff: lead.staff,
+                    kind: DeviceKind::Matcher,
+                }))
                 .collect(),
         };
         let opening = Opening {
@@ -275,6 +300,7 @@ impl Town {
             down: false,
             keyholder_down: false,
             waiting: Vec::new(),
+            search: (makeup == Makeup::Searched).then(searcher::Searcher::new),
             tamper: None,
             calls: Vec::new(),
         };
@@ -497,6 +523,7 @@ impl House {
             }
             (Method::Get, target) if target.starts_with(path::MAIL) => {
                 self.keyholder();
+                self.search_on();
                 let letters = self.boxes.get(&from).cloned().unwrap_or_default();
                 if letters.is_empty() {
                     self.clock.pass(1_000_000);
@@ -537,8 +564,12 @@ impl House {
                 Ok(to_bytes(&Sessions { sessions }))
             }
             (Method::Get, target) if target == path::matcher_sessions() => {
+                self.search_on();
+                let matcher = searcher::matcher().public().device();
+                let known = self.sessions.get(&matcher);
+                let known = known.map(|bytes| (matcher, bytes.clone()));
                 Ok(to_bytes(&Sessions {
-                    sessions: Vec::new(),
+                    sessions: known.into_iter().collect(),
                 }))
             }
             _ => Err(LineFault::Missing),
@@ -552,20 +583,23 @@ impl House {
                 To::Keyholder => self.waiting.push((from, letter.subject, letter.body.0)),
                 To::Device(to) => self.deliver(to, letter.subject, letter.body.0),
                 To::Desks(society) | To::Leads(society) => {
-                    let roster: policy::roster::SignedRoster =
-                        from_bytes(&self.roster).expect("a roster");
                     let leads = matches!(letter.to, To::Leads(_));
-                    let desks = roster.roster.devices.iter().filter(|d| {
-                        let desk = d.usable && d.kind == DeviceKind::Desk;
-                        desk && d.society == society && (d.lead || !leads)
-                    });
-                    for device in desks {
-                        let to = device.key.device();
+                    for to in self.desks(society, leads) {
                         self.deliver(to, letter.subject, letter.body.0.clone());
                     }
                 }
             }
         }
+    }
+
+    /// Desks of a society, or those of its leads only.
+    fn desks(&self, society: SocietyId, leads: bool) -> Vec<DeviceId> {
+        let signed: policy::roster::SignedRoster = from_bytes(&self.roster).expect("a roster");
+        let devices = signed.roster.devices.iter().filter(|d| {
+            let desk = d.usable && d.kind == DeviceKind::Desk;
+            desk && d.society == society && (d.lead || !leads)
+        });
+        devices.map(|device| device.key.device()).collect()
     }
 }
 

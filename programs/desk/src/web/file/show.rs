@@ -44,6 +44,7 @@ impl Known {
 /// The page.
 pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
     let record = record(&reader)?;
+    crate::web::known::known_here(&reader, record).await?;
     let known = known(&reader, record).await?;
     Ok(reader.page(sheet(&reader, &known)))
 }
