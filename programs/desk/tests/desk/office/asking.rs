@@ -148,6 +148,7 @@ fn a_search_within_the_society_finds_its_own_records() {
     let (change, within) = APART[2];
     let two = searched(change, registered());
     two.here(|desk| {
+        people::create(desk, LATER, hiding(), two.town.deadline()).unwrap();
         let word = Word::Register(vec![search::entry(LATER, &hiding())]);
         say(&two, desk, word);
         let made = find(&two, desk, false, Lead::NotAsked);
