@@ -2,6 +2,7 @@
 //! typed values, for commands and for pages alike.
 
 pub mod access;
+pub mod attachment;
 pub mod branches;
 pub mod cases;
 pub mod computer;

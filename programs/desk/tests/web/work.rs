@@ -6,7 +6,7 @@ use crate::town::{Office, Who, until};
 use policy::enrolment::Enrolment;
 
 /// A request that is whole.
-const WHOLE: &[(&str, &str)] = &[
+pub(crate) const WHOLE: &[(&str, &str)] = &[
     ("way", "in person"),
     ("who", "self"),
     ("under_18", "no"),

@@ -1,8 +1,10 @@
 //! Two societies' desks: letters, messages, transfer, withdrawal, as staff do them.
 
 mod access;
+mod attachments;
 mod erased;
 mod gates;
+mod hostile;
 mod letters;
 mod messages;
 mod refused;
