@@ -9,7 +9,6 @@ use crate::Person;
 use crate::date::Day;
 use crate::request::TracingRequest;
 use crate::text::Text;
-use core::fmt;
 use sign::id::{AttachmentId, StaffId};
 use sign::{Canonical, DecodeError, Decoder, Encoder, Hash};
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -108,12 +107,6 @@ impl Media {
             Media::Jpeg => "jpg",
             Media::Png => "png",
         }
-    }
-}
-
-impl fmt::Display for Media {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.mime())
     }
 }
 
