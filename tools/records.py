@@ -118,9 +118,13 @@ def statement(kind):
     return Record(value=kind, source=Words(9), said=Optional(DAY), sure=Words(4))
 
 
+ATTACHMENT = Record(
+    id=ID, shows=Words(4), media=Words(2), length=U32, digest=HASH, header=HASH, number=U32,
+    key=Blob(32), note=MAYBE, on=Optional(DAY), by=Optional(ID),
+)  # fmt: skip
 IDENTITY = Record(
     names=List(statement(NAME)), gender=Optional(Words(4)), births=List(statement(DATE)),
-    birth_places=List(statement(PLACE)), nationalities=List(COUNTRY), photo=Optional(ID),
+    birth_places=List(statement(PLACE)), nationalities=List(COUNTRY), photo=Optional(ATTACHMENT),
     marks=MAYBE, papers=List(TEXT),
 )  # fmt: skip
 ORIGIN = Record(ethnicity=MAYBE, religion=MAYBE, languages=List(LANGUAGE))
@@ -203,7 +207,7 @@ FILE = Record(
 )  # fmt: skip
 CASEWORK = Record(
     source_id=MAYBE, notes=List(Record(on=Optional(DAY), author=MAYBE, text=TEXT)),
-    documents=List(ID), interviewer=MAYBE, interpreter=MAYBE, legal_basis=MAYBE, consent=CONSENT,
+    documents=List(ATTACHMENT), interviewer=MAYBE, interpreter=MAYBE, legal_basis=MAYBE, consent=CONSENT,
     file=Optional(FILE), exchange=Optional(ANY),
 )  # fmt: skip
 PARTS = (IDENTITY, ORIGIN, CONTACT, FAMILY, CIRCUMSTANCES, CASEWORK)
@@ -335,11 +339,11 @@ PUBLIC_WORD = Record(told=PUBLIC_WORD_TOLD, signature=SIGNATURE)
 SESSION_KEY = Record(device=ID, session=ANY, until=TIME, signature=SIGNATURE)
 
 CONTENTS = {
-    "request": Tuple(Constant(2), REQUEST), "slip": Tuple(Constant(2), SLIP),
-    **dict.fromkeys(("form-request", "form-more"), Tuple(Constant(2), FORM)),
+    "request": Tuple(Constant(3), REQUEST), "slip": Tuple(Constant(3), SLIP),
+    **dict.fromkeys(("form-request", "form-more"), Tuple(Constant(3), FORM)),
     "features": FEATURES, "snapshot": SNAPSHOT, "query": QUERY, "found": FOUND,
     "notices": NOTICES, "exchange": EXCHANGE, "pointer": POINTER,
-    **{f"part-{n}": Tuple(Constant(2), part) for n, part in enumerate(PARTS, 1)},
+    **{f"part-{n}": Tuple(Constant(3), part) for n, part in enumerate(PARTS, 1)},
     **dict.fromkeys(
         (
             "word-register", "word-forget", "word-reject", "word-heard", "word-hide", "word-stop",

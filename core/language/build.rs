@@ -10,12 +10,13 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     "common.ftl",
     "intake.ftl",
     "desk.ftl",
     "casework.ftl",
     "searching.ftl",
+    "papers.ftl",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -21,6 +21,7 @@
 
 #[macro_use]
 mod shape;
+pub mod attachment;
 pub mod case;
 pub mod codec;
 pub mod consent;

@@ -1,7 +1,7 @@
 //! Where each call goes. Whoever may call is in the table of `docs/formats/hub.md`.
 
 use sign::SocietyId;
-use sign::id::IntakeId;
+use sign::id::{AttachmentId, IntakeId};
 
 /// `POST`: send letters.
 pub const MAIL: &str = "/v1/mail";
@@ -38,6 +38,24 @@ pub fn form(society: SocietyId, intake: IntakeId) -> String {
 #[must_use]
 pub fn forms(society: SocietyId, after: u64) -> String {
     format!("/v1/intake/{society}?after={after}")
+}
+
+/// `GET`: which pieces of an attachment are there.
+#[must_use]
+pub fn attachment(society: SocietyId, id: AttachmentId) -> String {
+    format!("/v1/attachment/{society}/{id}")
+}
+
+/// `PUT`, `GET`: a piece of an attachment.
+#[must_use]
+pub fn piece(society: SocietyId, id: AttachmentId, piece: u32) -> String {
+    format!("/v1/attachment/{society}/{id}/{piece}")
+}
+
+/// `POST`: an attachment is to be removed.
+#[must_use]
+pub fn remove(society: SocietyId, id: AttachmentId) -> String {
+    format!("/v1/attachment/{society}/{id}/remove")
 }
 
 /// `POST`: so many references.

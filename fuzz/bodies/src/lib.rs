@@ -37,7 +37,8 @@ pub const BODIES: &[Body] = &[
     ("part", part),
     ("form", form),
     ("slip", slip),
-    ("manifest", canonical::<parcel::attachment::Manifest>),
+    ("manifest", manifest),
+    ("picture", picture),
     ("key_names", key_names),
     ("deposit", deposit),
     ("answer", answer),
@@ -144,6 +145,29 @@ fn leaf(bytes: &[u8]) -> bool {
         }
     }
     true
+}
+
+/// The manifest of an attachment, in clear and sealed.
+fn manifest(bytes: &[u8]) -> bool {
+    use parcel::attachment::{Manifest, SealedManifest};
+    canonical::<Manifest>(bytes) | canonical::<SealedManifest>(bytes)
+}
+
+/// A picture: what comes out is sound, and clean of what went in.
+fn picture(bytes: &[u8]) -> bool {
+    // Few pixels, so that what a file says of its size costs the fuzzer nothing.
+    let few = picture::Limits {
+        pixels: 1 << 16,
+        side: 1 << 10,
+    };
+    match picture::clean(bytes, few) {
+        Ok(clean) => {
+            let again = picture::clean(&clean.bytes, few);
+            assert!(again.is_ok_and(|again| again.media == clean.media));
+            true
+        }
+        Err(_) => false,
+    }
 }
 
 fn note(bytes: &[u8]) -> bool {

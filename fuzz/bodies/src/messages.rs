@@ -28,6 +28,7 @@ pub(crate) fn wire_bodies(bytes: &[u8]) -> bool {
         | canonical::<PutAll>(bytes)
         | canonical::<WantAll>(bytes)
         | canonical::<Got>(bytes)
+        | canonical::<wire::attachment::Pieces>(bytes)
         | canonical::<Waiting>(bytes)
         | canonical::<References>(bytes)
         | canonical::<Sessions>(bytes)
@@ -155,6 +156,8 @@ pub(crate) fn desk_state(bytes: &[u8]) -> bool {
 /// Files of a desk, opened.
 pub(crate) fn desk_files(bytes: &[u8]) -> bool {
     canonical::<::desk::own::DeviceFile>(bytes)
+        | canonical::<::desk::shell::Shelf>(bytes)
+        | canonical::<::desk::shell::Held>(bytes)
         | canonical::<::desk::import::Pending>(bytes)
         | canonical::<Vec<::desk::office::network::Society>>(bytes)
 }

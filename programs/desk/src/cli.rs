@@ -188,6 +188,50 @@ pub enum Act {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Attach a photo or paper to a record: a JPEG, PNG or WebP of at most 10 MB, of which only what
+    /// can be seen is kept
+    Attach {
+        /// Which
+        #[arg(value_name = "RECORD")]
+        record: String,
+        /// The picture
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// What it shows
+        #[arg(long, value_name = "WORD", default_value = "other",
+              value_parser = ["photo of the face", "identity paper", "drawn map", "other"])]
+        shows: String,
+        /// What it is, in a few words
+        #[arg(long, value_name = "WORDS")]
+        note: Option<String>,
+    },
+    /// Photos and papers of a record that is open here
+    Attachments {
+        /// Which
+        #[arg(value_name = "RECORD")]
+        record: String,
+    },
+    /// Write a photo or paper of a record that is open here into a file
+    Attachment {
+        /// Which record
+        #[arg(value_name = "RECORD")]
+        record: String,
+        /// Which of its attachments
+        #[arg(value_name = "ATTACHMENT")]
+        attachment: String,
+        /// A new file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Remove a photo or paper from a record, and from the server
+    Detach {
+        /// Which record
+        #[arg(value_name = "RECORD")]
+        record: String,
+        /// Which of its attachments
+        #[arg(value_name = "ATTACHMENT")]
+        attachment: String,
+    },
     /// Erase a person: the record and this society's letters about them. Nothing brings it back
     Erase {
         /// Which

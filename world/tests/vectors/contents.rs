@@ -3,6 +3,7 @@
 use crate::house::{NOW, pair, record_id};
 use crate::kit::{HERE, THERE, Who};
 use matching::{Band, Code, EntryId, FIELDS, Features, Index, Visibility};
+use record::attachment::{Attachment, AttachmentKey, Media, Shows};
 use record::Person;
 use record::case::{Active, Case, Finding};
 use record::consent::{Answer, How, LeadStatement, Purpose, Receipt};
@@ -31,7 +32,7 @@ use record::script::Language;
 use record::statement::Statement;
 use record::text::Text;
 use sign::id::{AttachmentId, GrantId, IntakeId, PersonId, StaffId};
-use sign::{Category, to_bytes};
+use sign::{Category, Hash, to_bytes};
 use world::search::Word;
 use world::search::{Access, Copied, Gone, Pointer, Posted, Records, Taken, Tombstone};
 use world::search::{Entry as Listed, Found, FoundOne, Narrowed, Notice, Rejection, Rule, Scope};
@@ -39,6 +40,23 @@ use world::search::{Entry as Listed, Found, FoundOne, Narrowed, Notice, Rejectio
 /// The request of the examples: two people and what is known of them.
 pub(crate) fn request() -> TracingRequest {
     request_from_toml(include_str!("../../../examples/request.toml")).unwrap()
+}
+
+/// A reference to a picture: no field is empty.
+fn attachment(shows: Shows, n: u8) -> Attachment {
+    Attachment {
+        id: AttachmentId([n; 16]),
+        shows,
+        media: Media::Jpeg,
+        length: 70_000,
+        digest: Hash([n + 1; 32]),
+        header: Hash([n + 2; 32]),
+        number: 3,
+        key: AttachmentKey::new([n + 3; 32]),
+        note: Some("both sides".into()),
+        on: Some(Day(19_005)),
+        by: staff(),
+    }
 }
 
 /// A person of whom everything is known: no field is empty.
@@ -51,7 +69,7 @@ fn full() -> Person {
     place.other_names = vec!["Bay".into()];
     place.coordinates = Coordinates::new(-1_500_000, 36_800_000);
     let identity = &mut person.identity;
-    identity.photo = Some(AttachmentId([0x81; 16]));
+    identity.photo = Some(attachment(Shows::Face, 0x81));
     identity.marks = text("a scar on the left hand");
     identity.papers = vec!["card 123".into()];
     identity.nationalities = Country::from_code("ET").into_iter().collect();
@@ -134,7 +152,7 @@ fn full() -> Person {
         author: text("desk 2"),
         text: "visited".into(),
     }];
-    casework.documents = vec![AttachmentId([0x83; 16])];
+    casework.documents = vec![attachment(Shows::Paper, 0x83)];
     casework.interviewer = text("one");
     casework.interpreter = text("two");
     casework.legal_basis = text("vital interest");

@@ -65,6 +65,8 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
             .to_header()
             .into_bytes(),
         ],
+        "manifest" => vec![structure![[1_u8; 32], Bytes(vec![2; 272])]],
+        "picture" => vec![picture()],
         "hub_query" => vec![b"from=12&wait=30".to_vec(), b"&".repeat(30_000)],
         "search_messages" | "desk_inputs" => search_messages(),
         "search_contents" => search_contents(),
@@ -459,7 +461,19 @@ fn desk_files() -> Vec<Vec<u8>> {
     let device = [&[0x84, 1, 1, 1][..], &secrets].concat();
     // [marks, keys, entries]
     let pending = [&[0x83][..], &marks(), &deposit(), &[0x80]].concat();
-    vec![device, pending]
+    // [next, [[society, id, record, state, since]]]; a state is [1, [file, sent, of]].
+    let sending = [&[0x82, 1][..], &structure![7_u64, 3_u32, 9_u32]].concat();
+    let on_shelf = [
+        &[0x85, 1][..],
+        &to_bytes(&RECORD),
+        &to_bytes(&RECORD),
+        &sending,
+        &to_bytes(&Time(9)),
+    ]
+    .concat();
+    let shelf = [&[0x82, 8, 0x81][..], &on_shelf].concat();
+    let held = structure![vec![Some(Bytes(vec![1; 9])), None]];
+    vec![device, pending, shelf, held]
 }
 
 /// What is going to be opened, and what came.
@@ -482,6 +496,34 @@ fn opened() -> Vec<Vec<u8>> {
         leaf: Some(12),
     };
     vec![to_bytes(&Entry::Asked(asked)), to_bytes(&Entry::Came(came))]
+}
+
+/// A grey picture of one pixel, with a text beside it (PNG; zlib without compression).
+fn picture() -> Vec<u8> {
+    let crc = |bytes: &[u8]| {
+        let step = |crc: u32, byte: &u8| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| match crc & 1 {
+                1 => crc >> 1 ^ 0xedb8_8320,
+                _ => crc >> 1,
+            })
+        };
+        !bytes.iter().fold(u32::MAX, step)
+    };
+    let chunk = |name: &[u8], body: &[u8]| {
+        let named = [name, body].concat();
+        let length = u32::try_from(body.len()).expect("short").to_be_bytes();
+        [&length[..], &named, &crc(&named).to_be_bytes()].concat()
+    };
+    let head = [0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0];
+    let data = [0x78, 1, 1, 2, 0, 0xfd, 0xff, 0, 9, 0, 11, 0, 10];
+    [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(b"IHDR", &head),
+        chunk(b"tEXt", b"Author\0somebody"),
+        chunk(b"IDAT", &data),
+        chunk(b"IEND", b""),
+    ]
+    .concat()
 }
 
 /// A list of one mark: a row, and the identity in it.

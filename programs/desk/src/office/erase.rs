@@ -195,6 +195,7 @@ pub(super) fn record<D: Disk, O: Outside>(
     choice: Choice,
     until: Time,
 ) -> Result<(), Fault> {
+    let attachments = super::attachment::known(shell, record)?;
     meet(shell)?;
     let job = shell.work(Work::Erase(WantErase {
         records: vec![record],
@@ -212,5 +213,6 @@ pub(super) fn record<D: Disk, O: Outside>(
         }
         ended => done(&ended)?,
     }
+    shell.remove_attachments_of(record, &attachments)?;
     shell.change(|side| side.forget(record))
 }

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod binding;
+pub mod attachment;
 pub mod branches;
 pub mod cases;
 pub mod computer;

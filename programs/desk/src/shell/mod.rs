@@ -1,5 +1,6 @@
 //! The shell of the desk's machine: reads, steps, persists, sends, in that order, over any line.
 
+pub(crate) mod attachments;
 mod dispatch;
 mod kept;
 mod letters;
@@ -7,9 +8,11 @@ pub mod opened;
 pub(crate) mod parcels;
 mod public;
 mod searches;
+mod sending;
 mod wait;
 pub(crate) mod watch;
 
+pub use attachments::{Held, Shelf};
 pub use dispatch::{Incoming, Outgoing};
 pub use kept::{Behind, Case, Draft, Kept, Line, Role, Side, Waiting};
 pub(crate) use letters::letter;
@@ -74,6 +77,8 @@ pub struct Shell<'a, D, O> {
     sessions: Time,
     /// Public words that no portal's box has yet.
     public: Vec<SignedWord>,
+    /// What is kept of attachments.
+    shelf: Shelf,
 }
 
 impl<D, O> Drop for Shell<'_, D, O> {
@@ -121,6 +126,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         };
         let opened = opened::Book::open(&disk)?;
         let public = public::waiting(own, &disk)?;
+        let shelf = attachments::shelf(own, &disk)?;
         Ok(Shell {
             own,
             disk,
@@ -143,6 +149,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             opening: Vec::new(),
             sessions: Time(0),
             public,
+            shelf,
         })
     }
 
@@ -339,6 +346,9 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             self.ask_sessions()?;
         }
         self.send_public()?;
-        self.read_box(wait)
+        let came = self.read_box(wait)?;
+        // After everything else: a photo must not keep letters waiting.
+        self.send_attachments()?;
+        Ok(came)
     }
 }

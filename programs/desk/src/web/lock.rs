@@ -44,6 +44,15 @@ pub(crate) async fn keep_locked(
         };
         return page(&reader, to, None, StatusCode::OK);
     }
+    // A file is not kept for a locked desk: it is chosen once more.
+    let kind = parts
+        .headers
+        .get("content-type")
+        .map(|kind| kind.as_bytes());
+    if kind.is_some_and(|kind| kind.starts_with(b"multipart/")) {
+        super::upload::drop_all(body).await;
+        return page(&reader, "computer", None, StatusCode::OK);
+    }
     let Ok(body) = to_bytes(body, LONGEST).await else {
         let words = (id::DESK_LONG_TITLE, id::DESK_LONG_TEXT);
         return bare(reader.locale(), StatusCode::PAYLOAD_TOO_LARGE, words);

@@ -46,6 +46,7 @@ mod request;
 mod show;
 mod small;
 mod standing;
+mod upload;
 mod words;
 mod worker;
 
@@ -217,6 +218,12 @@ fn casework() -> Router<Arc<Site>> {
         .route("/case/{record}/erase", post(file::erase))
         .route("/case/{record}/message", post(file::message))
         .route("/case/{record}/offer", post(file::offer))
+        .route(
+            "/case/{record}/papers",
+            post(file::attach).layer(DefaultBodyLimit::max(upload::LONGEST)),
+        )
+        .route("/case/{record}/papers/{paper}", get(file::look))
+        .route("/case/{record}/papers/{paper}/remove", post(file::remove))
         .route("/case/{record}/search", post(found::search))
         .route("/case/{record}/search-standing", post(found::search))
         .route("/case/{record}/found", get(found::list))

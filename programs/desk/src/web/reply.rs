@@ -115,6 +115,22 @@ impl Reader {
         response
     }
 
+    /// Sends a picture: as what it is and nothing else, and so that it can do nothing.
+    #[must_use]
+    pub fn picture(&self, media: &'static str, bytes: &[u8]) -> Response {
+        let mut response = (StatusCode::OK, bytes.to_vec()).into_response();
+        dress(&mut response);
+        let headers = response.headers_mut();
+        headers.insert("content-type", HeaderValue::from_static(media));
+        // Browsers dress a picture that stands alone with a style of their own.
+        let policy =
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
+        let policy = HeaderValue::from_static(policy);
+        headers.insert("content-security-policy", policy);
+        headers.insert("content-disposition", HeaderValue::from_static("inline"));
+        response
+    }
+
     fn who(&self, now: &Standing) -> Vec<Piece> {
         match (now.staff, now.society) {
             (Some(staff), Some(society)) => {

@@ -24,6 +24,7 @@ enum Shape {
     One,
     List,
     Tick,
+    File(Id),
 }
 
 /// A small form in the making.
@@ -31,7 +32,7 @@ pub(crate) struct Small<'a> {
     reader: &'a Reader,
     path: String,
     questions: Vec<Question>,
-    wrong: Vec<(&'static str, Id)>,
+    wrong: Vec<(&'static str, Vec<Piece>)>,
 }
 
 impl<'a> Small<'a> {
@@ -95,6 +96,11 @@ impl<'a> Small<'a> {
         self.with((name, label), vec![choice], Shape::Tick)
     }
 
+    /// A picture of this computer.
+    pub(crate) fn file(self, name: &'static str, label: Id, hint: Id) -> Self {
+        self.with((name, label), Vec::new(), Shape::File(hint))
+    }
+
     /// What was typed before.
     pub(crate) fn typed(mut self, posted: &super::Posted) -> Self {
         for question in &mut self.questions {
@@ -105,7 +111,17 @@ impl<'a> Small<'a> {
 
     /// What is wrong with it.
     pub(crate) fn wrong(mut self, wrong: &[(&'static str, Id)]) -> Self {
-        self.wrong.extend_from_slice(wrong);
+        let reader = self.reader;
+        let said = wrong
+            .iter()
+            .map(|(field, says)| (*field, reader.say(*says)));
+        self.wrong.extend(said);
+        self
+    }
+
+    /// What is wrong with it, in words that hold values.
+    pub(crate) fn wrong_with(mut self, wrong: Vec<(&'static str, Vec<Piece>)>) -> Self {
+        self.wrong.extend(wrong);
         self
     }
 
@@ -132,7 +148,10 @@ impl<'a> Small<'a> {
                 Field {
                     name: question.name,
                     label: reader.say(question.label),
-                    hint: None,
+                    hint: match question.shape {
+                        Shape::File(hint) => Some(reader.say(hint)),
+                        _ => None,
+                    },
                     value: &question.value,
                     kind: match question.shape {
                         Shape::Line => Kind::Line,
@@ -140,6 +159,7 @@ impl<'a> Small<'a> {
                         Shape::One => Kind::One(choices),
                         Shape::List => Kind::List(choices),
                         Shape::Tick => Kind::Any(choices),
+                        Shape::File(_) => Kind::File("image/jpeg,image/png,image/webp"),
                     },
                     optional: matches!(question.shape, Shape::Tick),
                 }
@@ -154,7 +174,7 @@ impl<'a> Small<'a> {
                 .iter()
                 .map(|(field, says)| page::Fault {
                     field,
-                    words: reader.say(*says),
+                    words: says.clone(),
                 })
                 .collect(),
             send: reader.say(words),

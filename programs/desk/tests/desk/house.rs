@@ -117,6 +117,14 @@ pub(crate) struct House {
     pub(crate) leaves: Vec<Vec<u8>>,
     pub(crate) boxes: BTreeMap<DeviceId, Vec<Received>>,
     pub(crate) parcels: BTreeMap<(At, Hash), Vec<u8>>,
+    /// Attachments by their path, and the pieces of each.
+    pub(crate) attachments: BTreeMap<String, BTreeMap<u32, Vec<u8>>>,
+    /// How long the hub takes for a piece that it gives, in microseconds.
+    pub(crate) slow: u64,
+    /// After so many more pieces the hub has no room for others.
+    pub(crate) pieces_until_full: Option<u32>,
+    /// After so many more pieces nobody reaches the hub.
+    pub(crate) pieces_until_down: Option<u32>,
     roster: Vec<u8>,
     sessions: BTreeMap<DeviceId, Bytes>,
     number: u64,
@@ -294,6 +302,10 @@ impl Town {
             leaves: Vec::new(),
             boxes: BTreeMap::new(),
             parcels: BTreeMap::new(),
+            attachments: BTreeMap::new(),
+            slow: 0,
+            pieces_until_full: None,
+            pieces_until_down: None,
             roster: Vec::new(),
             sessions: BTreeMap::new(),
             number: 0,
@@ -553,6 +565,9 @@ impl House {
                     parcels: want.wanted.iter().map(find).collect(),
                 }))
             }
+            (_, target) if target.starts_with("/v1/attachment/") => {
+                self.attachment((method, target), body)
+            }
             (Method::Put, path::SESSION) => {
                 self.sessions.insert(from, Bytes(body.to_vec()));
                 Ok(Vec::new())
@@ -574,6 +589,49 @@ impl House {
             }
             _ => Err(LineFault::Missing),
         }
+    }
+
+    fn attachment(
+        &mut self,
+        (method, target): (Method, &str),
+        body: &[u8],
+    ) -> Result<Vec<u8>, LineFault> {
+        let (of, piece) = target.rsplit_once('/').expect("a path");
+        if method == Method::Post {
+            self.attachments.insert(of.to_owned(), BTreeMap::new());
+            return Ok(Vec::new());
+        }
+        if target.matches('/').count() == 4 {
+            let there = self.attachments.get(target).into_iter().flatten();
+            let there = there.map(|(piece, body)| (*piece, sign::sha256(&[body])));
+            return Ok(to_bytes(&wire::attachment::Pieces {
+                there: there.collect(),
+            }));
+        }
+        let piece: u32 = piece.parse().expect("a number");
+        if method == Method::Get {
+            self.clock.pass(self.slow);
+            let found = self.attachments.get(of).and_then(|all| all.get(&piece));
+            return found.cloned().ok_or(LineFault::Missing);
+        }
+        if let Some(left) = &mut self.pieces_until_full {
+            if *left == 0 {
+                return Err(LineFault::Busy);
+            }
+            *left -= 1;
+        }
+        if let Some(left) = &mut self.pieces_until_down {
+            if *left == 0 {
+                self.down = true;
+                return Err(LineFault::Unreachable("the line broke".to_owned()));
+            }
+            *left -= 1;
+        }
+        assert!(wire::attachment::fits(piece, body.len()));
+        let all = self.attachments.entry(of.to_owned()).or_default();
+        let known = all.entry(piece).or_insert_with(|| body.to_vec());
+        assert_eq!(known, body, "a piece is never put with other bytes");
+        Ok(Vec::new())
     }
 
     fn mail(&mut self, from: DeviceId, body: &[u8]) {

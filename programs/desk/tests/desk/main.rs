@@ -4,4 +4,5 @@
 mod flow;
 mod house;
 mod office;
+mod picture;
 mod public;

@@ -11,5 +11,9 @@ mod door;
 mod house;
 mod letters;
 mod locking;
+mod papers;
+#[path = "../desk/picture.rs"]
+#[expect(dead_code, reason = "shared with tests that use more of it")]
+mod picture;
 mod town;
 mod work;

@@ -5,12 +5,14 @@ mod family;
 mod history;
 mod links;
 mod open;
+mod papers;
 mod show;
 mod write;
 
 pub(super) use act::{ask, choose, due, erase, note, share, step, verify, withdraw};
 pub(super) use family::relation;
 pub(super) use open::open;
+pub(super) use papers::{attach, look, remove};
 pub(super) use show::show;
 pub(super) use write::{message, offer};
 

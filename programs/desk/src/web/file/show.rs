@@ -1,6 +1,7 @@
 //! The page of a case.
 
 use super::{STEPS, record, state, wish};
+use crate::office::attachment::{self, Standing};
 use crate::office::file::{View, colleagues, view};
 use crate::office::network::{Society, societies};
 use crate::office::people::{held, me};
@@ -11,6 +12,7 @@ use axum::response::Response;
 use language::{Piece, id};
 use page::{Html, Tone};
 use record::Person;
+use record::attachment::Attachment;
 use record::file::{CaseFile, Member, Wish};
 use sign::Category;
 use sign::SocietyId;
@@ -21,6 +23,7 @@ pub(super) struct Known {
     pub(super) view: View,
     /// Everybody else of the case, as far as they are held here.
     pub(super) members: Vec<(Member, Person)>,
+    pub(super) papers: Vec<(Attachment, Standing)>,
     pub(super) societies: Vec<Society>,
     pub(super) own: SocietyId,
     pub(super) colleagues: Vec<StaffId>,
@@ -61,7 +64,10 @@ pub(super) async fn known(reader: &Reader, record: sign::id::RecordId) -> Result
                 let held = held(shell, member.record, &Category::RECORD)?;
                 people.push((member, held.person));
             }
+            let papers = view.held.person.attachments().cloned();
+            let papers = papers.map(|of| (of.clone(), attachment::standing(shell, of.id)));
             Ok(Known {
+                papers: papers.collect(),
                 view,
                 members: people,
                 societies: societies(shell)?,
@@ -115,6 +121,7 @@ fn sheet(reader: &Reader, known: &Known) -> Sheet {
         &reader.say(id::FILE_LOSS),
         person(reader, &known.view.held.person, &[Category::Circumstances]),
     ));
+    content.push(super::papers::part(reader, known));
     if let Some(file) = known.file() {
         content.push(super::links::part(reader, known, file));
         content.push(asked(reader, &path, file));

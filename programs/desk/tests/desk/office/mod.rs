@@ -6,6 +6,8 @@ mod erased;
 mod gates;
 mod leads;
 mod leaving;
+mod attachments;
+mod hostile;
 mod letters;
 mod messages;
 mod refused;
