@@ -6,6 +6,7 @@ mod letters;
 pub mod opened;
 pub(crate) mod parcels;
 mod public;
+mod receipts;
 mod searches;
 mod wait;
 pub(crate) mod watch;
@@ -13,6 +14,7 @@ pub(crate) mod watch;
 pub use dispatch::{Incoming, Outgoing};
 pub use kept::{Behind, Case, Draft, Kept, Line, Role, Side, Waiting};
 pub(crate) use letters::letter;
+pub use receipts::{Drawn as DrawnReceipt, Made as MadeReceipt, Receipts};
 pub use searches::{Made, Noticed, Searches};
 pub use wait::Ended;
 
@@ -74,6 +76,8 @@ pub struct Shell<'a, D, O> {
     sessions: Time,
     /// Public words that no portal's box has yet.
     public: Vec<SignedWord>,
+    /// New receipts that were made here.
+    receipts: Receipts,
 }
 
 impl<D, O> Drop for Shell<'_, D, O> {
@@ -121,6 +125,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         };
         let opened = opened::Book::open(&disk)?;
         let public = public::waiting(own, &disk)?;
+        let receipts = receipts::kept(own, &disk)?;
         Ok(Shell {
             own,
             disk,
@@ -143,6 +148,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             opening: Vec::new(),
             sessions: Time(0),
             public,
+            receipts,
         })
     }
 
@@ -338,6 +344,8 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         if self.desk.waits_for_matcher() && (now < asked || now.since(asked) >= SESSIONS) {
             self.ask_sessions()?;
         }
+        // A word about a request is believed where its receipt is known.
+        self.send_receipts()?;
         self.send_public()?;
         self.read_box(wait)
     }

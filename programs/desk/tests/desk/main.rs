@@ -5,3 +5,4 @@ mod flow;
 mod house;
 mod office;
 mod public;
+mod receipt;
