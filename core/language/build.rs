@@ -10,13 +10,14 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "common.ftl",
     "intake.ftl",
     "desk.ftl",
     "casework.ftl",
     "searching.ftl",
     "papers.ftl",
+    "receipt.ftl",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -70,6 +70,12 @@ pub fn desk_sessions(society: SocietyId) -> String {
     format!("/v1/sessions?society={society}&kind=desk")
 }
 
+/// `GET`: what the portals of a society announced, that new receipts are sealed to.
+#[must_use]
+pub fn portal_sessions(society: SocietyId) -> String {
+    format!("/v1/sessions?society={society}&kind=portal")
+}
+
 /// `GET`: newest session keys of all matchers.
 #[must_use]
 pub fn matcher_sessions() -> String {

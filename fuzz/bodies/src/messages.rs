@@ -7,7 +7,7 @@ use policy::letter::{Asking, Ordering, Outcome};
 use policy::roster::SignedRoster;
 use seal::AnswerSecret;
 use sign::encode::Bytes;
-use sign::{SigningKey, SocietyId, Time, from_bytes, to_bytes};
+use sign::{Hash, SigningKey, SocietyId, Time, from_bytes, to_bytes};
 use verify::{Bodies, Evidence, PolicyFile};
 use wire::{CallSeal, Delivery, Got, Letters, LogFiles, PutAll, References, Sessions, Taken};
 use wire::{Waiting, WantAll};
@@ -18,7 +18,7 @@ use world::portal::{self, Portal};
 use world::search::{Ack, AnswerMessage, DeskMessage, Found, Notice, NoticeMessage, Query};
 use world::search::{DispatchMessage, Pointer, QueryMessage, Word};
 
-const NOW: Time = Time(1_790_000_000_000_000);
+pub(crate) const NOW: Time = Time(1_790_000_000_000_000);
 
 /// Bodies of calls to the hub, and of its answers.
 pub(crate) fn wire_bodies(bytes: &[u8]) -> bool {
@@ -307,7 +307,7 @@ pub(crate) fn edit_toml(bytes: &[u8]) -> bool {
     crate::text(bytes, |text| record::request::edit_from_toml(text).is_ok())
 }
 
-fn keys() -> LogKeys {
+pub(crate) fn keys() -> LogKeys {
     log_keys().clone()
 }
 
@@ -371,6 +371,7 @@ pub fn lines_of_a_portal() -> Vec<Vec<u8>> {
         portal::Line::Block(vec![Bytes(vec![1; 8])]),
         portal::Line::Stored(4),
         portal::Line::Announced(Default::default()),
+        portal::Line::Head(Hash([7; 32])),
     ]
     .iter()
     .map(to_bytes)

@@ -74,6 +74,8 @@ const DECODED: &[(&str, &str, &str)] = &[
     ("world", "Notice", "search_contents"),
     ("world", "Word", "search_contents"),
     ("world", "SignedWord", "public_word"),
+    ("world", "SignedReceipt", "new_receipt"),
+    ("desk", "Receipts", "new_receipt"),
     ("world", "Pointer", "search_contents"),
     ("world", "Kept", "desk_state"),
     ("world", "Line", "matcher_line"),

@@ -77,6 +77,10 @@ pub struct Portal {
     /// Looks at cases in a minute; whoever looks more often is told to wait [default: 1200]
     #[arg(long, value_name = "N")]
     pub looks_a_minute: Option<std::num::NonZeroU32>,
+    /// Slow hashes of receipts that are made ahead of time: so many requests can come at once
+    /// before each waits for its own, about a fortieth of a second of one core [default: 512]
+    #[arg(long, value_name = "N")]
+    pub receipts_ahead: Option<usize>,
 }
 
 /// `kinfold matcher`.

@@ -113,6 +113,7 @@ impl World {
         let secret = codes::KeptSecret {
             salt: mark,
             hash: sign::hash("secret", &[&mark]).0,
+            shift: 0,
         };
         self.portal_step(place, portal::Input::Form(mark, content, Some(secret)));
         self.town.posted = None;

@@ -74,6 +74,7 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
         "desk_files" => desk_files(),
         "matcher_line" => messages::lines_of_a_matcher(),
         "public_word" => vec![messages::word_of_a_desk()],
+        "new_receipt" => bodies::receipts::receipts_of_a_desk(),
         "portal_line" => messages::lines_of_a_portal(),
         "ceremony_toml" => ceremony(),
         "kept_file" => vec![seal::kept::seal(

@@ -17,6 +17,7 @@ pub mod network;
 pub mod orders;
 pub mod people;
 pub mod queue;
+pub mod receipt;
 pub mod request;
 mod rights;
 pub mod search;

@@ -41,6 +41,7 @@ mod orders;
 mod patience;
 mod queue;
 mod reader;
+mod receipt;
 mod reply;
 mod request;
 mod show;
@@ -216,6 +217,10 @@ fn casework() -> Router<Arc<Site>> {
         .route("/case/{record}/withdraw", post(file::withdraw))
         .route("/case/{record}/share", post(file::share))
         .route("/case/{record}/erase", post(file::erase))
+        .route(
+            "/case/{record}/receipt",
+            get(receipt::ask).post(receipt::make),
+        )
         .route("/case/{record}/message", post(file::message))
         .route("/case/{record}/offer", post(file::offer))
         .route(

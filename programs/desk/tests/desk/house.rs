@@ -126,7 +126,7 @@ pub(crate) struct House {
     /// After so many more pieces nobody reaches the hub.
     pub(crate) pieces_until_down: Option<u32>,
     roster: Vec<u8>,
-    sessions: BTreeMap<DeviceId, Bytes>,
+    pub(crate) sessions: BTreeMap<DeviceId, Bytes>,
     number: u64,
     /// Nobody reaches the hub.
     pub(crate) down: bool,
@@ -577,6 +577,18 @@ impl House {
             {
                 let sessions = self.sessions.iter().map(|(d, b)| (*d, b.clone())).collect();
                 Ok(to_bytes(&Sessions { sessions }))
+            }
+            (Method::Get, target) if target == path::portal_sessions(HERE) => {
+                let own = portal().public().device();
+                let sessions = self.sessions.get(&own).map(|key| (own, key.clone()));
+                Ok(to_bytes(&Sessions {
+                    sessions: sessions.into_iter().collect(),
+                }))
+            }
+            (Method::Post, target) if target == path::references(1) => {
+                // No two calls have the same number.
+                let references = vec![(self.calls.len() as u64).to_be_bytes()];
+                Ok(to_bytes(&wire::References { references }))
             }
             (Method::Get, target) if target == path::matcher_sessions() => {
                 self.search_on();

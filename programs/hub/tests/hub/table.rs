@@ -20,7 +20,7 @@ on_both!(
     an_answer_of_many_long_parcels_comes_in_pieces,
     a_stranger_writes_forms_and_nothing_else,
     sessions_are_the_newest_of_usable_devices,
-    references_are_given_to_portals_and_never_twice,
+    references_are_given_to_portals_and_desks_and_never_twice,
     the_log_grows_and_is_never_set_back,
     a_second_history_of_the_log_is_refused,
     a_revoked_device_reads_roster_box_and_log_and_nothing_else,
@@ -187,15 +187,15 @@ fn letters_go_only_where_letters_of_their_kind_go(base: Base) {
     ];
     let subjects = [
         Ask, Order, Reply, Query, Word, Answer, Ack, Notices, Seed, Draft, Outcome, PublicWord,
-        Dispatch,
+        NewReceipt, Dispatch,
     ];
     let allowed = |seed: u8, subject: Subject, to: To| match (seed, subject) {
         (1, Reply | Outcome) => to != To::Keyholder,
         (1, _) => false,
         (_, Ask | Order) => to == To::Keyholder,
         (_, Query | Word) => to == device(MATCHER),
-        (DESK, PublicWord) => to == device(PORTAL),
-        (_, PublicWord) => false,
+        (DESK, PublicWord | NewReceipt) => to == device(PORTAL),
+        (_, PublicWord | NewReceipt) => false,
         (OTHER, Seed | Draft) => [device(OTHER), To::Desks(B), To::Leads(B)].contains(&to),
         (_, Seed | Draft) => desks.contains(&to) || to == To::Leads(A),
         (MATCHER, Answer | Ack) => {
@@ -425,6 +425,10 @@ fn sessions_are_the_newest_of_usable_devices(base: Base) {
     assert_eq!(house.line(OTHER).desk_sessions(B).unwrap(), []);
     let matcher = (public(MATCHER).device(), Bytes(b"matcher".to_vec()));
     assert_eq!(house.line(OTHER).matcher_sessions().unwrap(), [matcher]);
+    let portal = (public(PORTAL).device(), Bytes(b"portal".to_vec()));
+    house.line(PORTAL).put_session(b"portal").unwrap();
+    assert_eq!(house.line(DESK).portal_sessions(A).unwrap(), [portal]);
+    assert_eq!(house.line(DESK).portal_sessions(B).unwrap(), []);
     // An older one, overheard and sent again.
     let mut late = caller(DESK);
     late.clock = std::sync::Arc::new(|| Time(now().0 - 60_000_000));
@@ -444,14 +448,17 @@ fn sessions_are_the_newest_of_usable_devices(base: Base) {
     assert_eq!(status(bad), 400);
 }
 
-fn references_are_given_to_portals_and_never_twice(base: Base) {
+fn references_are_given_to_portals_and_desks_and_never_twice(base: Base) {
     let house = House::new(base);
     let mut given = house.line(PORTAL).references(100).unwrap();
     given.extend(house.line(PORTAL).references(100).unwrap());
     let distinct: std::collections::BTreeSet<_> = given.iter().collect();
     assert_eq!((given.len(), distinct.len()), (200, 200));
     assert_eq!(status(house.line(PORTAL).references(1_025)), 400);
-    for seed in [1, DESK, MATCHER, REVOKED] {
+    // A desk that makes a lost receipt anew needs one, too.
+    let one = house.line(DESK).references(1).unwrap();
+    assert!(!given.contains(&one[0]));
+    for seed in [1, MATCHER, REVOKED] {
         assert_eq!(status(house.line(seed).references(1)), 403);
     }
 }

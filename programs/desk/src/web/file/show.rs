@@ -176,6 +176,10 @@ fn standing(reader: &Reader, known: &Known, file: &CaseFile) -> Html {
         true => button(reader, &format!("{path}/told"), id::FILE_TOLD),
         false => button(reader, &format!("{path}/ask"), id::FILE_ASK),
     };
+    let receipt = file.intake.map(|_| {
+        let to = reader.href(&format!("{path}/receipt"));
+        Html::line(vec![Html::link(&to, &reader.say(id::NEW_RECEIPT_LINK))])
+    });
     Html::part(
         "standing",
         &reader.say(id::FILE_STANDING),
@@ -184,6 +188,7 @@ fn standing(reader: &Reader, known: &Known, file: &CaseFile) -> Html {
             call,
             Html::folded(&reader.say(id::FILE_STEP_TITLE), step),
             Html::folded(&reader.say(id::FILE_DUE), due),
+            Html::all(receipt),
         ]),
     )
 }
