@@ -1,7 +1,7 @@
 //! Where each call goes. Whoever may call is in the table of `docs/formats/hub.md`.
 
 use sign::SocietyId;
-use sign::id::IntakeId;
+use sign::id::{IntakeId, RecordId};
 
 /// `POST`: send letters.
 pub const MAIL: &str = "/v1/mail";
@@ -38,6 +38,12 @@ pub fn form(society: SocietyId, intake: IntakeId) -> String {
 #[must_use]
 pub fn forms(society: SocietyId, after: u64) -> String {
     format!("/v1/intake/{society}?after={after}")
+}
+
+/// `GET`: a society's records after this id; after 16 zero bytes from the first.
+#[must_use]
+pub fn records(society: SocietyId, after: RecordId) -> String {
+    format!("/v1/records/{society}?after={after}")
 }
 
 /// `POST`: so many references.

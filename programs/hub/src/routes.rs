@@ -19,6 +19,7 @@ pub(crate) fn routes(hub: Arc<Hub>) -> Router {
         .route(path::TAKEN, post(mail::taken::post))
         .route(path::PARCELS, post(parcel::post::post))
         .route(path::PARCELS_GET, post(parcel::get::post))
+        .route("/v1/records/{society}", get(parcel::list::get))
         .route("/v1/intake/{society}", get(intake::list::get))
         .route(
             "/v1/intake/{society}/{intake}",

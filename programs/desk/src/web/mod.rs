@@ -26,6 +26,7 @@ mod branches;
 mod cases;
 mod chest;
 mod computer;
+mod consents;
 mod door;
 mod file;
 mod form;
@@ -36,6 +37,7 @@ mod lock;
 mod opened;
 mod orders;
 mod patience;
+mod person;
 mod queue;
 mod reader;
 mod reply;
@@ -235,6 +237,12 @@ fn casework() -> Router<Arc<Site>> {
         .route("/case/{record}/withdraw", post(file::withdraw))
         .route("/case/{record}/share", post(file::share))
         .route("/case/{record}/erase", post(file::erase))
+        .route("/case/{record}/person", get(person::ask).post(person::save))
+        .route(
+            "/case/{record}/consents",
+            get(consents::ask).post(consents::record),
+        )
+        .route("/case/{record}/never", post(consents::never))
         .route("/case/{record}/message", post(file::message))
         .route("/case/{record}/offer", post(file::offer))
         .route("/case/{record}/search", post(found::search))

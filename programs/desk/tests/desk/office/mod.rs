@@ -1,11 +1,13 @@
 //! Two societies' desks: letters, messages, transfer, withdrawal, as staff do them.
 
 mod access;
+mod consents;
 mod erased;
 mod gates;
 mod letters;
 mod messages;
 mod refused;
+mod society;
 mod warrant;
 
 use crate::flow::{REQUEST, sought};
