@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "common.ftl",
     "intake.ftl",
     "desk.ftl",
@@ -18,6 +18,7 @@ const FILES: [&str; 7] = [
     "searching.ftl",
     "papers.ftl",
     "receipt.ftl",
+    "person.ftl",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

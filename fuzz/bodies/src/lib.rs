@@ -72,6 +72,7 @@ pub const BODIES: &[Body] = &[
     ("case", messages::case),
     ("exchange", messages::exchange),
     ("edit_toml", messages::edit_toml),
+    ("society_folder", messages::society_folder),
     ("evidence", messages::evidence),
     ("letters", messages::letters),
     ("roster", messages::roster),

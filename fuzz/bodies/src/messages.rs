@@ -33,6 +33,7 @@ pub(crate) fn wire_bodies(bytes: &[u8]) -> bool {
         | canonical::<References>(bytes)
         | canonical::<Sessions>(bytes)
         | canonical::<LogFiles>(bytes)
+        | canonical::<wire::Shelf>(bytes)
 }
 
 /// The header that signs a call.
@@ -300,6 +301,26 @@ pub(crate) fn exchange(bytes: &[u8]) -> bool {
         let _read = enclosed.read();
     }
     canonical::<Exchange>(bytes) | canonical::<record::message::Message>(bytes)
+}
+
+/// A line of a society's folder, and its list of files.
+pub(crate) fn society_folder(bytes: &[u8]) -> bool {
+    use ::desk::society::{Manifest, Row};
+    use record::clear::Names;
+    crate::text(bytes, |text| {
+        let manifest = Manifest::read(text);
+        if let Ok(manifest) = &manifest {
+            let again = manifest.text();
+            assert_eq!(Manifest::read(again.trim_end()), Ok(manifest.clone()));
+        }
+        let row = Row::parse(text, &Names::same());
+        if let Ok(row) = &row {
+            let line = row.line();
+            let again = Row::parse(&line, &Names::same()).map(|row| row.line());
+            assert_eq!(again, Ok(line));
+        }
+        manifest.is_ok() || row.is_ok()
+    })
 }
 
 /// What changes in a record, as staff write it.

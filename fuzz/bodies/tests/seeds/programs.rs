@@ -38,6 +38,7 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
         }
         "case" => vec![to_bytes(&record::case::Case::Open)],
         "exchange" => between_societies(),
+        "society_folder" => society_folder(),
         "edit_toml" => vec![
             b"notes = [\"called\"]\n[loss]\nin_hiding = \"yes\"".to_vec(),
             b"[[names]]\n".repeat(4_000),
@@ -204,6 +205,34 @@ fn parcel_second() -> ::parcel::second::SecondLock {
         pair: [1; 16],
         sealed: [2; ::parcel::second::SEALED_HALF],
     }
+}
+
+fn society_folder() -> Vec<Vec<u8>> {
+    use desk::society::{Listed, Manifest, Row};
+    let row = Row {
+        record: RECORD,
+        person: person(),
+        kinds: sign::Category::RECORD.to_vec(),
+    };
+    let manifest = Manifest {
+        log: "log.test/kinfold".to_owned(),
+        society: SOCIETY,
+        made: Time(1_790_000_000_000_000),
+        warrants: Vec::new(),
+        kinds: sign::Category::RECORD.to_vec(),
+        left_out: vec![(RECORD, "erased".to_owned())],
+        files: vec![Listed {
+            name: "persons.jsonl".to_owned(),
+            bytes: 9,
+            lines: 1,
+            sha256: Hash([1; 32]),
+        }],
+    };
+    let text = manifest.text();
+    vec![
+        row.line().as_bytes().to_vec(),
+        text.trim_end().as_bytes().to_vec(),
+    ]
 }
 
 fn wire_bodies() -> Vec<Vec<u8>> {

@@ -2,11 +2,12 @@
 //! typed values, for commands and for pages alike.
 
 pub mod access;
-pub mod binding;
 pub mod attachment;
+pub mod binding;
 pub mod branches;
 pub mod cases;
 pub mod computer;
+pub mod consents;
 pub mod erase;
 pub mod export;
 pub mod file;
@@ -16,6 +17,7 @@ pub mod letters;
 pub mod network;
 pub mod orders;
 pub mod people;
+pub mod person;
 pub mod queue;
 pub mod receipt;
 pub mod request;

@@ -27,6 +27,7 @@ mod branches;
 mod cases;
 mod chest;
 mod computer;
+mod consents;
 mod door;
 mod file;
 mod form;
@@ -39,6 +40,7 @@ mod once;
 mod opened;
 mod orders;
 mod patience;
+mod person;
 mod queue;
 mod reader;
 mod receipt;
@@ -221,6 +223,12 @@ fn casework() -> Router<Arc<Site>> {
             "/case/{record}/receipt",
             get(receipt::ask).post(receipt::make),
         )
+        .route("/case/{record}/person", get(person::ask).post(person::save))
+        .route(
+            "/case/{record}/consents",
+            get(consents::ask).post(consents::record),
+        )
+        .route("/case/{record}/never", post(consents::never))
         .route("/case/{record}/message", post(file::message))
         .route("/case/{record}/offer", post(file::offer))
         .route(

@@ -21,17 +21,19 @@ use release::{KeyName, Keyring, Machine, MemoryVault, Opening};
 use seal::passphrase::Cost;
 use seal::{AnswerSecret, RootKey, Secret, Wrapped};
 use sign::encode::Bytes;
-use sign::id::{DeviceId, StaffId};
+use sign::id::{DeviceId, RecordId, StaffId};
 use sign::key::PqSigningKey;
 use sign::{Hash, SigningKey, SocietyId, Time, from_bytes, hash, to_bytes};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::path::PathBuf;
 use std::rc::Rc;
 use verify::PolicyFile;
-use wire::parcel::{Got, Place as At, PutAll, WantAll};
-use wire::{Delivery, Letters, LineFault, Method, Received, Sessions, Subject, Taken, To, path};
+use wire::parcel::{Got, Place as At, PutAll, WantAll, What};
+use wire::{
+    Delivery, Letters, LineFault, Method, Received, Sessions, Shelf, Subject, Taken, To, path,
+};
 
 pub(crate) const START: Time = Time(1_793_500_000_000_000);
 pub(crate) const HERE: SocietyId = SocietyId(1);
@@ -585,6 +587,9 @@ impl House {
                     sessions: sessions.into_iter().collect(),
                 }))
             }
+            (Method::Get, target) if target.starts_with("/v1/records/") => {
+                Ok(to_bytes(&self.shelf(target)))
+            }
             (Method::Post, target) if target == path::references(1) => {
                 // No two calls have the same number.
                 let references = vec![(self.calls.len() as u64).to_be_bytes()];
@@ -644,6 +649,27 @@ impl House {
         let known = all.entry(piece).or_insert_with(|| body.to_vec());
         assert_eq!(known, body, "a piece is never put with other bytes");
         Ok(Vec::new())
+    }
+
+    /// Records as the hub lists them, seven in a page.
+    fn shelf(&self, target: &str) -> Shelf {
+        let asked = target.trim_start_matches("/v1/records/");
+        let (society, after) = asked.split_once("?after=").expect("a page");
+        let society = SocietyId(society.parse().expect("a number"));
+        let after: RecordId = after.parse().expect("an id");
+        let mut records: BTreeMap<RecordId, BTreeSet<u8>> = BTreeMap::new();
+        for (at, _) in self.parcels.keys() {
+            if at.society == society && at.what == What::Part && RecordId(at.id) > after {
+                let record = records.entry(RecordId(at.id)).or_default();
+                record.insert(at.category);
+            }
+        }
+        let records = records.into_iter().take(7);
+        Shelf {
+            records: records
+                .map(|(record, kinds)| (record, kinds.into_iter().collect()))
+                .collect(),
+        }
     }
 
     fn mail(&mut self, from: DeviceId, body: &[u8]) {

@@ -3,11 +3,14 @@
 use crate::house::*;
 use line::Calls;
 use sign::encode::Bytes;
-use sign::id::IntakeId;
+use sign::id::{IntakeId, RecordId};
 use sign::{Hash, SigningKey, SocietyId, Time, to_bytes};
 use std::time::{Duration, Instant};
 use wire::call::{CallSeal, HEADER};
-use wire::{Letter, Line as _, LineFault, LogFiles, Method, Place, Put, PutAll, Subject, To, What};
+use wire::{
+    Letter, Line as _, LineFault, LogFiles, Method, Place, Put, PutAll, Shelf, Subject, To, What,
+    path,
+};
 
 on_both!(
     health_is_for_anyone,
@@ -18,6 +21,7 @@ on_both!(
     a_portal_s_forms_have_room_of_their_own,
     parcels_are_put_by_desks_of_their_society_and_fetched_by_digest_or_newest,
     an_answer_of_many_long_parcels_comes_in_pieces,
+    records_are_listed_to_leads_of_their_society_only,
     a_stranger_writes_forms_and_nothing_else,
     sessions_are_the_newest_of_usable_devices,
     references_are_given_to_portals_and_desks_and_never_twice,
@@ -324,6 +328,44 @@ fn parcels_are_put_by_desks_of_their_society_and_fetched_by_digest_or_newest(bas
     };
     house.line(1).put_parcels(&indexes).unwrap();
     assert_eq!(status(desk.put_parcels(&indexes)), 403);
+}
+
+fn records_are_listed_to_leads_of_their_society_only(base: Base) {
+    let house = House::new(base);
+    let parcels = PutAll {
+        parcels: vec![put(A, 2), put(A, 1)],
+    };
+    house.line(DESK).put_parcels(&parcels).unwrap();
+    let all = path::records(A, RecordId([0; 16]));
+    let list = |seed: u8, target: &str| house.line(seed).call(Method::Get, target, b"", 9_000_000);
+    let listed: Shelf = sign::from_bytes(&list(LEAD, &all).unwrap()).unwrap();
+    let ids = |n: u8| (RecordId([n; 16]), vec![1_u8]);
+    assert_eq!(listed.records, [ids(1), ids(2)]);
+    let rest = list(LEAD, &path::records(A, RecordId([1; 16]))).unwrap();
+    let rest: Shelf = sign::from_bytes(&rest).unwrap();
+    assert_eq!(rest.records, [ids(2)]);
+    let end = list(LEAD, &path::records(A, RecordId([2; 16]))).unwrap();
+    let end: Shelf = sign::from_bytes(&end).unwrap();
+    assert_eq!(end.records, []);
+    for seed in [1, DESK, PORTAL, MATCHER, OTHER, REVOKED] {
+        assert_eq!(status(list(seed, &all)), 403, "{seed}");
+    }
+    let other = path::records(B, RecordId([0; 16]));
+    assert_eq!(status(list(LEAD, &other)), 403);
+    let unsigned = house.unsigned();
+    assert_eq!(
+        status(unsigned.call(Method::Get, &all, b"", 9_000_000)),
+        401
+    );
+    for bad in [
+        "",
+        "?after=",
+        "?after=0",
+        "?after=AA000000000000000000000000000000",
+    ] {
+        let target = format!("/v1/records/1{bad}");
+        assert_eq!(status(list(LEAD, &target)), 400, "{bad}");
+    }
 }
 
 fn an_answer_of_many_long_parcels_comes_in_pieces(base: Base) {

@@ -112,6 +112,7 @@ fn sheet(reader: &Reader, known: &Known) -> Sheet {
         &reader.say(id::FILE_PERSON),
         person(reader, &known.view.held.person, &kinds),
     ));
+    content.push(edits(reader, &path));
     content.push(super::family::picture(reader, known));
     for (member, of) in &known.members {
         content.push(member_part(reader, member, of));
@@ -191,6 +192,18 @@ fn standing(reader: &Reader, known: &Known, file: &CaseFile) -> Html {
             Html::all(receipt),
         ]),
     )
+}
+
+/// Where the person, and what they allowed, are edited.
+fn edits(reader: &Reader, path: &str) -> Html {
+    let link = |name: &str, words| {
+        let to = reader.href(&format!("{path}/{name}"));
+        Html::line(vec![Html::link(&to, &reader.say(words))])
+    };
+    Html::all([
+        link("person", id::PERSON_TITLE),
+        link("consents", id::CONSENTS_TITLE),
+    ])
 }
 
 fn member_part(reader: &Reader, member: &Member, of: &Person) -> Html {

@@ -31,7 +31,7 @@ fn stage(desk: &mut Desk<'_>, two: &Two, copy: RecordId) -> Stage {
 }
 
 impl Two {
-    fn collect(&self) -> RecordId {
+    pub(super) fn collect(&self) -> RecordId {
         self.here(|desk| {
             let to = (OTHER, self.candidate);
             letters::collect(desk, self.case, to, message(), self.town.deadline()).unwrap()

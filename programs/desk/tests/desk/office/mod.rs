@@ -2,15 +2,17 @@
 
 mod access;
 mod asking;
+mod attachments;
+mod consents;
 mod erased;
 mod gates;
+mod hostile;
 mod leads;
 mod leaving;
-mod attachments;
-mod hostile;
 mod letters;
 mod messages;
 mod refused;
+mod society;
 mod warrant;
 
 use crate::flow::{REQUEST, sought};
