@@ -12,7 +12,6 @@ mod house;
 mod locking;
 mod papers;
 #[path = "../desk/picture.rs"]
-#[expect(dead_code, reason = "shared with tests that use more of it")]
 mod picture;
 mod town;
 mod work;
