@@ -13,7 +13,6 @@ mod letters;
 mod locking;
 mod papers;
 #[path = "../desk/picture.rs"]
-#[expect(dead_code, reason = "shared with tests that use more of it")]
 mod picture;
 mod town;
 mod work;

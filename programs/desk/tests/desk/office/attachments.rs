@@ -56,7 +56,7 @@ pub(super) fn with_photo(two: &Two) -> AttachmentId {
 }
 
 /// A colleague who is given the case and opens it.
-pub(super) fn colleague<'a>(two: &'a Two) -> &'a Seat {
+pub(super) fn colleague(two: &Two) -> &Seat {
     let staff = two.town.worker.staff;
     two.here(|desk| {
         people::give(desk, &[two.case], staff, two.town.deadline()).unwrap();
