@@ -2,7 +2,8 @@
 
 use super::Matcher;
 use super::notices::{Heard, Told};
-use super::search::{Asked, Given, Hearing, Standing};
+use super::search::{Asked, Given, Hearing};
+use super::standing::Standing;
 use crate::device::{CallerKept, Outgoing};
 use crate::search::Word;
 use release::Mistrust;

@@ -328,17 +328,8 @@ impl World {
             return;
         };
         let features = Features::of(&known.person.identity, &known.person.family);
-        let open = |societies: &[SocietyId]| Rule::Network {
-            societies: societies.to_vec(),
-            countries: Vec::new(),
-        };
-        let by_turns = match record % 4 {
-            0 => Rule::Holder,
-            1 => open(&[SocietyId(own.0 % 2 + 1)]),
-            _ => open(&[]),
-        };
         let scope = Scope {
-            rule: self.town.asks.clone().unwrap_or(by_turns),
+            rule: self.town.rule(record, SocietyId(3 - own.0)),
             people: vec![cases[at]],
         };
         let search = Search {

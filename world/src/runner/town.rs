@@ -74,6 +74,20 @@ impl Town {
             .copied()
     }
 
+    /// Whom a search may show that it was made: by turns nobody, all but the other society, all.
+    pub(crate) fn rule(&self, turn: u16, other: SocietyId) -> Rule {
+        let network = |societies| Rule::Network {
+            societies,
+            countries: Vec::new(),
+        };
+        let by_turns = match turn % 4 {
+            0 => Rule::Holder,
+            1 => network(vec![other]),
+            _ => network(Vec::new()),
+        };
+        self.asks.clone().unwrap_or(by_turns)
+    }
+
     pub(crate) fn known(&mut self, record: RecordId) -> Option<&mut Known> {
         self.records.iter_mut().find(|k| k.record == record)
     }

@@ -25,7 +25,7 @@ fn case(office: &Office) -> (crate::town::Desk, Browser, String) {
             people::create(desk, CANDIDATE, Person::default(), deadline).unwrap();
         });
     });
-    let desk = office.serve(Who::Lead);
+    let desk = office.serve_seeded(Who::Lead);
     let browser = desk.browser();
     until("it knows who it is", || {
         !browser.get("access").body.contains("leads no cases")
@@ -46,7 +46,8 @@ fn who_sent_a_letter_is_not_asked_to_answer_it() {
     // Not before anybody found that record.
     let early = post(&browser, &format!("{review}/enquire"), &[]);
     assert_eq!(early.status, 409);
-    assert!(early.body.contains("was not found for this case"));
+    let why = "was not found for this case";
+    assert!(early.body.contains(why), "{}", early.body);
     let linked = post(
         &browser,
         &format!("{review}/link"),
