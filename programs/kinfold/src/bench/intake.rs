@@ -65,9 +65,9 @@ pub(super) fn measure(place: &Bench, time: Duration, figures: &mut Figures) -> R
             }
         })
     };
-    let sealed_before = sealing(time / 8);
-    let hashing = hashing(time / 8);
     let stocked = wait_stocked(place)?;
+    let hashing = hashing(time / 8);
+    let sealed_before = sealing(time / 8);
     let cores = format!("{threads} threads");
     // As many as the slow hashes made ahead of time are enough for, and not the last of them.
     let burst = send(place, time, AHEAD * 9 / 10)?;
@@ -98,7 +98,10 @@ pub(super) fn measure(place: &Bench, time: Duration, figures: &mut Figures) -> R
     );
     // The bar of the pages: a third of what bare sealing gives.
     figures.rate(
-        format!("requests sealed a second, through the portal over HTTP, while {AHEAD} slow hashes made ahead last"),
+        format!(
+            "requests sealed a second, through the portal over HTTP, while {AHEAD} slow hashes \
+             made ahead last"
+        ),
         rate,
         Some(sealing / 3.0),
     );
@@ -118,8 +121,8 @@ pub(super) fn measure(place: &Bench, time: Duration, figures: &mut Figures) -> R
     figures.note(format!(
         "Requests through the portal: {:.1} bare sealings in the time of one while hashes made \
          ahead last (bare sealing before and after: {sealed_before:.0} and {sealed_after:.0} a \
-         second); {:.2} of the rate of the slow hash alone afterwards. The {AHEAD} were made in {:.0} s \
-         beside the import. Load of the computer: {}.",
+         second); {:.2} of the rate of the slow hash alone afterwards. The last of the {AHEAD} \
+         were waited for {:.0} s. Load of the computer: {}.",
         sealing / rate.max(1e-9),
         sustained / hashing.max(1e-9),
         stocked.as_secs_f64(),

@@ -59,7 +59,7 @@ impl Bench {
         let limits = [
             ["--forms-a-minute", "1000000"],
             ["--looks-a-minute", "1000000"],
-            ["--receipts-ahead", &ahead],
+            ["--receipts-ahead", ahead.as_str()],
         ];
         house.add_portal(1, free_port()?, limits.as_flattened());
         for folder in ["logs", "desks", "servers"] {
