@@ -337,7 +337,7 @@ mod tests {
                 r#"{{"identity":{identity},"origin":{{}},"contact":{{"safe":{{}}}},"family":{{}},"circumstances":{{}},"casework":{{"consent":{{"never":{{}}}}}}}}"#
             )
         };
-        let names = r#"{"names":[{"value":{"written":"Secret","script":"latin","kind":"nickname of"},"source":"staff","sure":"certain"}]}"#;
+        let names = r#"{"names":[{"value":{"written":"Secret","script":"Latn","kind":"nickname of"},"source":"staff","sure":"certain"}]}"#;
         assert_eq!(
             read(&whole(names)),
             "identity.names[0].value.kind: no such word, date, number or id"

@@ -1,6 +1,6 @@
 //! What people of a case allow, and edits of who they are.
 
-use super::{OTHER, Two, given, the_file, why};
+use super::{OTHER, Two, given, holds, the_file, why};
 use desk::office::consents::{self, Never, seen};
 use desk::office::person::{self, Edited};
 use desk::office::{letters, people};
@@ -64,9 +64,11 @@ fn an_enquirer_s_answer_is_recorded_with_who_wrote_it_down() {
 fn what_an_enquirer_takes_back_is_taken_back_at_whomever_it_was_shown() {
     let two = Two::new();
     two.enquire();
-    two.there(|desk| {
+    let copy = two.there(|desk| {
         two.read(desk);
-        assert_eq!(desk.side().letters.len(), 1);
+        let copy = desk.side().letters[0].copy;
+        assert!(holds(desk, copy));
+        copy
     });
     let enquirer = enquirer(&two);
     let back = Receipt {
@@ -89,12 +91,7 @@ fn what_an_enquirer_takes_back_is_taken_back_at_whomever_it_was_shown() {
     // The other society is told, and its copy is gone.
     two.there(|desk| {
         two.read(desk);
-        assert!(!desk.desk().held().any(|of| {
-            desk.side()
-                .letters
-                .iter()
-                .any(|letter| letter.copy == of.record)
-        }));
+        assert!(!holds(desk, copy));
     });
 }
 

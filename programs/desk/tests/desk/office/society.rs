@@ -129,12 +129,13 @@ fn everything_is_taken_along_and_comes_in_elsewhere_the_same() {
     for word in [
         "\"links\"",
         "confirmed match",
-        "\"receipts\"",
         "\"verified\"",
         "\"history\"",
     ] {
         assert!(case.contains(word), "{word} in {case}");
     }
+    let persons = fs::read_to_string(first.join("persons.jsonl")).unwrap();
+    assert!(persons.contains("\"receipts\":[{\"purpose\":\"tracing in the network\""));
     let letters = fs::read_to_string(first.join("letters.jsonl")).unwrap();
     for kind in ["enquiry", "answer", "message"] {
         assert!(
