@@ -118,9 +118,11 @@ fn a_list_that_somebody_changed_meanwhile_is_not_written_over() {
         let set = (seen(&now), &mine);
         consents::set_never(desk, two.case, set, until).unwrap();
         // It counts at once, at every gate.
+        two.link(desk, two.case);
         let about = (OTHER, two.candidate);
         let with = (None, Lead::Agreed);
-        why(letters::enquire(desk, two.case, about, with, until));
+        let asked = letters::enquire(desk, two.case, about, with, until);
+        assert!(why(asked).contains("that society"));
     });
 }
 
