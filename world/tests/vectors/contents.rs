@@ -3,8 +3,8 @@
 use crate::house::{NOW, pair, record_id};
 use crate::kit::{HERE, THERE, Who};
 use matching::{Band, Code, EntryId, FIELDS, Features, Index, Visibility};
-use record::attachment::{Attachment, AttachmentKey, Media, Shows};
 use record::Person;
+use record::attachment::{Attachment, AttachmentKey, Media, Shows};
 use record::case::{Active, Case, Finding};
 use record::consent::{Answer, How, LeadStatement, Purpose, Receipt};
 use record::country::Country;
