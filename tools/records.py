@@ -239,7 +239,7 @@ def fits_the_form(text):
 LETTER = Limited(TEXT, fits_the_form)
 STAGE = Choice(
     Collected=DAY, Screened=DAY, Forwarded=DAY, Reached=Tuple(DAY, Words(2)),
-    ReplyCollected=Tuple(DAY, LETTER), Undeliverable=DAY,
+    ReplyCollected=Tuple(DAY, LETTER), Undeliverable=DAY, Answered=DAY,
 )  # fmt: skip
 MESSAGE = Record(
     sender=TEXT,
@@ -296,14 +296,17 @@ SNAPSHOT = Limited(Tuple(Constant(1), List(WORD), List(ENTRY)), sound)
 FOUND_ONE = Tuple(SOCIETY, ID, Words(5), *[Code(*range(16), first=0)] * 9)
 FOUND = Tuple(List(FOUND_ONE))
 NOTICES = List(Record(asker=SOCIETY, staff=ID, query=U64, found=FOUND_ONE))
-QUERY = Tuple(Constant(1), Blob(32), FEATURES)
 RULE = Cases((), (List(SOCIETY), List(COUNTRY)))
+SCOPE = Record(rule=RULE, people=Limited(List(ID), lambda people: len(people) <= 8))
+QUERY = Tuple(Constant(2), Blob(32), SCOPE, FEATURES)
 WORDS = Choice(
     Register=List(Record(record=ID, revision=U64, rule=RULE, features=FEATURES)),
     Forget=List(ID),
     Reject=Record(case=ID, holder=SOCIETY, record=ID, reason=Words(3)),
     Heard=List(Tuple(U64, ID)),
     Hide=List(Tuple(ID, U64)),
+    Stop=List(Tuple(ID, U64)),
+    Narrow=List(Record(record=ID, revision=U64, rule=RULE)),
 )
 TICKET = Record(leaf=ANY, inclusion=INCLUSION, checkpoint=ANY)
 QUERY_MESSAGE = Record(ticket=TICKET, asker=ANY, sealed=ANY)
@@ -324,6 +327,10 @@ OF_CASE = Record(records=at_most(ID), access=ACCESS)
 POINTER = Choice(
     Letter=Record(record=ID, accesses=at_most(ACCESS)), Wanted=OF_CASE, Given=OF_CASE,
     Taken=Record(intakes=at_most(ID)), Erased=Record(record=ID, marks=at_most(ID)),
+    Copied=Record(
+        origin=SOCIETY, theirs=ID, copy=ID, about=Optional(ID), offered=Bool(), taken=Optional(ID)
+    ),
+    Gone=Record(records=at_most(ID)),
 )  # fmt: skip
 DISPATCH_MESSAGE = Record(device=ID, society=SOCIETY, id=ID, sealed=ANY, signature=SIGNATURE)
 NOTICE_MESSAGE = Record(device=ID, society=SOCIETY, batch=U64, sealed=ANY, signature=SIGNATURE)
@@ -338,6 +345,9 @@ CONTENTS = {
     "notices": NOTICES, "exchange": EXCHANGE, "pointer": POINTER,
     **{f"part-{n}": Tuple(Constant(3), part) for n, part in enumerate(PARTS, 1)},
     **dict.fromkeys(
-        ("word-register", "word-forget", "word-reject", "word-heard", "word-hide"), WORDS
+        (
+            "word-register", "word-forget", "word-reject", "word-heard", "word-hide", "word-stop",
+            "word-narrow",
+        ), WORDS
     ),
 }  # fmt: skip

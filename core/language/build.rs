@@ -10,12 +10,15 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 8] = [
     "common.ftl",
     "intake.ftl",
     "desk.ftl",
     "casework.ftl",
+    "searching.ftl",
     "papers.ftl",
+    "receipt.ftl",
+    "person.ftl",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -135,6 +135,16 @@ impl Enclosed {
         Enclosed(Zeroizing::new(to_bytes(&letter)))
     }
 
+    /// Its bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// A letter by its bytes, readable or not.
+    pub(crate) fn of_bytes(bytes: Zeroizing<Vec<u8>>) -> Self {
+        Enclosed(bytes)
+    }
+
     /// Reads the letter.
     ///
     /// # Errors

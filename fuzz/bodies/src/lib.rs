@@ -15,6 +15,7 @@
 pub mod files;
 mod memory;
 pub mod messages;
+pub mod receipts;
 
 use ledger::leaf::{Leaf, Order};
 use sign::{Canonical, Time, from_bytes, to_bytes};
@@ -50,6 +51,7 @@ pub const BODIES: &[Body] = &[
     ("request", |b| record::codec::decode_request(b).is_ok()),
     ("form_content", messages::form_content),
     ("public_word", messages::public_word),
+    ("new_receipt", receipts::new_receipt),
     ("request_toml", |b| {
         text(b, |t| record::request::request_from_toml(t).is_ok())
     }),
@@ -70,6 +72,7 @@ pub const BODIES: &[Body] = &[
     ("case", messages::case),
     ("exchange", messages::exchange),
     ("edit_toml", messages::edit_toml),
+    ("society_folder", messages::society_folder),
     ("evidence", messages::evidence),
     ("letters", messages::letters),
     ("roster", messages::roster),

@@ -242,7 +242,8 @@ pub enum Act {
         #[arg(long, value_name = "CHOICE", value_parser = ["told", "counted"])]
         choice: String,
     },
-    /// Search all registers for the person of a record: open its identity and family before
+    /// Search all registers for the person of a case. Without consent to the network, or with somebody
+    /// in danger and no team leader's word, only this society's own records are searched
     Search {
         /// The sought person's record
         #[arg(value_name = "RECORD")]
@@ -250,6 +251,10 @@ pub enum Act {
         /// Go on searching until further notice: `kinfold desk notices` shows what came
         #[arg(long)]
         standing: bool,
+        /// Team leaders: you looked at this case, and other societies may see that the person is
+        /// searched for although somebody in it is or may be in danger
+        #[arg(long)]
+        agreed: bool,
     },
     /// A find is not the person sought: it is not offered again for this case
     Reject {

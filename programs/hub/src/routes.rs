@@ -28,6 +28,7 @@ pub(crate) fn routes(hub: Arc<Hub>) -> Router {
             "/v1/attachment/{society}/{id}/{piece}",
             put(attachment::put::put).get(attachment::get::get),
         )
+        .route("/v1/records/{society}", get(parcel::list::get))
         .route("/v1/intake/{society}", get(intake::list::get))
         .route(
             "/v1/intake/{society}/{intake}",

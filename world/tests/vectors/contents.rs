@@ -33,8 +33,9 @@ use record::statement::Statement;
 use record::text::Text;
 use sign::id::{AttachmentId, GrantId, IntakeId, PersonId, StaffId};
 use sign::{Category, Hash, to_bytes};
-use world::search::{Access, Pointer, Posted, Records, Taken, Tombstone};
-use world::search::{Entry as Listed, Found, FoundOne, Notice, Rejection, Rule, Word};
+use world::search::Word;
+use world::search::{Access, Copied, Gone, Pointer, Posted, Records, Taken, Tombstone};
+use world::search::{Entry as Listed, Found, FoundOne, Narrowed, Notice, Rejection, Rule, Scope};
 
 /// The request of the examples: two people and what is known of them.
 pub(crate) fn request() -> TracingRequest {
@@ -310,6 +311,7 @@ fn letters() -> Vec<Exchange> {
             reply: MessageText::new("أنا بخير".into()).unwrap(),
         })),
         carried(Stage::Undeliverable(day)),
+        carried(Stage::Answered(day)),
     ]
 }
 
@@ -337,12 +339,38 @@ pub(crate) fn pointers() -> Vec<Pointer> {
             record: record_id(1),
             marks: vec![[0x89; 16]],
         }),
+        Pointer::Copied(Copied {
+            from: THERE,
+            theirs: record_id(4),
+            copy: record_id(5),
+            about: Some(record_id(6)),
+            offered: true,
+            taken: Some(record_id(7)),
+        }),
+        Pointer::Gone(Gone {
+            records: vec![record_id(4), record_id(5)],
+        }),
     ]
 }
 
 pub(crate) fn features() -> Features {
     let sought = request().sought;
     Features::of(&sought.identity, &sought.family)
+}
+
+/// Whom a search may show that it was made.
+pub(crate) fn scope() -> Scope {
+    Scope {
+        rule: network(),
+        people: vec![record_id(1), record_id(2)],
+    }
+}
+
+fn network() -> Rule {
+    Rule::Network {
+        societies: vec![THERE],
+        countries: Country::from_code("CH").into_iter().collect(),
+    }
 }
 
 pub(crate) fn one(n: u8) -> FoundOne {
@@ -372,16 +400,12 @@ pub(crate) fn notices() -> Vec<Notice> {
     }]
 }
 
-pub(crate) fn words() -> [(&'static str, Word); 5] {
+pub(crate) fn words() -> [(&'static str, Word); 7] {
     let entry = |n, rule| Listed {
         record: record_id(n),
         revision: 7,
         rule,
         features: features(),
-    };
-    let network = Rule::Network {
-        societies: vec![THERE],
-        countries: Country::from_code("CH").into_iter().collect(),
     };
     let rejection = Rejection {
         case: crate::kit::record(1),
@@ -392,12 +416,21 @@ pub(crate) fn words() -> [(&'static str, Word); 5] {
     [
         (
             "word-register",
-            Word::Register(vec![entry(1, Rule::Holder), entry(2, network)]),
+            Word::Register(vec![entry(1, Rule::Holder), entry(2, network())]),
         ),
         ("word-forget", Word::Forget(vec![record_id(1)])),
         ("word-reject", Word::Reject(rejection)),
         ("word-heard", Word::Heard(vec![(4_711, record_id(1))])),
         ("word-hide", Word::Hide(vec![(record_id(1), 4_711)])),
+        ("word-stop", Word::Stop(vec![(record_id(1), 4_711)])),
+        (
+            "word-narrow",
+            Word::Narrow(vec![Narrowed {
+                record: record_id(2),
+                revision: 4_711,
+                rule: network(),
+            }]),
+        ),
     ]
 }
 

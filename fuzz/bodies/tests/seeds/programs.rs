@@ -38,6 +38,7 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
         }
         "case" => vec![to_bytes(&record::case::Case::Open)],
         "exchange" => between_societies(),
+        "society_folder" => society_folder(),
         "edit_toml" => vec![
             b"notes = [\"called\"]\n[loss]\nin_hiding = \"yes\"".to_vec(),
             b"[[names]]\n".repeat(4_000),
@@ -74,6 +75,7 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
         "desk_files" => desk_files(),
         "matcher_line" => messages::lines_of_a_matcher(),
         "public_word" => vec![messages::word_of_a_desk()],
+        "new_receipt" => bodies::receipts::receipts_of_a_desk(),
         "portal_line" => messages::lines_of_a_portal(),
         "ceremony_toml" => ceremony(),
         "kept_file" => vec![seal::kept::seal(
@@ -203,6 +205,34 @@ fn parcel_second() -> ::parcel::second::SecondLock {
         pair: [1; 16],
         sealed: [2; ::parcel::second::SEALED_HALF],
     }
+}
+
+fn society_folder() -> Vec<Vec<u8>> {
+    use desk::society::{Listed, Manifest, Row};
+    let row = Row {
+        record: RECORD,
+        person: person(),
+        kinds: sign::Category::RECORD.to_vec(),
+    };
+    let manifest = Manifest {
+        log: "log.test/kinfold".to_owned(),
+        society: SOCIETY,
+        made: Time(1_790_000_000_000_000),
+        warrants: Vec::new(),
+        kinds: sign::Category::RECORD.to_vec(),
+        left_out: vec![(RECORD, "erased".to_owned())],
+        files: vec![Listed {
+            name: "persons.jsonl".to_owned(),
+            bytes: 9,
+            lines: 1,
+            sha256: Hash([1; 32]),
+        }],
+    };
+    let text = manifest.text();
+    vec![
+        row.line().as_bytes().to_vec(),
+        text.trim_end().as_bytes().to_vec(),
+    ]
 }
 
 fn wire_bodies() -> Vec<Vec<u8>> {
@@ -347,6 +377,10 @@ fn search_contents() -> Vec<Vec<u8>> {
     vec![
         to_bytes(&search::Query {
             salt: [1; 32],
+            scope: search::Scope {
+                rule: search::Rule::Holder,
+                people: vec![RECORD],
+            },
             features: features(),
         }),
         to_bytes(&search::Found {
@@ -357,6 +391,12 @@ fn search_contents() -> Vec<Vec<u8>> {
         to_bytes(&search::Word::Reject(rejection)),
         to_bytes(&search::Word::Heard(vec![(7, RECORD)])),
         to_bytes(&search::Word::Hide(vec![(RECORD, 7)])),
+        to_bytes(&search::Word::Stop(vec![(RECORD, 7)])),
+        to_bytes(&search::Word::Narrow(vec![search::Narrowed {
+            record: RECORD,
+            revision: 7,
+            rule: search::Rule::Holder,
+        }])),
         to_bytes(&erased()),
     ]
 }

@@ -209,7 +209,11 @@ fn act<D: Disk, O: Outside>(
         } => papers::look(shell, (record, attachment), out, until),
         Act::Detach { record, attachment } => papers::detach(shell, record, attachment, until),
         Act::Erase { record, choice } => erasing::erase(shell, record, choice, until),
-        Act::Search { record, standing } => searching::search(shell, record, *standing, until),
+        Act::Search {
+            record,
+            standing,
+            agreed,
+        } => searching::search(shell, record, (*standing, *agreed), until),
         Act::Reject {
             case,
             holder,

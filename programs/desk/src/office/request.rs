@@ -99,13 +99,13 @@ pub(super) fn file_as<D: Disk, O: Outside>(
                 grant: None,
             });
         })?;
-        let tell = Word::Register(vec![entry(record, &person)]);
+        let tell = vec![Word::Register(vec![entry(record, &person)])];
         jobs.push(shell.work(Work::Save(Box::new(Save {
             record,
             id,
             person,
             changed: Category::RECORD.to_vec(),
-            tell: Some(tell),
+            tell,
         })))?);
         records.push((role, record));
     }

@@ -7,6 +7,7 @@ mod letters;
 pub mod opened;
 pub(crate) mod parcels;
 mod public;
+mod receipts;
 mod searches;
 mod sending;
 mod wait;
@@ -16,7 +17,8 @@ pub use attachments::{Held, Shelf};
 pub use dispatch::{Incoming, Outgoing};
 pub use kept::{Behind, Case, Draft, Kept, Line, Role, Side, Waiting};
 pub(crate) use letters::letter;
-pub use searches::{Made, Noticed, Searches};
+pub use receipts::{Drawn as DrawnReceipt, Made as MadeReceipt, Receipts};
+pub use searches::{Made, Noticed, Searches, Within};
 pub use wait::Ended;
 
 use crate::Fault;
@@ -79,6 +81,8 @@ pub struct Shell<'a, D, O> {
     public: Vec<SignedWord>,
     /// What is kept of attachments.
     shelf: Shelf,
+    /// New receipts that were made here.
+    receipts: Receipts,
 }
 
 impl<D, O> Drop for Shell<'_, D, O> {
@@ -127,6 +131,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         let opened = opened::Book::open(&disk)?;
         let public = public::waiting(own, &disk)?;
         let shelf = attachments::shelf(own, &disk)?;
+        let receipts = receipts::kept(own, &disk)?;
         Ok(Shell {
             own,
             disk,
@@ -150,6 +155,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             sessions: Time(0),
             public,
             shelf,
+            receipts,
         })
     }
 
@@ -345,6 +351,8 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         if self.desk.waits_for_matcher() && (now < asked || now.since(asked) >= SESSIONS) {
             self.ask_sessions()?;
         }
+        // A word about a request is believed where its receipt is known.
+        self.send_receipts()?;
         self.send_public()?;
         let came = self.read_box(wait)?;
         // After everything else: a photo must not keep letters waiting.

@@ -21,6 +21,12 @@ impl Posted {
         self.0.push((name.to_owned(), value));
     }
 
+    /// Says what a field holds, in place of what it held.
+    pub(crate) fn put(&mut self, name: &str, value: &str) {
+        self.0.retain(|(known, _)| known != name);
+        self.set(name, value);
+    }
+
     /// Reads fields as browsers write them. Carriage returns go, and the null character, which no
     /// form can send back.
     #[must_use]

@@ -21,23 +21,29 @@
 //! - A locked desk holds no key: pages ask for the passphrase, and what was posted waits sealed.
 
 mod access;
+mod asking;
 mod bench;
 mod branches;
 mod cases;
 mod chest;
 mod computer;
+mod consents;
 mod door;
 mod file;
 mod form;
 mod found;
+mod known;
 mod leaving;
 mod letters;
 mod lock;
+mod once;
 mod opened;
 mod orders;
 mod patience;
+mod person;
 mod queue;
 mod reader;
+mod receipt;
 mod reply;
 mod request;
 mod show;
@@ -63,8 +69,8 @@ use axum::routing::{get, post};
 use core::net::SocketAddr;
 use door::Door;
 use language::Locale;
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use once::Marks;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -72,8 +78,6 @@ use tokio::sync::mpsc;
 /// Longest form: a request answered at full length, in letters of four bytes, as browsers write
 /// them.
 pub(crate) const LONGEST: usize = 512 << 10;
-/// Marks of forms that were carried out, the newest.
-const MARKS: usize = 512;
 
 /// How a desk is served.
 #[derive(Debug)]
@@ -106,28 +110,7 @@ pub(crate) struct Site {
     pub(crate) bench: Bench,
     pub(crate) door: Door,
     pub(crate) locale: &'static Locale,
-    marks: Mutex<VecDeque<String>>,
-}
-
-impl Site {
-    /// Whether a form with this mark was not carried out before.
-    pub(crate) fn first_time(&self, mark: &str) -> bool {
-        let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
-        if marks.iter().any(|known| known == mark) {
-            return false;
-        }
-        marks.push_back(mark.to_owned());
-        if marks.len() > MARKS {
-            marks.pop_front();
-        }
-        true
-    }
-
-    /// What this form asked for was not done: it may come again.
-    pub(crate) fn forget(&self, mark: &str) {
-        let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
-        marks.retain(|known| known != mark);
-    }
+    marks: Arc<Marks>,
 }
 
 /// Serves a desk until `shutdown` is ready. `ready` is told an address to come in by: at the
@@ -158,7 +141,7 @@ pub async fn serve(
         bench,
         door,
         locale: settings.locale,
-        marks: Mutex::default(),
+        marks: Arc::default(),
     });
     ready(&site.door.new_address()?);
     let again = Arc::clone(&site);
@@ -236,6 +219,16 @@ fn casework() -> Router<Arc<Site>> {
         .route("/case/{record}/withdraw", post(file::withdraw))
         .route("/case/{record}/share", post(file::share))
         .route("/case/{record}/erase", post(file::erase))
+        .route(
+            "/case/{record}/receipt",
+            get(receipt::ask).post(receipt::make),
+        )
+        .route("/case/{record}/person", get(person::ask).post(person::save))
+        .route(
+            "/case/{record}/consents",
+            get(consents::ask).post(consents::record),
+        )
+        .route("/case/{record}/never", post(consents::never))
         .route("/case/{record}/message", post(file::message))
         .route("/case/{record}/offer", post(file::offer))
         .route(

@@ -1,7 +1,8 @@
 //! From what a page says to what is sent.
 
 use super::Site;
-use super::bench::{Away, Office};
+use super::bench::Office;
+use super::once::NotDone;
 use super::reply::{Sheet, bare};
 use super::standing::Standing;
 use crate::Fault;
@@ -105,7 +106,7 @@ impl Reader {
     }
 
     /// Does something that a form asks for, once: none if a form with this mark was carried out
-    /// before.
+    /// before. One that is sent twice says twice why it cannot be done.
     ///
     /// # Errors
     /// The page that says why it cannot be done.
@@ -114,18 +115,8 @@ impl Reader {
         mark: &str,
         act: impl for<'a> FnOnce(&mut Office<'a>, Time) -> Result<T, Fault> + Send + 'static,
     ) -> Result<Option<T>, Response> {
-        if !self.site.first_time(mark) {
-            return Ok(None);
-        }
-        match self.site.bench.run(act).await {
-            Ok(value) => Ok(Some(value)),
-            Err(away) => {
-                if matches!(away, Away::Locked | Away::Fault(_)) {
-                    self.site.forget(mark);
-                }
-                Err(self.away(away))
-            }
-        }
+        let done = self.site.once(mark, act).await;
+        done.map_err(|why| self.away(why))
     }
 
     /// A moment in UTC: the day in words, the time as a code.
@@ -162,32 +153,32 @@ impl Reader {
         act: impl for<'a> FnOnce(&mut Office<'a>, Time) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Response> {
         let done = self.site.bench.run(act).await;
-        done.map_err(|away| self.away(away))
+        done.map_err(|away| self.away(NotDone::of(&away)))
     }
 
     /// Why something was not done, as a page.
-    fn away(&self, away: Away) -> Response {
-        let (status, title, content) = match away {
-            Away::Locked => {
+    fn away(&self, why: NotDone) -> Response {
+        let (status, title, content) = match why {
+            NotDone::Locked => {
                 return super::lock::page(self, &self.path, None, StatusCode::OK);
             }
-            Away::Late => (
+            NotDone::Late => (
                 StatusCode::GATEWAY_TIMEOUT,
                 id::DESK_LATE_TITLE,
                 self.para(id::DESK_LATE_TEXT),
             ),
-            Away::Broken => (
+            NotDone::Broken => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 id::DESK_BROKEN_TITLE,
                 self.para(id::DESK_BROKEN_TEXT),
             ),
-            Away::Fault(fault) => (
+            NotDone::Fault(fault) => (
                 StatusCode::CONFLICT,
                 id::DESK_FAULT_TITLE,
                 Html::notice(
                     Tone::Stop,
                     &self.say(id::DESK_FAULT_TITLE),
-                    Html::line(vec![Html::english(&fault.to_string())]),
+                    Html::line(vec![Html::english(&fault)]),
                 ),
             ),
         };

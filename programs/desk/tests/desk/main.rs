@@ -6,3 +6,4 @@ mod house;
 mod office;
 mod picture;
 mod public;
+mod receipt;

@@ -9,6 +9,7 @@ mod door;
     reason = "the house is shared with tests that use more of it"
 )]
 mod house;
+mod letters;
 mod locking;
 mod papers;
 #[path = "../desk/picture.rs"]

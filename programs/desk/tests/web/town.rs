@@ -115,12 +115,29 @@ impl Office {
 
     /// Serves a desk; `change` may change how.
     pub(crate) fn serve_as(&self, who: Who, change: impl FnOnce(&mut Settings)) -> Desk {
+        self.serve_with(who, change, false)
+    }
+
+    /// Serves a desk that opens the second lock.
+    pub(crate) fn serve_seeded(&self, who: Who) -> Desk {
+        self.serve_with(who, |_| {}, true)
+    }
+
+    fn serve_with(&self, who: Who, change: impl FnOnce(&mut Settings), seeded: bool) -> Desk {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::take(dir.path(), true).unwrap();
         let seat = self.seats.iter().find(|(w, ..)| *w == who).unwrap();
         folder.replace(DEVICE, &seat.1).unwrap();
         let own = Own::open(&folder, PASSPHRASE).unwrap();
         own.set_place(&folder, &Computer, &self.place).unwrap();
+        if seeded {
+            let (errands, device) = (self.errands.clone(), own.signer.public().device());
+            let wire = Wire { errands, device };
+            let with = (&folder, Computer);
+            let mut shell = desk::shell::Shell::start(&own, &self.place, with, &wire).unwrap();
+            let seed = self.with(|town| town.seed);
+            shell.with_desk(|desk| desk.give_seed(&seed)).unwrap();
+        }
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let mut settings = Settings::usual(listen, language::Locale::english());
         change(&mut settings);

@@ -19,7 +19,7 @@ pub(crate) const WHOLE: &[(&str, &str)] = &[
     ("consent", "network"),
 ];
 
-fn file(browser: &Browser, fields: &[(&str, &str)]) -> Answer {
+pub(crate) fn file(browser: &Browser, fields: &[(&str, &str)]) -> Answer {
     let mark = browser.get("request").hidden("mark");
     let mut all = fields.to_vec();
     all.push(("mark", &mark));

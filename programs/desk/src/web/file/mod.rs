@@ -32,7 +32,7 @@ use sign::id::RecordId;
     clippy::result_large_err,
     reason = "the page that ends the call, made once"
 )]
-pub(super) fn record(reader: &Reader) -> Result<RecordId, axum::response::Response> {
+pub(crate) fn record(reader: &Reader) -> Result<RecordId, axum::response::Response> {
     let named = reader.param("record").parse();
     named.map_err(|_| crate::web::reply::missing_page(reader))
 }

@@ -47,6 +47,7 @@ impl Known {
 /// The page.
 pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
     let record = record(&reader)?;
+    crate::web::known::known_here(&reader, record).await?;
     let known = known(&reader, record).await?;
     Ok(reader.page(sheet(&reader, &known)))
 }
@@ -111,6 +112,7 @@ fn sheet(reader: &Reader, known: &Known) -> Sheet {
         &reader.say(id::FILE_PERSON),
         person(reader, &known.view.held.person, &kinds),
     ));
+    content.push(edits(reader, &path));
     content.push(super::family::picture(reader, known));
     for (member, of) in &known.members {
         content.push(member_part(reader, member, of));
@@ -175,6 +177,10 @@ fn standing(reader: &Reader, known: &Known, file: &CaseFile) -> Html {
         true => button(reader, &format!("{path}/told"), id::FILE_TOLD),
         false => button(reader, &format!("{path}/ask"), id::FILE_ASK),
     };
+    let receipt = file.intake.map(|_| {
+        let to = reader.href(&format!("{path}/receipt"));
+        Html::line(vec![Html::link(&to, &reader.say(id::NEW_RECEIPT_LINK))])
+    });
     Html::part(
         "standing",
         &reader.say(id::FILE_STANDING),
@@ -183,8 +189,21 @@ fn standing(reader: &Reader, known: &Known, file: &CaseFile) -> Html {
             call,
             Html::folded(&reader.say(id::FILE_STEP_TITLE), step),
             Html::folded(&reader.say(id::FILE_DUE), due),
+            Html::all(receipt),
         ]),
     )
+}
+
+/// Where the person, and what they allowed, are edited.
+fn edits(reader: &Reader, path: &str) -> Html {
+    let link = |name: &str, words| {
+        let to = reader.href(&format!("{path}/{name}"));
+        Html::line(vec![Html::link(&to, &reader.say(words))])
+    };
+    Html::all([
+        link("person", id::PERSON_TITLE),
+        link("consents", id::CONSENTS_TITLE),
+    ])
 }
 
 fn member_part(reader: &Reader, member: &Member, of: &Person) -> Html {

@@ -124,6 +124,19 @@ pub(crate) async fn message(reader: Reader, posted: Posted) -> Result<Response, 
             wrong.push((name, id::DESK_ERROR_EMPTY));
         }
     }
+    let names: Vec<Text> = posted
+        .get("addressee")
+        .split(';')
+        .filter_map(Text::from_trimmed)
+        .collect();
+    // What is a name is told by people; that something is none can be seen.
+    for name in ["sender", "addressee"] {
+        let said = posted.get(name).trim();
+        let none = name == "addressee" && names.is_empty() && !said.is_empty();
+        if none || said.chars().any(char::is_control) {
+            wrong.push((name, id::LETTER_NAMES_WRONG));
+        }
+    }
     let letter = Letter::new(Text::from(posted.get("letter")));
     if letter.is_err() {
         wrong.push(("letter", id::LETTER_TOO_LONG));
@@ -134,11 +147,7 @@ pub(crate) async fn message(reader: Reader, posted: Posted) -> Result<Response, 
     if !wrong.is_empty() {
         return Ok(again(&reader, &posted, &wrong));
     }
-    let names = posted
-        .get("addressee")
-        .split(';')
-        .filter_map(Text::from_trimmed);
-    let (sender, names) = (Text::from(posted.get("sender").trim()), names.collect());
+    let sender = Text::from(posted.get("sender").trim());
     reader
         .once(posted.mark(), move |shell, until| {
             use crate::clock::Outside as _;
