@@ -144,6 +144,7 @@ impl Clear for Stage {
                 object.with("on", on).with("reply", reply)
             }
             Stage::Undeliverable(on) => object.word("stage", "undeliverable").with("on", on),
+            Stage::Answered(on) => object.word("stage", "answered").with("on", on),
         }
         .done()
     }
@@ -170,6 +171,7 @@ impl Clear for Stage {
                 reply: fields.get("reply", names)?,
             }),
             "undeliverable" => Stage::Undeliverable(on),
+            "answered" => Stage::Answered(on),
             _ => return Err(Unclear::from(Wrong::Value).in_field("stage")),
         })
     }

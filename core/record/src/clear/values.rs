@@ -2,6 +2,7 @@
 
 use super::{Clear, Fields, Json, Names, Object, Unclear, Wrong};
 use crate::Person;
+use crate::attachment::AttachmentKey;
 use crate::country::Country;
 use crate::date::{Calendar, Date, Day, Point, When};
 use crate::place::Coordinates;
@@ -11,7 +12,7 @@ use crate::statement::Statement;
 use crate::text::Text;
 use sign::id::{AttachmentId, GrantId, IntakeId, PersonId, RecordId, StaffId};
 use sign::time::DAY;
-use sign::{Category, SocietyId, Time};
+use sign::{Category, Hash, SocietyId, Time};
 
 fn words(json: &Json) -> Result<&str, Unclear> {
     match json {
@@ -45,6 +46,8 @@ as_text! {
     GrantId { ToString::to_string, id }
     IntakeId { ToString::to_string, id }
     StaffId { ToString::to_string, id }
+    Hash { |h| hex(&h.0), |t| bytes(t).map(Hash) }
+    AttachmentKey { |k| hex(k.reveal()), |t| bytes(t).map(AttachmentKey::new) }
     Day { write_day, read_day }
     Time { write_time, read_time }
     Point { write_point, read_point }
@@ -73,6 +76,23 @@ fn category(word: &str) -> Option<Category> {
 }
 
 /// Ids as they are written: 32 lower-case hexadecimal digits.
+fn hex(bytes: &[u8; 32]) -> String {
+    Hash(*bytes).to_string()
+}
+
+/// 64 lower-case hexadecimal digits.
+fn bytes(text: &str) -> Option<[u8; 32]> {
+    let (halves, []) = text.as_bytes().as_chunks::<32>() else {
+        return None;
+    };
+    let [first, last] = halves else { return None };
+    let half = |of: &[u8; 32]| id::<AttachmentId>(core::str::from_utf8(of).ok()?);
+    let mut out = [0; 32];
+    out[..16].copy_from_slice(&half(first)?.0);
+    out[16..].copy_from_slice(&half(last)?.0);
+    Some(out)
+}
+
 fn id<T: core::str::FromStr + ToString>(text: &str) -> Option<T> {
     text.parse().ok().filter(|id: &T| id.to_string() == text)
 }
