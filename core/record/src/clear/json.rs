@@ -1,9 +1,9 @@
 //! JSON without fractions: what is written here, and nothing else.
 
 use super::{Unclear, Wrong};
+use crate::text::Text;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
-use std::borrow::Cow;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -21,7 +21,7 @@ pub enum Json {
     /// A list.
     List(Vec<Json>),
     /// Fields in their order, each once.
-    Object(Vec<(Cow<'static, str>, Json)>),
+    Object(Vec<(Text, Json)>),
 }
 
 redacted!(Json);
@@ -63,7 +63,7 @@ impl Json {
                     if n > 0 {
                         out.push(',');
                     }
-                    quote(name, out);
+                    quote(name.reveal(), out);
                     out.push(':');
                     value.write(out);
                 }
@@ -138,12 +138,12 @@ impl<'de> Visitor<'de> for Any {
         Ok(Json::List(list))
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        let mut fields: Vec<(Cow<'static, str>, Json)> = Vec::new();
+        let mut fields: Vec<(Text, Json)> = Vec::new();
         while let Some((name, value)) = map.next_entry::<String, Json>()? {
-            if fields.iter().any(|(known, _)| *known == name) {
+            if fields.iter().any(|(known, _)| known.reveal() == name) {
                 return Err(de::Error::custom("a field twice"));
             }
-            fields.push((Cow::Owned(name), value));
+            fields.push((Text::new(name), value));
         }
         Ok(Json::Object(fields))
     }

@@ -12,6 +12,7 @@ mod values;
 
 pub use json::{Json, parse};
 
+use crate::text::Text;
 use core::fmt;
 use sign::SocietyId;
 use sign::id::RecordId;
@@ -189,7 +190,7 @@ impl Object {
 
 /// Reads an object whose fields are all known.
 #[derive(Debug)]
-pub struct Fields<'a>(&'a [(std::borrow::Cow<'static, str>, Json)]);
+pub struct Fields<'a>(&'a [(Text, Json)]);
 
 impl<'a> Fields<'a> {
     /// The fields of an object, each one of `known`.
@@ -200,7 +201,10 @@ impl<'a> Fields<'a> {
         let Json::Object(fields) = json else {
             return Err(Wrong::Kind.into());
         };
-        if fields.iter().any(|(name, _)| !known.contains(&&**name)) {
+        if fields
+            .iter()
+            .any(|(name, _)| !known.contains(&name.reveal()))
+        {
             return Err(Wrong::Unknown.into());
         }
         Ok(Fields(fields))
@@ -234,7 +238,10 @@ impl<'a> Fields<'a> {
     /// What stands in a field, if it is there.
     #[must_use]
     pub fn has(&self, name: &str) -> Option<&'a Json> {
-        self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v)
+        self.0
+            .iter()
+            .find(|(n, _)| n.reveal() == name)
+            .map(|(_, v)| v)
     }
 }
 

@@ -219,7 +219,7 @@ impl Clear for Date {
             ("at", &["aged_least", "aged_most", "at"]),
         ];
         let mut known = vec!["calendar", "placeholder"];
-        let has = |name: &str| matches!(json, Json::Object(f) if f.iter().any(|(n, _)| n == name));
+        let has = |name: &str| matches!(json, Json::Object(f) if f.iter().any(|(n, _)| n.reveal() == name));
         let kind = KINDS.iter().find(|(mark, _)| has(mark));
         let (mark, own) = kind.ok_or(Wrong::Missing)?;
         known.extend(*own);
