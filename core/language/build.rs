@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "common.ftl",
     "intake.ftl",
     "desk.ftl",
@@ -19,6 +19,7 @@ const FILES: [&str; 8] = [
     "papers.ftl",
     "receipt.ftl",
     "person.ftl",
+    "pages.ftl",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -38,6 +38,13 @@ impl Posted {
         Posted(pairs.collect())
     }
 
+    /// The fields as browsers write them.
+    pub(crate) fn encoded(&self) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        out.extend_pairs(self.iter());
+        out.finish()
+    }
+
     /// A field; empty if it is not there.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {

@@ -12,7 +12,7 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
-use language::{Args, Piece, id};
+use language::{Args, Locale, Piece, id};
 use page::{Field, Form, Href, Html, Kind, Tone};
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
@@ -64,9 +64,14 @@ pub(crate) async fn keep_locked(
     if site.bench.keep(&form) {
         page(&reader, "computer", None, StatusCode::OK)
     } else {
-        let words = (id::DESK_FULL_TITLE, id::DESK_FULL_TEXT);
-        bare(reader.locale(), StatusCode::SERVICE_UNAVAILABLE, words)
+        full(reader.locale())
     }
+}
+
+/// No more is kept.
+pub(super) fn full(locale: &'static Locale) -> Response {
+    let words = (id::DESK_FULL_TITLE, id::DESK_FULL_TEXT);
+    bare(locale, StatusCode::SERVICE_UNAVAILABLE, words)
 }
 
 /// Locks the desk.

@@ -1,6 +1,7 @@
 //! From what a page says to what is sent.
 
 use super::Site;
+use super::again::{Again, Why};
 use super::bench::Office;
 use super::once::NotDone;
 use super::reply::{Sheet, bare};
@@ -18,6 +19,7 @@ use sign::Time;
 use std::sync::Arc;
 
 /// Who reads a page: language, path, and the desk behind it.
+#[derive(Clone)]
 pub struct Reader {
     pub(super) site: Arc<Site>,
     pub(super) locale: &'static Locale,
@@ -26,6 +28,8 @@ pub struct Reader {
     pub(super) path: String,
     pub(super) query: String,
     pub(super) post: bool,
+    /// The form that comes back on this page.
+    pub(super) again: Option<Arc<Again>>,
 }
 
 /// The address as it was asked for: routes see only what is behind room and language.
@@ -156,11 +160,12 @@ impl Reader {
         done.map_err(|away| self.away(NotDone::of(&away)))
     }
 
-    /// Why something was not done, as a page.
+    /// Why something was not done, as a page; a form takes the reason along to its own.
     fn away(&self, why: NotDone) -> Response {
         let (status, title, content) = match why {
             NotDone::Locked => {
-                return super::lock::page(self, &self.path, None, StatusCode::OK);
+                let page = super::lock::page(self, &self.path, None, StatusCode::OK);
+                return self.because(page, Why::Locked);
             }
             NotDone::Late => (
                 StatusCode::GATEWAY_TIMEOUT,
@@ -175,15 +180,17 @@ impl Reader {
             NotDone::Fault(fault) => (
                 StatusCode::CONFLICT,
                 id::DESK_FAULT_TITLE,
-                Html::notice(
-                    Tone::Stop,
-                    &self.say(id::DESK_FAULT_TITLE),
-                    Html::line(vec![Html::english(&fault)]),
-                ),
+                Html::line(vec![self.told(&fault)]),
             ),
         };
-        let sheet = Sheet::new(self.say(title), content).with_status(status);
-        self.page(sheet)
+        let why = match status {
+            StatusCode::GATEWAY_TIMEOUT => Why::Late(content.clone()),
+            status => Why::Cannot(status, content.clone()),
+        };
+        let title = self.say(title);
+        let content = Html::notice(Tone::Stop, &title, content);
+        let page = self.page(Sheet::new(title, content).with_status(status));
+        self.because(page, why)
     }
 
     /// The path after room and language.
@@ -237,6 +244,7 @@ impl Reader {
             path: path.next().unwrap_or_default().to_owned(),
             query: uri.query().unwrap_or_default().to_owned(),
             post: parts.method == Method::POST,
+            again: None,
         })
     }
 }

@@ -63,10 +63,21 @@ impl Sheet {
 }
 
 impl Reader {
-    /// Sends a page.
+    /// Sends a page. One on which a form comes back is sent with why, and shows what was typed
+    /// even if that form is not on it.
     #[must_use]
-    pub fn page(&self, sheet: Sheet) -> Response {
+    pub fn page(&self, mut sheet: Sheet) -> Response {
         let open = self.site.bench.standing();
+        // Nothing that was typed stands on the page of a locked desk.
+        if let (Some(again), Some(_)) = (&self.again, &open) {
+            let left = again.left_over(self);
+            sheet = Sheet {
+                status: again.status(),
+                faulty: true,
+                content: Html::all(left.into_iter().chain([sheet.content])),
+                ..sheet
+            };
+        }
         let here = self.path.split('/').next().unwrap_or_default();
         let link = |(path, words): &(&str, Id)| Link {
             to: self.href(path),

@@ -16,7 +16,7 @@ pub(super) use papers::{attach, look, remove};
 pub(super) use show::show;
 pub(super) use write::{message, offer};
 
-pub(super) use write::lead;
+pub(super) use write::{lead, letter_fault};
 
 use super::small::Small;
 use crate::web::Reader;

@@ -3,6 +3,7 @@
 use super::record;
 use super::show::Known;
 use crate::office::attachment::{self, Found, Said, Standing};
+use crate::web::again::Wrong;
 use crate::web::reply::missing_page;
 use crate::web::small::{Small, button};
 use crate::web::upload::Sent;
@@ -47,7 +48,7 @@ pub(super) fn part(reader: &Reader, known: &Known) -> Html {
         ];
         body.push(Html::wide_table(&[], &heads, &rows));
     }
-    let form = form(reader, record, &Posted::default(), Vec::new());
+    let form = form(reader, record);
     body.push(Html::folded(&reader.say(id::PAPERS_ATTACH_TITLE), form));
     Html::part("papers", &reader.say(id::PAPERS_TITLE), Html::all(body))
 }
@@ -80,13 +81,8 @@ fn row(reader: &Reader, record: RecordId, of: &Attachment, standing: Standing) -
     ]
 }
 
-/// The form, with what was typed and what is wrong. A browser keeps no chosen file.
-fn form(
-    reader: &Reader,
-    record: RecordId,
-    typed: &Posted,
-    wrong: Vec<(&'static str, Vec<Piece>)>,
-) -> Html {
+/// The form. A browser keeps no chosen file.
+fn form(reader: &Reader, record: RecordId) -> Html {
     let choices: Vec<(&str, Id)> = SHOWS
         .iter()
         .map(|(value, words, _)| (*value, *words))
@@ -95,8 +91,6 @@ fn form(
         .file("picture", id::PAPERS_FILE, id::PAPERS_FILE_HINT)
         .one("shows", id::PAPERS_SHOWS, &choices)
         .line("note", id::PAPERS_NOTE)
-        .typed(typed)
-        .wrong_with(wrong)
         .send(id::PAPERS_ATTACH)
 }
 
@@ -120,21 +114,19 @@ pub(crate) async fn attach(reader: Reader, sent: Sent) -> Result<Response, Respo
     });
     let clean = clean.await.unwrap_or(Err(Refusal::Broken));
     if let Err(refusal) = &clean {
-        wrong.push(("picture", refused(&reader, *refusal)));
+        wrong.push(Wrong::new("picture", refused(&reader, *refusal)));
     }
     if shows.is_none() {
-        wrong.push(("shows", reader.say(id::ERROR_CHOOSE)));
+        wrong.push(Wrong::new("shows", reader.say(id::ERROR_CHOOSE)));
     }
     if note
         .as_ref()
         .is_some_and(|note| note.reveal().len() > LONGEST_NOTE)
     {
-        wrong.push(("note", reader.say(id::PAPERS_NOTE_LONG)));
+        wrong.push(Wrong::new("note", reader.say(id::PAPERS_NOTE_LONG)));
     }
     let (Ok(clean), Some((_, _, shows)), true) = (clean, shows, wrong.is_empty()) else {
-        let form = form(&reader, record, &posted, wrong);
-        let sheet = Sheet::new(reader.say(id::PAPERS_ATTACH_TITLE), form);
-        return Ok(reader.page(sheet.faulty()));
+        return Err(reader.wrong_with(wrong));
     };
     let said = Said {
         shows: *shows,

@@ -168,11 +168,14 @@ fn standing(reader: &Reader, known: &Known, file: &CaseFile) -> Html {
         .collect();
     let step = Small::new(reader, &format!("{path}/step"))
         .list("step", id::FILE_STEP, may)
-        .text("step-note", id::FILE_NOTE)
+        .may("step-note", id::FILE_NOTE)
         .send(id::FILE_STEP_DO);
     let due = Small::new(reader, &format!("{path}/due"))
-        .line("due", id::FILE_DUE)
+        .day("due", id::FILE_DUE)
         .send(id::FILE_DUE_DO);
+    let note = Small::new(reader, &format!("{path}/note"))
+        .text("note", id::FILE_NOTE)
+        .send(id::NOTE_DO);
     let call = match file.asked {
         true => button(reader, &format!("{path}/told"), id::FILE_TOLD),
         false => button(reader, &format!("{path}/ask"), id::FILE_ASK),
@@ -189,6 +192,7 @@ fn standing(reader: &Reader, known: &Known, file: &CaseFile) -> Html {
             call,
             Html::folded(&reader.say(id::FILE_STEP_TITLE), step),
             Html::folded(&reader.say(id::FILE_DUE), due),
+            Html::folded(&reader.say(id::NOTE_TITLE), note),
             Html::all(receipt),
         ]),
     )

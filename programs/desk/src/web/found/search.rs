@@ -2,6 +2,7 @@
 
 use crate::office::search as searching;
 use crate::office::search::{Asked, Searched};
+use crate::shell::Ended;
 use crate::web::file::lead;
 use crate::web::{Posted, Reader, Sheet};
 use axum::response::Response;
@@ -23,6 +24,9 @@ pub(crate) async fn search(reader: Reader, posted: Posted) -> Result<Response, R
         })
         .await?;
     match searched {
+        Some(Searched::Not(ended @ (Ended::Refused(_) | Ended::Unanswered))) => {
+            Err(reader.cannot(&ended))
+        }
         Some(Searched::Not(ended)) => {
             let link = Html::link(
                 &reader.href(&format!("case/{record}")),

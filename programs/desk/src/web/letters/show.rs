@@ -150,7 +150,7 @@ fn answer_form(reader: &Reader, path: &str, lead: bool) -> Html {
     let same = [("yes", id::LETTER_SAME_YES), ("no", id::LETTER_SAME_NO)];
     let form = Small::new(reader, &format!("{path}/answer"))
         .one("same", id::LETTER_SAME, &same)
-        .text("answer-note", id::FILE_NOTE);
+        .may("answer-note", id::FILE_NOTE);
     let form = lead_question(form).send(id::LETTER_ANSWER_DO);
     Html::part(
         "answer",
@@ -166,7 +166,7 @@ fn settle_form(reader: &Reader, path: &str) -> Html {
     ];
     let form = Small::new(reader, &format!("{path}/settle"))
         .one("settle", id::TRANSFER_SETTLE, &choices)
-        .text("settle-note", id::FILE_NOTE)
+        .may("settle-note", id::FILE_NOTE)
         .send(id::TRANSFER_SETTLE_DO);
     Html::part("settle", &reader.say(id::TRANSFER_SETTLE_TITLE), form)
 }

@@ -3,9 +3,9 @@
 use crate::office::receipt;
 use crate::web::file::record;
 use crate::web::small::Small;
-use crate::web::{Posted, Reader, Sheet};
+use crate::web::{Reader, Sheet};
 use axum::response::Response;
-use language::{Id, id};
+use language::id;
 use page::{Html, Tone};
 use sign::id::RecordId;
 
@@ -16,7 +16,7 @@ pub(crate) async fn ask(reader: Reader) -> Result<Response, Response> {
         .act(move |shell, _| receipt::intake(shell, record))
         .await?;
     let sheet = match intake {
-        Some(_) => form(&reader, record, &Posted::default(), &[]),
+        Some(_) => form(&reader, record),
         None => Sheet::new(
             reader.say(id::NEW_RECEIPT_TITLE),
             Html::all([reader.para(id::NEW_RECEIPT_NONE), back(&reader, record)]),
@@ -25,18 +25,11 @@ pub(crate) async fn ask(reader: Reader) -> Result<Response, Response> {
     Ok(reader.page(sheet))
 }
 
-/// The page with what was typed and what is wrong with it.
-pub(super) fn form(
-    reader: &Reader,
-    record: RecordId,
-    posted: &Posted,
-    wrong: &[(&'static str, Id)],
-) -> Sheet {
+/// The page with its form.
+fn form(reader: &Reader, record: RecordId) -> Sheet {
     let form = Small::new(reader, &format!("case/{record}/receipt"))
         .text("how", id::NEW_RECEIPT_HOW)
         .tick("sure", id::NEW_RECEIPT_SURE, id::NEW_RECEIPT_SURE_YES)
-        .typed(posted)
-        .wrong(wrong)
         .send(id::NEW_RECEIPT_DO);
     let words = reader.say(id::NEW_RECEIPT_OLD);
     let content = [
@@ -45,12 +38,7 @@ pub(super) fn form(
         form,
         back(reader, record),
     ];
-    let sheet = Sheet::new(reader.say(id::NEW_RECEIPT_TITLE), Html::all(content));
-    if wrong.is_empty() {
-        sheet
-    } else {
-        sheet.faulty()
-    }
+    Sheet::new(reader.say(id::NEW_RECEIPT_TITLE), Html::all(content))
 }
 
 /// The way back to the case.

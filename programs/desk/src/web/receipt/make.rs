@@ -1,6 +1,6 @@
 //! The two new numbers, shown once.
 
-use super::ask::{back, form};
+use super::ask::back;
 use crate::office::receipt::{self, New};
 use crate::web::file::record;
 use crate::web::{Posted, Reader, Sheet};
@@ -22,7 +22,7 @@ pub(crate) async fn make(reader: Reader, posted: Posted) -> Result<Response, Res
         wrong.push(("sure", id::NEW_RECEIPT_UNSURE));
     }
     let Some(how) = how.filter(|_| wrong.is_empty()) else {
-        return Ok(reader.page(form(&reader, record, &posted, &wrong)));
+        return Err(reader.wrong(&wrong));
     };
     let mark = posted.mark().to_owned();
     let made = reader
@@ -39,10 +39,10 @@ pub(crate) async fn make(reader: Reader, posted: Posted) -> Result<Response, Res
                 .await?
         }
     };
-    Ok(reader.page(match made {
-        Some(made) => shown(&reader, record, &made),
-        None => form(&reader, record, &posted, &[("how", id::NEW_RECEIPT_AGAIN)]),
-    }))
+    match made {
+        Some(made) => Ok(reader.page(shown(&reader, record, &made))),
+        None => Err(reader.wrong(&[("how", id::NEW_RECEIPT_AGAIN)])),
+    }
 }
 
 fn shown(reader: &Reader, record: RecordId, made: &New) -> Sheet {
