@@ -48,20 +48,9 @@ fn main() -> std::io::Result<()> {
         index.len(),
         index.len() as f64 / built
     );
-    let start = Instant::now();
-    let image = index.snapshot();
-    println!(
-        "snapshot {} bytes in {:.2} s",
-        image.len(),
-        start.elapsed().as_secs_f64()
-    );
-    let start = Instant::now();
-    let again = Index::restore(&image).expect("own snapshot");
-    println!(
-        "restored {} in {:.2} s",
-        again.len(),
-        start.elapsed().as_secs_f64()
-    );
+    if rest.is_empty() {
+        snapshot(&index);
+    }
 
     let relevant = match rest {
         [_, _, qrels] => pairs(qrels)?,
@@ -116,6 +105,24 @@ fn main() -> std::io::Result<()> {
         at(1.0)
     );
     Ok(())
+}
+
+/// How long the index takes to be written and read back.
+fn snapshot(index: &Index) {
+    let start = Instant::now();
+    let image = index.snapshot();
+    println!(
+        "snapshot {} bytes in {:.2} s",
+        image.len(),
+        start.elapsed().as_secs_f64()
+    );
+    let start = Instant::now();
+    let again = Index::restore(&image).expect("own snapshot");
+    println!(
+        "restored {} in {:.2} s",
+        again.len(),
+        start.elapsed().as_secs_f64()
+    );
 }
 
 /// Nanoseconds this thread has had of a processor, whatever else runs beside it.

@@ -151,7 +151,7 @@ impl Brief {
 }
 
 /// Persons compared field by field in one query.
-const COMPARED: usize = 200;
+const COMPARED: usize = 500;
 /// Of these, so many once more with words that share no key.
 const CLOSELY: usize = 40;
 /// Once so many persons share a word with the query, more common words only add to those.

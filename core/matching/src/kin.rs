@@ -73,8 +73,8 @@ impl Query {
         }
         let (far, rare) = best?;
         Some(match far.0 {
-            ..=8 => Clue::new(kinds[0], rare, far.0),
-            ..=75 => Clue::new(kinds[1], rare, far.0),
+            0..=8 => Clue::new(kinds[0], rare, far.0),
+            9..=75 => Clue::new(kinds[1], rare, far.0),
             _ => Clue::new(kinds[2], Decibans::ZERO, far.0),
         })
     }
