@@ -1,7 +1,6 @@
 //! Prints the distance of the two spellings at the end of every line, and whether they share a key.
 #![expect(
     clippy::disallowed_methods,
-    clippy::disallowed_types,
     clippy::print_stdout,
     reason = "a measuring program"
 )]
