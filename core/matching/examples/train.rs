@@ -6,7 +6,8 @@
 //! sounds against their chance apart, in quarters of a bit, as one printable character each.
 #![expect(
     clippy::disallowed_methods,
-    clippy::disallowed_types,
+    clippy::needless_range_loop,
+    clippy::type_complexity,
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "a training program, not part of the pure library"
