@@ -204,7 +204,12 @@ def check_attachment(v):
     digest = hash_("attachment", header, hashlib.sha256(b"".join(digests)).digest())
     same("header hash of an attachment", digest, v["header_hash"])
     signature = signed("attachment", x(v, "author_seed"), b"part", digest)
-    same("attachment", cbor([[about, commit], digests, signature]), v["sealed"])
+    manifest = cbor([[about, commit], digests, signature])
+    same("attachment", manifest, v["sealed"])
+    bound = [SUITE, x(v, "attachment")]
+    cipher, nonce, commit = derived("attachment manifest", cbor(bound), x(v, "key"))
+    ciphertext = AESGCM(cipher).encrypt(nonce, pad_up(manifest), cbor([bound, commit]))
+    same("sealed manifest", cbor([commit, ciphertext]), v["sealed_manifest"])
 
 
 def check_slip(v):

@@ -118,9 +118,13 @@ def statement(kind):
     return Record(value=kind, source=Words(9), said=Optional(DAY), sure=Words(4))
 
 
+ATTACHMENT = Record(
+    id=ID, shows=Words(4), media=Words(2), length=U32, digest=HASH, header=HASH, number=U32,
+    key=Blob(32), note=MAYBE, on=Optional(DAY), by=Optional(ID),
+)  # fmt: skip
 IDENTITY = Record(
     names=List(statement(NAME)), gender=Optional(Words(4)), births=List(statement(DATE)),
-    birth_places=List(statement(PLACE)), nationalities=List(COUNTRY), photo=Optional(ID),
+    birth_places=List(statement(PLACE)), nationalities=List(COUNTRY), photo=Optional(ATTACHMENT),
     marks=MAYBE, papers=List(TEXT),
 )  # fmt: skip
 ORIGIN = Record(ethnicity=MAYBE, religion=MAYBE, languages=List(LANGUAGE))
@@ -203,7 +207,7 @@ FILE = Record(
 )  # fmt: skip
 CASEWORK = Record(
     source_id=MAYBE, notes=List(Record(on=Optional(DAY), author=MAYBE, text=TEXT)),
-    documents=List(ID), interviewer=MAYBE, interpreter=MAYBE, legal_basis=MAYBE, consent=CONSENT,
+    documents=List(ATTACHMENT), interviewer=MAYBE, interpreter=MAYBE, legal_basis=MAYBE, consent=CONSENT,
     file=Optional(FILE), exchange=Optional(ANY),
 )  # fmt: skip
 PARTS = (IDENTITY, ORIGIN, CONTACT, FAMILY, CIRCUMSTANCES, CASEWORK)
@@ -235,7 +239,7 @@ def fits_the_form(text):
 LETTER = Limited(TEXT, fits_the_form)
 STAGE = Choice(
     Collected=DAY, Screened=DAY, Forwarded=DAY, Reached=Tuple(DAY, Words(2)),
-    ReplyCollected=Tuple(DAY, LETTER), Undeliverable=DAY,
+    ReplyCollected=Tuple(DAY, LETTER), Undeliverable=DAY, Answered=DAY,
 )  # fmt: skip
 MESSAGE = Record(
     sender=TEXT,
@@ -292,14 +296,17 @@ SNAPSHOT = Limited(Tuple(Constant(1), List(WORD), List(ENTRY)), sound)
 FOUND_ONE = Tuple(SOCIETY, ID, Words(5), *[Code(*range(16), first=0)] * 9)
 FOUND = Tuple(List(FOUND_ONE))
 NOTICES = List(Record(asker=SOCIETY, staff=ID, query=U64, found=FOUND_ONE))
-QUERY = Tuple(Constant(1), Blob(32), FEATURES)
 RULE = Cases((), (List(SOCIETY), List(COUNTRY)))
+SCOPE = Record(rule=RULE, people=Limited(List(ID), lambda people: len(people) <= 8))
+QUERY = Tuple(Constant(2), Blob(32), SCOPE, FEATURES)
 WORDS = Choice(
     Register=List(Record(record=ID, revision=U64, rule=RULE, features=FEATURES)),
     Forget=List(ID),
     Reject=Record(case=ID, holder=SOCIETY, record=ID, reason=Words(3)),
     Heard=List(Tuple(U64, ID)),
     Hide=List(Tuple(ID, U64)),
+    Stop=List(Tuple(ID, U64)),
+    Narrow=List(Record(record=ID, revision=U64, rule=RULE)),
 )
 TICKET = Record(leaf=ANY, inclusion=INCLUSION, checkpoint=ANY)
 QUERY_MESSAGE = Record(ticket=TICKET, asker=ANY, sealed=ANY)
@@ -320,6 +327,10 @@ OF_CASE = Record(records=at_most(ID), access=ACCESS)
 POINTER = Choice(
     Letter=Record(record=ID, accesses=at_most(ACCESS)), Wanted=OF_CASE, Given=OF_CASE,
     Taken=Record(intakes=at_most(ID)), Erased=Record(record=ID, marks=at_most(ID)),
+    Copied=Record(
+        origin=SOCIETY, theirs=ID, copy=ID, about=Optional(ID), offered=Bool(), taken=Optional(ID)
+    ),
+    Gone=Record(records=at_most(ID)),
 )  # fmt: skip
 DISPATCH_MESSAGE = Record(device=ID, society=SOCIETY, id=ID, sealed=ANY, signature=SIGNATURE)
 NOTICE_MESSAGE = Record(device=ID, society=SOCIETY, batch=U64, sealed=ANY, signature=SIGNATURE)
@@ -328,12 +339,15 @@ PUBLIC_WORD = Record(told=PUBLIC_WORD_TOLD, signature=SIGNATURE)
 SESSION_KEY = Record(device=ID, session=ANY, until=TIME, signature=SIGNATURE)
 
 CONTENTS = {
-    "request": Tuple(Constant(2), REQUEST), "slip": Tuple(Constant(2), SLIP),
-    **dict.fromkeys(("form-request", "form-more"), Tuple(Constant(2), FORM)),
+    "request": Tuple(Constant(3), REQUEST), "slip": Tuple(Constant(3), SLIP),
+    **dict.fromkeys(("form-request", "form-more"), Tuple(Constant(3), FORM)),
     "features": FEATURES, "snapshot": SNAPSHOT, "query": QUERY, "found": FOUND,
     "notices": NOTICES, "exchange": EXCHANGE, "pointer": POINTER,
-    **{f"part-{n}": Tuple(Constant(2), part) for n, part in enumerate(PARTS, 1)},
+    **{f"part-{n}": Tuple(Constant(3), part) for n, part in enumerate(PARTS, 1)},
     **dict.fromkeys(
-        ("word-register", "word-forget", "word-reject", "word-heard", "word-hide"), WORDS
+        (
+            "word-register", "word-forget", "word-reject", "word-heard", "word-hide", "word-stop",
+            "word-narrow",
+        ), WORDS
     ),
 }  # fmt: skip

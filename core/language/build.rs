@@ -10,7 +10,17 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FILES: [&str; 4] = ["common.ftl", "intake.ftl", "desk.ftl", "casework.ftl"];
+const FILES: [&str; 9] = [
+    "common.ftl",
+    "intake.ftl",
+    "desk.ftl",
+    "casework.ftl",
+    "searching.ftl",
+    "papers.ftl",
+    "receipt.ftl",
+    "person.ftl",
+    "pages.ftl",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("locales");

@@ -147,6 +147,15 @@ pub trait Calls: Line {
         read::<Sessions>(&bytes).map(|sessions| sessions.sessions)
     }
 
+    /// What the portals of a society announced.
+    ///
+    /// # Errors
+    /// [`LineFault`].
+    fn portal_sessions(&self, society: SocietyId) -> Result<Vec<(DeviceId, Bytes)>> {
+        let bytes = self.call(Method::Get, &path::portal_sessions(society), &[], PATIENCE)?;
+        read::<Sessions>(&bytes).map(|sessions| sessions.sessions)
+    }
+
     /// Newest session keys of all matchers.
     ///
     /// # Errors

@@ -64,6 +64,9 @@ pub enum Kind<'a> {
     List(Vec<Choice<'a>>),
     /// A passphrase: what was typed is never sent back.
     Secret,
+    /// A file of these kinds, by their media types: the form is sent as `multipart/form-data`.
+    /// What was chosen is never sent back; only a browser's user can choose a file.
+    File(&'a str),
     /// No question: the heading of those that follow.
     Heading,
 }
@@ -95,7 +98,7 @@ impl Form<'_> {
         Html(html! {
             @if !self.faults.is_empty() { (self.list()) }
             form method="post" action=(self.action.as_str()) novalidate autocomplete="off"
-                accept-charset="utf-8" {
+                enctype=[self.files()] accept-charset="utf-8" {
                 @for (name, value) in &self.hidden {
                     input type="hidden" name=(name) value=(value);
                 }
@@ -112,6 +115,15 @@ impl Form<'_> {
                 }
             }
         })
+    }
+
+    /// How a form with a file is sent.
+    fn files(&self) -> Option<&'static str> {
+        let file = |field: &Field<'_>| matches!(field.kind, Kind::File(_));
+        self.fields
+            .iter()
+            .any(file)
+            .then_some("multipart/form-data")
     }
 
     fn list(&self) -> Markup {
@@ -252,6 +264,12 @@ fn typed(field: &Field<'_>, focus: bool, wrong: bool, described: Option<&str>) -
                 autofocus[focus] aria-invalid=[wrong] aria-describedby=[described] {
                 "\n" (field.value)
             }
+        };
+    }
+    if let Kind::File(accept) = field.kind {
+        return html! {
+            input type="file" id=(field.name) name=(field.name) accept=(accept)
+                autofocus[focus] aria-invalid=[wrong] aria-describedby=[described];
         };
     }
     let shown = match field.kind {

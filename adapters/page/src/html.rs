@@ -92,10 +92,23 @@ impl Html {
         Html(html! { div class=(class) { p { strong { (Html::words(title).0) } } (body.0) } })
     }
 
-    /// Text that is folded away until somebody opens it.
+    /// Text that is folded away until somebody opens it; what must be seen at once is not.
     #[must_use]
     pub fn folded(title: &[Piece], body: Html) -> Html {
-        Html(html! { details { summary { (Html::words(title).0) } (body.0) } })
+        // Only this crate writes marks: in what somebody typed they are escaped.
+        let open = body.as_str().contains("class=\"faults\"");
+        Html(html! { details open[open] { summary { (Html::words(title).0) } (body.0) } })
+    }
+
+    /// Why nothing was done: the focus is on it, and it is read out.
+    #[must_use]
+    pub fn alert(title: &[Piece], body: Html) -> Html {
+        Html(html! {
+            div class="faults" role="alert" tabindex="-1" autofocus {
+                p { strong { (Html::words(title).0) } }
+                (body.0)
+            }
+        })
     }
 
     /// A link.

@@ -2,7 +2,8 @@
 //!
 //! # In scope
 //! One transaction at a time through [`Db::tx`]; the schema and its migrations; what is kept of
-//! each noun, a module each: letters ([`mail`]), sealed objects ([`parcel`]), families' forms
+//! each noun, a module each: letters ([`mail`]), sealed objects ([`parcel`]), attachments
+//! ([`attachment`]), families' forms
 //! ([`form`]), files of the log ([`logfile`]), the signed roster ([`roster`]), session keys
 //! ([`session`]), references ([`reference`](mod@reference)).
 //!
@@ -15,6 +16,7 @@
 //! - One SQL text serves both databases; it knows three types: bytes, 64-bit integers, text.
 //! - A number in a box or a queue grows, and whoever read up to it has missed none below it.
 
+pub mod attachment;
 mod db;
 pub mod form;
 pub mod logfile;

@@ -2,8 +2,9 @@
 
 use crate::db::{Db, Mode, Result, Value};
 use sign::encode::Bytes;
-use sign::{Hash, Time};
-use wire::{Place, Put};
+use sign::id::RecordId;
+use sign::{Hash, SocietyId, Time};
+use wire::{Place, Put, What};
 
 /// Parcels in one statement.
 const ROWS: usize = 64;
@@ -79,6 +80,51 @@ pub async fn get(
                 got.push(body.map(Bytes));
             }
             Ok(got)
+        })
+    })
+    .await
+}
+
+/// Records of a society of which parts are kept, after this id, ascending; each with the numbers
+/// of its categories. At most `most` pairs of record and category are read, so that a page may be
+/// shorter than the society, but is empty only after its last record.
+///
+/// # Errors
+/// [`crate::Fault`].
+pub async fn records(
+    db: &Db,
+    society: SocietyId,
+    after: RecordId,
+    most: usize,
+) -> Result<Vec<(RecordId, Vec<u8>)>> {
+    // A record has fewer categories than this: one whole record always fits.
+    let most = most.max(512);
+    db.tx("parcel.records", Mode::One, |tx| {
+        Box::pin(async move {
+            let values = [
+                Value::Int(u64::from(society.0)),
+                Value::Bytes(&after.0),
+                Value::Int(What::Part as u64 + 1),
+                Value::Int(most as u64),
+            ];
+            let sql = "SELECT DISTINCT id, category FROM parcel \
+                       WHERE society = $1 AND id > $2 AND what = $3 \
+                       ORDER BY id, category LIMIT $4";
+            let rows = tx.rows(sql, &values).await?;
+            let mut records: Vec<(RecordId, Vec<u8>)> = Vec::new();
+            for row in &rows {
+                let id = RecordId(row.array(0)?);
+                let category = u8::try_from(row.int(1)?).unwrap_or(0);
+                match records.last_mut().filter(|(last, _)| *last == id) {
+                    Some((_, categories)) => categories.push(category),
+                    None => records.push((id, vec![category])),
+                }
+            }
+            // The last one may go on behind the limit: it comes whole with the next page.
+            if rows.len() == most {
+                records.pop();
+            }
+            Ok(records)
         })
     })
     .await

@@ -17,7 +17,7 @@ mod digits;
 mod kept;
 
 pub use digits::{damm, digits};
-pub use kept::{KeptSecret, Room};
+pub use kept::{KeptSecret, Ready, Room};
 
 use core::fmt;
 use digits::DAMM_DIGITS;
@@ -25,6 +25,9 @@ use seal::BatchKey;
 use sign::hmac;
 use sign::id::IncidentId;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+/// So many secrets there are.
+const SECRETS: u32 = 100_000_000;
 
 /// Why a typed number was refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -221,7 +224,7 @@ impl fmt::Debug for MessageCode {
 }
 
 fn eight(bytes: &[u8; 8]) -> u32 {
-    (u64::from_be_bytes(*bytes) % 100_000_000) as u32
+    (u64::from_be_bytes(*bytes) % u64::from(SECRETS)) as u32
 }
 
 /// Exactly `len` digits, as a number.

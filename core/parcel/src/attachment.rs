@@ -10,10 +10,11 @@ use core::fmt;
 use seal::envelope::{Chunks, TAG};
 use seal::pad::PREFIX;
 use seal::{KeyRef, OpenError, PartKey, SealError, envelope, suited};
+use sign::encode::Bytes;
 use sign::id::{AttachmentId, DeviceId, RecordId, SessionId};
 use sign::{
-    Category, Context, Hash, PublicKey, Signature, SigningKey, SocietyId, canonical_struct, sha256,
-    to_bytes,
+    Category, Context, Hash, PublicKey, Signature, SigningKey, SocietyId, canonical_struct,
+    from_bytes, sha256, to_bytes,
 };
 use zeroize::Zeroizing;
 
@@ -92,6 +93,24 @@ canonical_struct!(Manifest {
     hashes,
     signature
 });
+
+/// A manifest as it lies at the server: sealed under the attachment's key, so that the server learns
+/// neither the record nor the author's word for anything.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SealedManifest {
+    /// Tells the right key from every other, without telling it.
+    pub commit: [u8; 32],
+    /// The manifest, padded, and tag.
+    pub ciphertext: Bytes,
+}
+canonical_struct!(SealedManifest { commit, ciphertext });
+
+/// What a sealed manifest is bound to; its reader knows it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Bound {
+    attachment: AttachmentId,
+}
+suited!(Bound { attachment });
 
 /// Number of chunks of an attachment of `len` bytes.
 #[must_use]
@@ -194,6 +213,21 @@ impl Manifest {
             .map_err(|_| OpenError::Signature)
     }
 
+    /// Seals it under the key of its chunks. Under one key and name there is one manifest.
+    ///
+    /// # Errors
+    /// [`SealError::TooLong`] for more hashes than an attachment has chunks.
+    pub fn seal(&self, key: &PartKey) -> Result<SealedManifest, SealError> {
+        let bound = Bound {
+            attachment: self.header.about.attachment,
+        };
+        let (commit, ciphertext) = envelope::seal(MANIFEST, &bound, key, &to_bytes(self))?;
+        Ok(SealedManifest {
+            commit,
+            ciphertext: Bytes(ciphertext),
+        })
+    }
+
     /// Makes ready to open chunks.
     ///
     /// # Errors
@@ -213,6 +247,24 @@ impl Manifest {
             hashes: &self.hashes,
             chunks: Chunks::checked(DOMAIN, about, &self.header.commit, key)?,
         })
+    }
+}
+
+impl SealedManifest {
+    /// Opens the manifest of this attachment. Whether it is the one that a record means, its header
+    /// hash tells ([`Manifest::opener`]).
+    ///
+    /// # Errors
+    /// [`OpenError`]; [`OpenError::Other`] if it is of another attachment.
+    pub fn open(&self, key: &PartKey, attachment: AttachmentId) -> Result<Manifest, OpenError> {
+        let bound = Bound { attachment };
+        let bytes = envelope::open(MANIFEST, &bound, &self.commit, key, &self.ciphertext.0)?;
+        let manifest: Manifest = from_bytes(&bytes).map_err(|_| OpenError::Other)?;
+        if manifest.header.about.attachment == attachment {
+            Ok(manifest)
+        } else {
+            Err(OpenError::Other)
+        }
     }
 }
 
@@ -247,6 +299,7 @@ impl Opener<'_> {
 }
 
 const DOMAIN: &str = "attachment";
+const MANIFEST: &str = "attachment manifest";
 
 fn header_hash(header: &Header, hashes: &[Hash]) -> Hash {
     let flat: Vec<u8> = hashes.iter().flat_map(|h| h.0).collect();

@@ -11,7 +11,7 @@ use sign::{Canonical, Category, DecodeError, from_bytes, to_bytes};
 use zeroize::Zeroizing;
 
 /// Number of the encoding of records that this version writes and reads.
-pub const SCHEMA: u8 = 2;
+pub const SCHEMA: u8 = 3;
 
 /// Why bytes are no part of a record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -155,12 +155,12 @@ mod tests {
     #[test]
     fn an_empty_part_is_the_documented_bytes() {
         let bytes = encode_part(&Person::default(), Category::Origin).expect("a part");
-        assert_eq!(bytes[..], [0x82, 2, 0x83, 0xf6, 0xf6, 0x80]);
+        assert_eq!(bytes[..], [0x82, 3, 0x83, 0xf6, 0xf6, 0x80]);
         let mut person = Person::default();
         for (bytes, error) in [
-            (&[0x82, 1, 0x83, 0xf6, 0xf6, 0x80][..], PartError::Schema),
+            (&[0x82, 2, 0x83, 0xf6, 0xf6, 0x80][..], PartError::Schema),
             (
-                &[0x82, 2, 0x83, 0xf6, 0xf6][..],
+                &[0x82, 3, 0x83, 0xf6, 0xf6][..],
                 PartError::Decode(DecodeError::Malformed(5)),
             ),
             (&[][..], PartError::Decode(DecodeError::Malformed(0))),

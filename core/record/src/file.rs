@@ -173,6 +173,7 @@ words! {
         10 Withdrew "consent withdrawn",
         11 Told "enquirer spoken to",
         12 Edited "edited",
+        13 NewReceipt "new receipt given",
     }
 }
 

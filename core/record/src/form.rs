@@ -78,7 +78,7 @@ mod tests {
             text: Text::from("no"),
             on: Day(20_000),
         });
-        let mut bytes = vec![0x82, 2, 0x82, 2, 0x84, 0x50];
+        let mut bytes = vec![0x82, 3, 0x82, 2, 0x84, 0x50];
         bytes.extend([7; 16]);
         bytes.extend([3, 0x62, b'n', b'o', 0x1a, 0x00, 0x02, 0x5e, 0x04]);
         assert_eq!(encode_form(&form)[..], bytes[..]);

@@ -5,14 +5,15 @@
 //! work with it ([`request`], [`form`], [`case`], [`mod@file`], [`exchange`], [`consent`], [`sharing`],
 //! [`safe`], [`message`]); which category every
 //! field belongs to ([`field`]); the bytes of each category before sealing ([`codec`]); registers
-//! as societies have them, read as streams ([`csv`], [`pfif`], [`register`]).
+//! as societies have them, read as streams ([`csv`], [`pfif`], [`register`]); records in clear, for a
+//! society that takes them with it ([`clear`]).
 //!
 //! # Out of scope
 //! Sealing (`seal`), comparing persons (`matching`), opening files (bytes come in by a reader),
 //! who may open what (`policy`).
 //!
 //! # Invariants
-//! - No plaintext type can be serialised or displayed; its `Debug` shows no value; texts, dates
+//! - No plaintext type can be serialised or displayed but by [`clear`]; its `Debug` shows no value; texts, dates
 //!   and coordinates are wiped from memory when dropped.
 //! - Every field belongs to exactly one category; a category's bytes read back to the same value.
 //! - No input makes a reader panic or hold more memory than its limits say.
@@ -21,7 +22,9 @@
 
 #[macro_use]
 mod shape;
+pub mod attachment;
 pub mod case;
+pub mod clear;
 pub mod codec;
 pub mod consent;
 pub mod country;

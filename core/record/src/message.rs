@@ -114,6 +114,9 @@ pub enum Stage {
     ReplyCollected(ReplyCollected),
     /// Going back to the sender.
     Undeliverable(Day),
+    /// Of the sender's own copy: a reply came on this day. Its text is the other person's, and
+    /// stands in the letter that brought it and nowhere else.
+    Answered(Day),
 }
 
 sign::canonical_enum!(Stage {
@@ -123,6 +126,7 @@ sign::canonical_enum!(Stage {
     4 => Reached(reached),
     5 => ReplyCollected(reply),
     6 => Undeliverable(on),
+    7 => Answered(on),
 });
 
 /// With the addressee.

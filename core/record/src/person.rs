@@ -1,5 +1,6 @@
 //! One person as known in one society, divided into the six categories.
 
+use crate::attachment::Attachment;
 use crate::consent::Consent;
 use crate::country::Country;
 use crate::date::{Date, Day};
@@ -12,7 +13,6 @@ use crate::safe::{Danger, Gender, SafeContact};
 use crate::script::Language;
 use crate::statement::Statement;
 use crate::text::Text;
-use sign::id::AttachmentId;
 
 /// A person: six parts, each sealed by itself.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -48,7 +48,7 @@ plain! {
         /// Nationalities.
         pub nationalities: Vec<Country>,
         /// Photo of the face.
-        pub photo: Option<AttachmentId>,
+        pub photo: Option<Attachment>,
         /// Distinguishing marks.
         pub marks: Option<Text>,
         /// Identity papers: kind and number as written.
@@ -176,8 +176,8 @@ plain! {
         pub source_id: Option<Text>,
         /// Notes and actions.
         pub notes: Vec<Note>,
-        /// Documents.
-        pub documents: Vec<AttachmentId>,
+        /// Papers, maps and other pictures, none of them the photo of the face.
+        pub documents: Vec<Attachment>,
         /// Interviewer.
         pub interviewer: Option<Text>,
         /// Interpreter.

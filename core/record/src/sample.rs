@@ -96,6 +96,12 @@ macro_rules! ids {
 }
 ids! { PersonId AttachmentId RecordId GrantId StaffId }
 
+impl Sample for sign::Hash {
+    fn sample(from: &mut Random) -> Self {
+        sign::Hash([from.below(256) as u8; 32])
+    }
+}
+
 impl Sample for SocietyId {
     fn sample(from: &mut Random) -> Self {
         SocietyId(u32::sample(from))

@@ -29,6 +29,19 @@ macro_rules! plain {
             pub const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
         }
 
+        impl crate::clear::Clear for $name {
+            fn to_clear(&self) -> crate::clear::Json {
+                crate::clear::Object::new()$(.with(stringify!($field), &self.$field))*.done()
+            }
+            fn from_clear(
+                json: &crate::clear::Json,
+                names: &crate::clear::Names<'_>,
+            ) -> Result<Self, crate::clear::Unclear> {
+                let fields = crate::clear::Fields::of(json, $name::FIELDS)?;
+                Ok($name { $($field: fields.get(stringify!($field), names)?),* })
+            }
+        }
+
         #[cfg(test)]
         impl crate::sample::Sample for $name {
             fn sample(from: &mut crate::sample::Random) -> Self {
@@ -65,6 +78,22 @@ macro_rules! words {
             #[must_use]
             pub fn from_word(word: &str) -> Option<$name> {
                 $name::ALL.iter().copied().find(|c| crate::text::same_word(c.word(), word))
+            }
+        }
+
+        impl crate::clear::Clear for $name {
+            fn to_clear(&self) -> crate::clear::Json {
+                crate::clear::Json::text(self.word())
+            }
+            fn from_clear(
+                json: &crate::clear::Json,
+                _: &crate::clear::Names<'_>,
+            ) -> Result<Self, crate::clear::Unclear> {
+                let crate::clear::Json::Text(word) = json else {
+                    return Err(crate::clear::Wrong::Kind.into());
+                };
+                let found = $name::ALL.iter().copied().find(|c| c.word() == word.as_str());
+                found.ok_or_else(|| crate::clear::Wrong::Value.into())
             }
         }
 

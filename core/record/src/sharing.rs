@@ -112,6 +112,27 @@ pub fn searchable(person: &Person) -> Result<&NeverShareWith, Denied> {
     Ok(&person.casework.consent.never)
 }
 
+/// Whether a search for `sought` may show any other society that this one searches: then whom it
+/// never may, which is whomever either of the two excluded. `consents` answers for the search, as
+/// for an enquiry; and as for an enquiry the asker's lead decides first of a person in danger.
+///
+/// # Errors
+/// [`Denied`]: then only this society's own records are searched, and nobody else hears of it.
+pub fn may_ask(sought: &Person, consents: &Person, lead: Lead) -> Result<NeverShareWith, Denied> {
+    open_to_network(sought, consents, Way::Enquiry, lead)?;
+    let mut never = NeverShareWith::default();
+    for person in [sought, consents] {
+        let of = &person.casework.consent.never;
+        never.societies.extend(&of.societies);
+        never.countries.extend(&of.countries);
+    }
+    never.societies.sort_unstable();
+    never.societies.dedup();
+    never.countries.sort_unstable();
+    never.countries.dedup();
+    Ok(never)
+}
+
 /// Whether the person excluded nobody of these names. They are compared as written: that a name
 /// in another script or spelling is the same one only people can tell.
 ///
@@ -150,19 +171,23 @@ fn open_to_network(
         | Way::Message
         | Way::Export => Purpose::TracingInNetwork,
     };
-    // Who could not be asked has said nothing; what the person said themself outweighs everybody.
-    let wants_nothing = |p: &Person| {
-        let file = p.casework.file.as_ref();
-        file.and_then(|file| file.wish()) == Some(Wish::Nothing)
-    };
-    let refused = subject.casework.consent.network(purpose) == Decision::Denied(Denied::Refused);
-    if refused || wants_nothing(subject) {
+    if refuses(subject, purpose) {
         return Err(Denied::Refused);
     }
     match consents.casework.consent.network(purpose) {
         Decision::Allowed => Ok(()),
         Decision::Denied(why) => Err(why),
     }
+}
+
+/// Whether the person said no, or took their yes back: who could not be asked has said nothing,
+/// and what the person said themself outweighs everybody.
+#[must_use]
+pub fn refuses(person: &Person, purpose: Purpose) -> bool {
+    let file = person.casework.file.as_ref();
+    let nothing = file.and_then(|file| file.wish()) == Some(Wish::Nothing);
+    let refused = person.casework.consent.network(purpose) == Decision::Denied(Denied::Refused);
+    nothing || refused
 }
 
 /// Whether a name or photo may be shown to everybody: only the person's own consent to that

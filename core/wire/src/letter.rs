@@ -58,6 +58,8 @@ pub enum Subject {
     PublicWord,
     /// A letter or a record waits for another desk, of any society.
     Dispatch,
+    /// A new receipt for a request, from a desk to a portal of its society.
+    NewReceipt,
 }
 canonical_code!(Subject {
     1 => Ask,
@@ -73,6 +75,7 @@ canonical_code!(Subject {
     11 => Outcome,
     12 => PublicWord,
     13 => Dispatch,
+    14 => NewReceipt,
 });
 
 /// A letter to be sent.

@@ -2,7 +2,7 @@
 //!
 //! # In scope
 //! The signature that says who calls ([`call`]); letters between programs ([`letter`]); sealed
-//! objects ([`parcel`]); families' forms, references, session keys and the log's files
+//! objects ([`parcel`]), attachments piece by piece ([`attachment`]); families' forms, references, session keys and the log's files
 //! ([`paper`]); where each of them goes ([`path`]); the one thing a program needs of a connection
 //! ([`Line`]).
 //!
@@ -14,6 +14,7 @@
 //!   another call, and nothing after [`call::SKEW`].
 //! - Every call that writes may be repeated: the same bytes change nothing the second time.
 
+pub mod attachment;
 pub mod call;
 pub mod letter;
 pub mod paper;
@@ -22,7 +23,7 @@ pub mod path;
 
 pub use call::{CallFault, CallSeal};
 pub use letter::{Delivery, Letter, Letters, Received, Subject, Taken, To};
-pub use paper::{LogFiles, References, Sessions, Waiting};
+pub use paper::{LogFiles, References, Sessions, Shelf, Waiting};
 pub use parcel::{Got, Place, Put, PutAll, WantAll, What};
 
 /// The longest body of a call, in bytes.

@@ -1,7 +1,7 @@
 //! Families' forms, references, session keys, files of the log.
 
 use sign::encode::Bytes;
-use sign::id::{DeviceId, IntakeId};
+use sign::id::{DeviceId, IntakeId, RecordId};
 use sign::{Time, canonical_struct};
 
 /// The longest sealed form, in bytes.
@@ -51,6 +51,16 @@ pub struct Sessions {
     pub sessions: Vec<(DeviceId, Bytes)>,
 }
 canonical_struct!(Sessions { sessions });
+
+/// Answer of `GET /v1/records/SOCIETY?after=ID`: records of which parts lie there, by their ids in
+/// ascending order. Whether their keys are still kept, the hub does not know.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Shelf {
+    /// Id, and the numbers of the categories of which there is a part, ascending. None after the
+    /// last record; the next call goes on after the last id.
+    pub records: Vec<(RecordId, Vec<u8>)>,
+}
+canonical_struct!(Shelf { records });
 
 /// Body of `POST /v1/log`, the keyholder's: files of the published log, all or none. A full tile
 /// is never replaced by other bytes; a checkpoint never by an older one.

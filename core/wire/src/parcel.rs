@@ -1,5 +1,5 @@
-//! Sealed objects that the hub stores: parts of records, contact slips, attachments' chunks,
-//! daily indexes. The hub knows where each belongs and nothing of what is in it.
+//! Sealed objects that the hub stores: parts of records, contact slips, daily
+//! indexes. The hub knows where each belongs and nothing of what is in it.
 
 use sign::encode::Bytes;
 use sign::{Hash, SocietyId, canonical_code, canonical_struct};
@@ -14,7 +14,8 @@ pub enum What {
     Part,
     /// A contact slip; its category is 0.
     Slip,
-    /// A chunk of an attachment; its version is the chunk's index.
+    /// Nothing any more: what attachments were to be ([`crate::attachment`]). No hub takes it; its
+    /// number stays its own.
     Chunk,
     /// A daily index of a society; its id is 0, its version the day.
     Index,
@@ -28,7 +29,7 @@ pub struct Place {
     pub society: SocietyId,
     /// What it is.
     pub what: What,
-    /// The record's or attachment's id.
+    /// The record's id.
     pub id: [u8; 16],
     /// Number of its category, 0 if it has none.
     pub category: u8,

@@ -1,7 +1,7 @@
 //! Where each call goes. Whoever may call is in the table of `docs/formats/hub.md`.
 
 use sign::SocietyId;
-use sign::id::IntakeId;
+use sign::id::{AttachmentId, IntakeId, RecordId};
 
 /// `POST`: send letters.
 pub const MAIL: &str = "/v1/mail";
@@ -40,6 +40,30 @@ pub fn forms(society: SocietyId, after: u64) -> String {
     format!("/v1/intake/{society}?after={after}")
 }
 
+/// `GET`: which pieces of an attachment are there.
+#[must_use]
+pub fn attachment(society: SocietyId, id: AttachmentId) -> String {
+    format!("/v1/attachment/{society}/{id}")
+}
+
+/// `PUT`, `GET`: a piece of an attachment.
+#[must_use]
+pub fn piece(society: SocietyId, id: AttachmentId, piece: u32) -> String {
+    format!("/v1/attachment/{society}/{id}/{piece}")
+}
+
+/// `POST`: an attachment is to be removed.
+#[must_use]
+pub fn remove(society: SocietyId, id: AttachmentId) -> String {
+    format!("/v1/attachment/{society}/{id}/remove")
+}
+
+/// `GET`: a society's records after this id; after 16 zero bytes from the first.
+#[must_use]
+pub fn records(society: SocietyId, after: RecordId) -> String {
+    format!("/v1/records/{society}?after={after}")
+}
+
 /// `POST`: so many references.
 #[must_use]
 pub fn references(count: u32) -> String {
@@ -50,6 +74,12 @@ pub fn references(count: u32) -> String {
 #[must_use]
 pub fn desk_sessions(society: SocietyId) -> String {
     format!("/v1/sessions?society={society}&kind=desk")
+}
+
+/// `GET`: what the portals of a society announced, that new receipts are sealed to.
+#[must_use]
+pub fn portal_sessions(society: SocietyId) -> String {
+    format!("/v1/sessions?society={society}&kind=portal")
 }
 
 /// `GET`: newest session keys of all matchers.

@@ -15,6 +15,7 @@
 pub mod files;
 mod memory;
 pub mod messages;
+pub mod receipts;
 
 use ledger::leaf::{Leaf, Order};
 use sign::{Canonical, Time, from_bytes, to_bytes};
@@ -37,7 +38,8 @@ pub const BODIES: &[Body] = &[
     ("part", part),
     ("form", form),
     ("slip", slip),
-    ("manifest", canonical::<parcel::attachment::Manifest>),
+    ("manifest", manifest),
+    ("picture", picture),
     ("key_names", key_names),
     ("deposit", deposit),
     ("answer", answer),
@@ -49,6 +51,7 @@ pub const BODIES: &[Body] = &[
     ("request", |b| record::codec::decode_request(b).is_ok()),
     ("form_content", messages::form_content),
     ("public_word", messages::public_word),
+    ("new_receipt", receipts::new_receipt),
     ("request_toml", |b| {
         text(b, |t| record::request::request_from_toml(t).is_ok())
     }),
@@ -69,6 +72,7 @@ pub const BODIES: &[Body] = &[
     ("case", messages::case),
     ("exchange", messages::exchange),
     ("edit_toml", messages::edit_toml),
+    ("society_folder", messages::society_folder),
     ("evidence", messages::evidence),
     ("letters", messages::letters),
     ("roster", messages::roster),
@@ -144,6 +148,29 @@ fn leaf(bytes: &[u8]) -> bool {
         }
     }
     true
+}
+
+/// The manifest of an attachment, in clear and sealed.
+fn manifest(bytes: &[u8]) -> bool {
+    use parcel::attachment::{Manifest, SealedManifest};
+    canonical::<Manifest>(bytes) | canonical::<SealedManifest>(bytes)
+}
+
+/// A picture: what comes out is sound, and clean of what went in.
+fn picture(bytes: &[u8]) -> bool {
+    // Few pixels, so that what a file says of its size costs the fuzzer nothing.
+    let few = picture::Limits {
+        pixels: 1 << 16,
+        side: 1 << 10,
+    };
+    match picture::clean(bytes, few) {
+        Ok(clean) => {
+            let again = picture::clean(&clean.bytes, few);
+            assert!(again.is_ok_and(|again| again.media == clean.media));
+            true
+        }
+        Err(_) => false,
+    }
 }
 
 fn note(bytes: &[u8]) -> bool {

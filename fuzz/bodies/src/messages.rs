@@ -7,7 +7,7 @@ use policy::letter::{Asking, Ordering, Outcome};
 use policy::roster::SignedRoster;
 use seal::AnswerSecret;
 use sign::encode::Bytes;
-use sign::{SigningKey, SocietyId, Time, from_bytes, to_bytes};
+use sign::{Hash, SigningKey, SocietyId, Time, from_bytes, to_bytes};
 use verify::{Bodies, Evidence, PolicyFile};
 use wire::{CallSeal, Delivery, Got, Letters, LogFiles, PutAll, References, Sessions, Taken};
 use wire::{Waiting, WantAll};
@@ -18,7 +18,7 @@ use world::portal::{self, Portal};
 use world::search::{Ack, AnswerMessage, DeskMessage, Found, Notice, NoticeMessage, Query};
 use world::search::{DispatchMessage, Pointer, QueryMessage, Word};
 
-const NOW: Time = Time(1_790_000_000_000_000);
+pub(crate) const NOW: Time = Time(1_790_000_000_000_000);
 
 /// Bodies of calls to the hub, and of its answers.
 pub(crate) fn wire_bodies(bytes: &[u8]) -> bool {
@@ -28,10 +28,12 @@ pub(crate) fn wire_bodies(bytes: &[u8]) -> bool {
         | canonical::<PutAll>(bytes)
         | canonical::<WantAll>(bytes)
         | canonical::<Got>(bytes)
+        | canonical::<wire::attachment::Pieces>(bytes)
         | canonical::<Waiting>(bytes)
         | canonical::<References>(bytes)
         | canonical::<Sessions>(bytes)
         | canonical::<LogFiles>(bytes)
+        | canonical::<wire::Shelf>(bytes)
 }
 
 /// The header that signs a call.
@@ -155,6 +157,8 @@ pub(crate) fn desk_state(bytes: &[u8]) -> bool {
 /// Files of a desk, opened.
 pub(crate) fn desk_files(bytes: &[u8]) -> bool {
     canonical::<::desk::own::DeviceFile>(bytes)
+        | canonical::<::desk::shell::Shelf>(bytes)
+        | canonical::<::desk::shell::Held>(bytes)
         | canonical::<::desk::import::Pending>(bytes)
         | canonical::<Vec<::desk::office::network::Society>>(bytes)
 }
@@ -299,12 +303,32 @@ pub(crate) fn exchange(bytes: &[u8]) -> bool {
     canonical::<Exchange>(bytes) | canonical::<record::message::Message>(bytes)
 }
 
+/// A line of a society's folder, and its list of files.
+pub(crate) fn society_folder(bytes: &[u8]) -> bool {
+    use ::desk::society::{Manifest, Row};
+    use record::clear::Names;
+    crate::text(bytes, |text| {
+        let manifest = Manifest::read(text);
+        if let Ok(manifest) = &manifest {
+            let again = manifest.text();
+            assert_eq!(Manifest::read(again.trim_end()), Ok(manifest.clone()));
+        }
+        let row = Row::parse(text, &Names::same());
+        if let Ok(row) = &row {
+            let line = row.line();
+            let again = Row::parse(&line, &Names::same()).map(|row| row.line());
+            assert_eq!(again, Ok(line));
+        }
+        manifest.is_ok() || row.is_ok()
+    })
+}
+
 /// What changes in a record, as staff write it.
 pub(crate) fn edit_toml(bytes: &[u8]) -> bool {
     crate::text(bytes, |text| record::request::edit_from_toml(text).is_ok())
 }
 
-fn keys() -> LogKeys {
+pub(crate) fn keys() -> LogKeys {
     log_keys().clone()
 }
 
@@ -368,6 +392,7 @@ pub fn lines_of_a_portal() -> Vec<Vec<u8>> {
         portal::Line::Block(vec![Bytes(vec![1; 8])]),
         portal::Line::Stored(4),
         portal::Line::Announced(Default::default()),
+        portal::Line::Head(Hash([7; 32])),
     ]
     .iter()
     .map(to_bytes)

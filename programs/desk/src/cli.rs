@@ -188,6 +188,50 @@ pub enum Act {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Attach a photo or paper to a record: a JPEG, PNG or WebP of at most 10 MB, of which only what
+    /// can be seen is kept
+    Attach {
+        /// Which
+        #[arg(value_name = "RECORD")]
+        record: String,
+        /// The picture
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// What it shows
+        #[arg(long, value_name = "WORD", default_value = "other",
+              value_parser = ["photo of the face", "identity paper", "drawn map", "other"])]
+        shows: String,
+        /// What it is, in a few words
+        #[arg(long, value_name = "WORDS")]
+        note: Option<String>,
+    },
+    /// Photos and papers of a record that is open here
+    Attachments {
+        /// Which
+        #[arg(value_name = "RECORD")]
+        record: String,
+    },
+    /// Write a photo or paper of a record that is open here into a file
+    Attachment {
+        /// Which record
+        #[arg(value_name = "RECORD")]
+        record: String,
+        /// Which of its attachments
+        #[arg(value_name = "ATTACHMENT")]
+        attachment: String,
+        /// A new file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Remove a photo or paper from a record, and from the server
+    Detach {
+        /// Which record
+        #[arg(value_name = "RECORD")]
+        record: String,
+        /// Which of its attachments
+        #[arg(value_name = "ATTACHMENT")]
+        attachment: String,
+    },
     /// Erase a person: the record and this society's letters about them. Nothing brings it back
     Erase {
         /// Which
@@ -198,7 +242,8 @@ pub enum Act {
         #[arg(long, value_name = "CHOICE", value_parser = ["told", "counted"])]
         choice: String,
     },
-    /// Search all registers for the person of a record: open its identity and family before
+    /// Search all registers for the person of a case. Without consent to the network, or with somebody
+    /// in danger and no team leader's word, only this society's own records are searched
     Search {
         /// The sought person's record
         #[arg(value_name = "RECORD")]
@@ -206,6 +251,10 @@ pub enum Act {
         /// Go on searching until further notice: `kinfold desk notices` shows what came
         #[arg(long)]
         standing: bool,
+        /// Team leaders: you looked at this case, and other societies may see that the person is
+        /// searched for although somebody in it is or may be in danger
+        #[arg(long)]
+        agreed: bool,
     },
     /// A find is not the person sought: it is not offered again for this case
     Reject {

@@ -2,7 +2,8 @@
 //!
 //! # In scope
 //! The shell of the desk's machine ([`shell`]): its keys and files ([`own`], [`disk`]), officers'
-//! orders ([`orders`]); what staff do, without a screen ([`office`]); registers taken in ([`import`]); the commands ([`cli`], [`command`]) and
+//! orders ([`orders`]); what staff do, without a screen ([`office`]); registers taken in ([`import`]); what a society takes with
+//! it, and back in ([`society`]); the commands ([`cli`], [`command`]) and
 //! what they show ([`show`], [`words`]); the pages for this computer's browser ([`web`]).
 //!
 //! # Out of scope
@@ -26,6 +27,7 @@ pub mod orders;
 pub mod own;
 pub mod shell;
 pub mod show;
+pub mod society;
 pub mod web;
 pub mod words;
 

@@ -48,6 +48,8 @@ pub struct Limits {
     pub forms: u64,
     /// Bytes of forms kept for one society.
     pub form_bytes: u64,
+    /// Bytes of attachments kept for one society.
+    pub attachment_bytes: u64,
     /// Readers of empty boxes that wait at the same time.
     pub waiting: usize,
     /// Connections at the same time.
@@ -75,6 +77,7 @@ impl Default for Limits {
             dispatch_rate: (n(60), n(600)),
             forms: 1_000_000,
             form_bytes: 32 << 30,
+            attachment_bytes: 256 << 30,
             waiting: 4_096,
             connections: 8_192,
             connections_per_address: 256,

@@ -15,6 +15,7 @@
 //! - Nothing that was sent is repeated in an answer or a line of the log.
 //! - A flood of unsigned calls takes nothing from the signed ones but the machine's time.
 
+mod attachment;
 pub mod caller;
 mod clock;
 pub mod command;

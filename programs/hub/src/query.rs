@@ -2,7 +2,7 @@
 
 use crate::refusal::Refusal;
 use sign::SocietyId;
-use sign::id::IntakeId;
+use sign::id::{IntakeId, RecordId};
 
 /// The values of exactly these names, each once, in any order.
 ///
@@ -54,6 +54,12 @@ pub(crate) fn society(text: &str) -> Result<SocietyId, Refusal> {
 
 pub(crate) fn intake(text: &str) -> Result<IntakeId, Refusal> {
     text.parse().map_err(|_| Refusal::Malformed("an id"))
+}
+
+pub(crate) fn record(text: &str) -> Result<RecordId, Refusal> {
+    let record: Option<RecordId> = text.parse().ok();
+    let spelt = record.filter(|record| record.to_string() == text);
+    spelt.ok_or(Refusal::Malformed("an id"))
 }
 
 /// A body in its one encoding.

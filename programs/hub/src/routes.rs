@@ -2,7 +2,7 @@
 
 use crate::hub::Hub;
 use crate::refusal::Refusal;
-use crate::{health, intake, log, mail, parcel, reference, roster, session};
+use crate::{attachment, health, intake, log, mail, parcel, reference, roster, session};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
@@ -19,6 +19,16 @@ pub(crate) fn routes(hub: Arc<Hub>) -> Router {
         .route(path::TAKEN, post(mail::taken::post))
         .route(path::PARCELS, post(parcel::post::post))
         .route(path::PARCELS_GET, post(parcel::get::post))
+        .route("/v1/attachment/{society}/{id}", get(attachment::list::get))
+        .route(
+            "/v1/attachment/{society}/{id}/remove",
+            post(attachment::remove::post),
+        )
+        .route(
+            "/v1/attachment/{society}/{id}/{piece}",
+            put(attachment::put::put).get(attachment::get::get),
+        )
+        .route("/v1/records/{society}", get(parcel::list::get))
         .route("/v1/intake/{society}", get(intake::list::get))
         .route(
             "/v1/intake/{society}/{intake}",

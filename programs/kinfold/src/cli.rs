@@ -83,6 +83,10 @@ pub struct Portal {
     /// Looks at cases in a minute; whoever looks more often is told to wait [default: 1200]
     #[arg(long, value_name = "N")]
     pub looks_a_minute: Option<std::num::NonZeroU32>,
+    /// Slow hashes of receipts that are made ahead of time: so many requests can come at once
+    /// before each waits for its own, about a fortieth of a second of one core [default: 512]
+    #[arg(long, value_name = "N")]
+    pub receipts_ahead: Option<usize>,
 }
 
 /// `kinfold matcher`.
@@ -107,10 +111,11 @@ pub struct Matcher {
 /// `kinfold import`.
 #[derive(Args, Debug)]
 pub struct Import {
-    /// What it is: a table by mapping or headings, or PFIF 1.4
-    #[arg(value_name = "FORMAT", value_parser = ["csv", "pfif"])]
+    /// What it is: a table by mapping or headings, PFIF 1.4, or the folder of a society that
+    /// `kinfold export society` wrote
+    #[arg(value_name = "FORMAT", value_parser = ["csv", "pfif", "society"])]
     pub format: String,
-    /// The register
+    /// The register, or the folder
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Whose register it is
@@ -126,6 +131,12 @@ pub struct Import {
     /// this name [default: the file's name without ending]
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
+    /// Of a folder of another log: what a society that it names is called here. Repeat it
+    #[arg(long, value_name = "THERE=HERE", value_parser = other_number)]
+    pub number: Vec<(u32, u32)>,
+    /// Of a folder: a new file for what its records are called here
+    #[arg(long, value_name = "FILE")]
+    pub names: Option<PathBuf>,
     /// Where to list the rows that were not taken in: a new file, or such a list of an earlier
     /// run [default: the register's name and .refused.txt, in this folder]
     #[arg(long, value_name = "FILE")]
@@ -147,25 +158,35 @@ pub struct Import {
 /// `kinfold export`.
 #[derive(Args, Debug)]
 pub struct Export {
-    /// What: PFIF 1.4
-    #[arg(value_name = "FORMAT", value_parser = ["pfif"])]
+    /// What: persons who agreed to it, as PFIF 1.4; or everything that this society owns, in
+    /// clear, under a bulk approval
+    #[arg(value_name = "FORMAT", value_parser = ["pfif", "society"])]
     pub format: String,
     /// The folder of the desk that exports
     #[arg(long, value_name = "DIR", default_value = "kinfold-desk")]
     pub desk: PathBuf,
-    /// The new file
+    /// The new file; of a society, the new folder
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
-    /// The society's domain: the numbers of persons begin with it
-    #[arg(long, value_name = "DOMAIN")]
-    pub domain: String,
-    /// The society's name, as everybody may read it
-    #[arg(long, value_name = "NAME")]
-    pub source_name: String,
-    /// After how many days readers must delete it
+    /// PFIF: the society's domain, with which the numbers of persons begin
+    #[arg(long, value_name = "DOMAIN", required_if_eq("format", "pfif"))]
+    pub domain: Option<String>,
+    /// PFIF: the society's name, as everybody may read it
+    #[arg(long, value_name = "NAME", required_if_eq("format", "pfif"))]
+    pub source_name: Option<String>,
+    /// A society: the bulk approval under which its records are opened
+    #[arg(long, value_name = "ID", required_if_eq("format", "society"))]
+    pub warrant: Option<String>,
+    /// A society: a kind of information that the bulk approval covers. Repeat it [default: all]
+    #[arg(long, value_name = "KIND")]
+    pub kind: Vec<String>,
+    /// A society: go on with a folder that is not finished
+    #[arg(long)]
+    pub go_on: bool,
+    /// PFIF: after how many days readers must delete it
     #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..=365))]
     pub days: u16,
-    /// How long to wait for the keyholder, for each person, in seconds
+    /// How long to wait for the keyholder, for each request, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub wait: u32,
     /// Read the passphrase from this open file descriptor instead of the terminal
@@ -211,6 +232,14 @@ pub struct Try {
 }
 
 /// Threads to work with: none would never end.
+fn other_number(text: &str) -> Result<(u32, u32), String> {
+    let pair = text.split_once('=');
+    let pair = pair.and_then(|(there, here)| Some((there.parse().ok()?, here.parse().ok()?)));
+    let known = |(there, here): &(u32, u32)| *there > 0 && *here > 0;
+    pair.filter(known)
+        .ok_or_else(|| "write it as THERE=HERE, two numbers of societies from 1".to_owned())
+}
+
 fn threads(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|n| (1..=256).contains(n));
     number.ok_or_else(|| "give a number from 1 to 256".to_owned())

@@ -43,6 +43,9 @@ pub fn run(asked: &Desk, screen: &mut Screen) -> Result<u8, Fault> {
 /// # Errors
 /// [`Fault`].
 pub fn import(asked: &Import, screen: &mut Screen) -> Result<u8, Fault> {
+    if asked.format == "society" {
+        return crate::exporting::society::take_in(asked, screen);
+    }
     let mapping = asked.mapping.as_deref().map(reading::mapping).transpose()?;
     let statement = asked
         .consent_statement

@@ -1,4 +1,6 @@
-//! `kinfold export`: what everybody may read, as a file.
+//! `kinfold export`: what everybody may read, as a file; what a society owns, as a folder.
+
+pub(crate) mod society;
 
 use crate::Fault;
 use crate::cli::Export;
@@ -15,8 +17,11 @@ use std::path::Path;
 /// Writes the export.
 ///
 /// # Errors
-/// [`Fault`]; then there is no file.
+/// [`Fault`]; then there is no file, and of a folder what it says.
 pub fn run(asked: &Export, screen: &mut Screen) -> Result<u8, Fault> {
+    if asked.format == "society" {
+        return society::leave(asked, screen);
+    }
     // Taken before anything is opened for it.
     let mut out = OpenOptions::new()
         .write(true)
@@ -38,8 +43,8 @@ fn write(asked: &Export, out: &mut fs::File) -> Result<Page, Fault> {
         passphrase: &ask,
     };
     let marks = Pfif {
-        domain: &asked.domain,
-        source: &asked.source_name,
+        domain: asked.domain.as_deref().unwrap_or_default(),
+        source: asked.source_name.as_deref().unwrap_or_default(),
         days: asked.days,
     };
     let patience = u64::from(asked.wait) * 1_000_000;

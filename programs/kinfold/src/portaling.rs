@@ -11,12 +11,18 @@ use ledger::leaf::DeviceKind;
 use portal::Spool;
 use portal::engine::Engine;
 use portal::web::{Limits, serve};
+use std::io::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 use world::portal::Identity;
 use zeroize::Zeroizing;
 
 /// The file of the key with which the private numbers of receipts are made and kept.
 const RECEIPTS: &str = "receipts";
+/// What stands in the line that says so.
+pub(crate) const STOCKED: &str = "portal is ready for";
+/// So many slow hashes are made ahead of time, if nobody says otherwise: some 13 s of one core.
+const RECEIPTS_AHEAD: usize = 512;
 /// The file of forms and of all else that changes.
 const SPOOL: &str = "spool";
 
@@ -28,6 +34,7 @@ pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
     let folder = desk::command::take(&asked.dir, false)?;
     Own::there(&folder)?;
     let typed = passphrase::read(asked.passphrase_fd, "Passphrase of this portal")?;
+    no_core_dump(asked)?;
     let own = Own::open(&folder, typed.as_bytes())?;
     if own.kind != DeviceKind::Portal {
         return Err(Fault::Asked(format!(
@@ -43,7 +50,8 @@ pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
             asked.dir.display()
         )));
     };
-    let (engine, ended) = start(&own, &place, &folder)?;
+    let ahead = asked.receipts_ahead.unwrap_or(RECEIPTS_AHEAD);
+    let (engine, ended) = start(&own, &place, &folder, ahead)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -57,15 +65,41 @@ pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
         looks: asked.looks_a_minute.unwrap_or(usual.looks),
         ..usual
     };
+    tell_stocked(&engine, ahead);
     let served = serve(asked.listen, (engine, ended), &limits, ready, told_to_end());
     runtime.block_on(served)?;
     Ok(0)
+}
+
+/// A core dump would hold what families type, and the digits behind slow hashes made ahead.
+fn no_core_dump(asked: &Portal) -> Result<(), Fault> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    setrlimit(Resource::Core, none).map_err(|error| Fault::file(&asked.dir)(error.into()))
+}
+
+/// Says once when all slow hashes that are made ahead of time are there: from then on so many
+/// requests can come at once.
+fn tell_stocked(engine: &Engine, ahead: usize) {
+    let engine = engine.clone();
+    std::thread::spawn(move || {
+        while !engine.was_stocked() {
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        let line = format!("{STOCKED} {ahead} requests at once");
+        // Whoever closed the pipe does not want to hear it.
+        let _closed = writeln!(std::io::stdout(), "{line}");
+    });
 }
 
 fn start(
     own: &Own,
     place: &Place,
     folder: &Folder,
+    ahead: usize,
 ) -> Result<(Engine, tokio::sync::oneshot::Receiver<portal::Fault>), Fault> {
     let identity = Identity {
         signer: own.signer_again(),
@@ -76,6 +110,7 @@ fn start(
     let line = connect(place, own.signer_again())?;
     let spool = Spool::open(&folder.path(SPOOL))?;
     let pepper = pepper(own, folder)?;
+    let pepper = (pepper, ahead);
     Ok(Engine::start(identity, pepper, spool, Arc::from(line))?)
 }
 

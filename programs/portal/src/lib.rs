@@ -22,6 +22,7 @@ pub mod engine;
 mod fault;
 mod mill;
 mod spool;
+mod stock;
 pub mod web;
 
 pub use fault::Fault;

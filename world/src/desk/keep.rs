@@ -18,7 +18,7 @@ use sign::id::{RecordId, RecordPseudonym};
 use sign::{Category, Hash, Time, canonical_struct, from_bytes};
 use zeroize::Zeroizing;
 
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
 
 /// What was kept, read back.
 #[derive(Debug)]
@@ -76,6 +76,7 @@ struct KeptSearch {
     index: u64,
     request: Hash,
     case: RecordPseudonym,
+    people: Vec<RecordId>,
     since: Time,
     unheard: Option<KeptQuery>,
 }
@@ -84,6 +85,7 @@ canonical_struct!(KeptSearch {
     index,
     request,
     case,
+    people,
     since,
     unheard
 });
@@ -202,6 +204,7 @@ impl Desk {
                 index: search.index,
                 request: search.request,
                 case: search.case,
+                people: search.people.clone(),
                 since: search.since,
                 unheard,
             };
@@ -284,6 +287,7 @@ fn searching(kept: KeptSearch) -> Searching {
         index: kept.index,
         request: kept.request,
         case: kept.case,
+        people: kept.people,
         standing: true,
         unheard: kept.unheard.map(|kept| Unheard {
             query: kept.query,

@@ -189,6 +189,11 @@ impl Desk {
     /// staff wrote here and nobody has yet stays: on that word alone no work is lost.
     pub fn forget(&mut self, record: RecordId) {
         self.dirty |= self.caseload.forget(record);
+        // A search that stands holds the names that it is made with until it is heard.
+        let searches = self.searching.len();
+        self.searching
+            .retain(|search| !search.people.contains(&record));
+        self.dirty |= self.searching.len() != searches;
         let known = self.tips.len();
         self.tips.retain(|(of, _), _| *of != record);
         self.dirty |= self.tips.len() != known;

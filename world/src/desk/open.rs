@@ -10,7 +10,7 @@ use parcel::part::Expect;
 use parcel::second::open_key;
 use seal::answer::Released;
 use seal::{KeyRef, OpenError, PartKey, Secret};
-use sign::id::IntakeId;
+use sign::id::{DeviceId, IntakeId};
 use sign::{Category, Hash, Time};
 use zeroize::Zeroizing;
 
@@ -51,6 +51,16 @@ impl Desk {
     /// The same, each with the hash of its header.
     pub fn held_headers(&self) -> impl Iterator<Item = (&KeyRef, &Hash)> {
         self.caseload.headers()
+    }
+
+    /// Who signed a part of the caseload, or the form that is one.
+    #[must_use]
+    pub fn written_by(&self, of: &KeyRef) -> Option<DeviceId> {
+        match &self.caseload.get(of)?.parcel {
+            Parcel::Part(part) => Some(part.header.about.author),
+            Parcel::Form(form) => Some(form.header.about.portal),
+            Parcel::Slip(_) => None,
+        }
     }
 
     pub(crate) fn released(

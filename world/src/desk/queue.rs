@@ -324,6 +324,7 @@ impl Desk {
     fn search(&self, search: super::Search, step: &mut Step) -> Result<Task, Fault> {
         let query = Query {
             salt: step.draw.take(),
+            scope: search.scope.clone(),
             features: search.features.clone(),
         };
         if query.fits() {

@@ -26,6 +26,11 @@ impl Desk {
 
     /// A word for the matcher; one that is not kept is said again by whoever began with it.
     pub(crate) fn pend(&mut self, job: JobId, word: Word, kept: bool, step: &mut Step) {
+        if let Word::Stop(people) = &word {
+            for (record, revision) in people {
+                self.end_searches(*record, *revision, step);
+            }
+        }
         self.words.push(PendingWord {
             job,
             id: step.draw.take(),

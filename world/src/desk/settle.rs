@@ -84,7 +84,7 @@ impl Desk {
             (Task::Erase(erase), _) => self.erased(id, &erase.records, step),
             (Task::Deposit(written), _) => {
                 self.dirty |= written.save.is_some();
-                if let Some(word) = written.save.and_then(|save| save.tell) {
+                for word in written.save.into_iter().flat_map(|save| save.tell) {
                     self.say(JobId(0), word.at(place.index), step);
                 }
             }
@@ -97,6 +97,7 @@ impl Desk {
     /// else's version, what waits to be sent.
     fn erased(&mut self, id: JobId, records: &[RecordId], step: &mut Step) {
         for record in records {
+            self.end_searches(*record, u64::MAX, step);
             self.forget(*record);
             self.branches.retain(|_, save| save.record != *record);
             let of = |save: &Save| save.record == *record;

@@ -12,7 +12,7 @@ use ledger::leaf::{Cause, DeviceKind, Event};
 use seal::answer::{Bound, Kind, open_to_session, seal_to_session};
 use seal::{AnswerSecret, Secret};
 use sign::encode::Bytes;
-use sign::id::RecordPseudonym;
+use sign::id::{RecordId, RecordPseudonym};
 use sign::time::DAY;
 use sign::{Hash, Time, from_bytes, to_bytes};
 
@@ -27,6 +27,8 @@ pub(crate) struct Searching {
     pub(crate) request: Hash,
     pub(crate) case: RecordPseudonym,
     pub(crate) standing: bool,
+    /// Whose word ends it.
+    pub(crate) people: Vec<RecordId>,
     /// The search and its ticket, until something was heard.
     pub(crate) unheard: Option<Unheard>,
     pub(crate) since: Time,
@@ -74,6 +76,7 @@ impl Desk {
             request: place.request,
             case,
             standing: searched.search.standing,
+            people: searched.search.scope.people,
             unheard: Some(Unheard {
                 query: searched.query,
                 ticket,
@@ -185,6 +188,16 @@ impl Desk {
         self.searching = rest;
         let gone: Vec<Searching> = gone;
         for search in gone {
+            self.dirty |= search.standing;
+            step.tell(Told::Unanswered(search.job));
+        }
+    }
+
+    /// Searches on behalf of this person up to this leaf end: nothing of them is kept here, and
+    /// whoever waits for one is told.
+    pub(crate) fn end_searches(&mut self, record: RecordId, revision: u64, step: &mut Step) {
+        let ends = |s: &Searching| s.index <= revision && s.people.contains(&record);
+        for search in self.searching.extract_if(.., |search| ends(search)) {
             self.dirty |= search.standing;
             step.tell(Told::Unanswered(search.job));
         }

@@ -2,7 +2,7 @@
 
 use super::write::SealedRecord;
 use crate::device::Outgoing;
-use crate::search::{Entry, Found, Notice, Word};
+use crate::search::{Entry, Found, Notice, Scope, Word};
 use ledger::leaf::{Noted, Openings, Purpose, Reason, Why};
 use matching::Features;
 use parcel::SealedPart;
@@ -72,7 +72,7 @@ pub struct Save {
     /// What changed. A new record has none saved before, and all six here.
     pub changed: Vec<Category>,
     /// What the matcher is told once the edit is in the log, at the revision of its leaf.
-    pub tell: Option<Word>,
+    pub tell: Vec<Word>,
 }
 
 /// Parts to be opened.
@@ -99,6 +99,8 @@ sign::canonical_struct!(Save {
 pub struct Search {
     /// The sought person's record: a search belongs to a case.
     pub case: RecordId,
+    /// Whom it may show that it was made.
+    pub scope: Scope,
     /// Who is sought.
     pub features: Features,
     /// Whether it stands until further notice.

@@ -1,6 +1,7 @@
 //! From candidates to an answer leaf, and only then to an answer.
 
-use super::search::{Asked, Given, Unheard};
+use super::search::{Asked, Given};
+use super::standing::Unheard;
 use super::{Effect, Line, Matcher, Step};
 use crate::device::{Answered, Ticket};
 use crate::search::{AnswerMessage, Found, SearchFault};

@@ -2,7 +2,8 @@
 
 use super::Matcher;
 use super::notices::{Heard, Told};
-use super::search::{Asked, Given, Hearing, Standing};
+use super::search::{Asked, Given, Hearing};
+use super::standing::Standing;
 use crate::device::{CallerKept, Outgoing};
 use crate::search::Word;
 use release::Mistrust;
@@ -84,6 +85,7 @@ impl Matcher {
             }
             Line::Word(said) => {
                 self.heard(said.society, &said.word);
+                self.limit(said.society, &said.word);
                 self.store.hear(said.society, said.word);
             }
             Line::Standing(standing) => {
@@ -112,7 +114,7 @@ impl Matcher {
     pub(crate) fn lines(&self) -> impl Iterator<Item = Line> {
         let roster = self.book.bytes().to_vec();
         let roster = (!roster.is_empty()).then_some(Line::Roster(Bytes(roster)));
-        let words = self.store.words();
+        let words = self.store.words().chain(self.limits.words());
         let words = words.map(|(society, word)| Line::Word(Said { society, word }));
         let standing = self.standing.values().cloned().map(Line::Standing);
         std::iter::once(Line::Caller(self.caller.kept()))

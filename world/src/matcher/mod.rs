@@ -6,8 +6,10 @@
 
 mod answer;
 mod keep;
+mod limits;
 mod notices;
 mod search;
+mod standing;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -20,13 +22,15 @@ use crate::device::{Book, BookFault, Caller, Draw, Outgoing, SessionKey, Waited}
 use crate::search::SearchFault;
 use ledger::leaf::DeviceKind;
 use ledger::{LogKeys, Quorum};
+use limits::Limits;
 use notices::Notices;
 use record::country::Country;
 use seal::{AnswerSecret, Public};
-use search::{Asked, Given, Standing};
+use search::{Asked, Given};
 use sign::encode::Bytes;
 use sign::id::DeviceId;
 use sign::{SigningKey, SocietyId, Time};
+use standing::Standing;
 use std::collections::BTreeMap;
 use store::Store;
 use zeroize::Zeroizing;
@@ -71,6 +75,8 @@ pub struct Matcher {
     /// Newest sessions of desks, for answers to standing searches.
     sessions: BTreeMap<DeviceId, (Public, Time)>,
     notices: Notices,
+    /// What was said of searches since they were made.
+    limits: Limits,
     /// Records came since the standing searches were last made.
     fresh: bool,
 }
@@ -161,6 +167,7 @@ impl Matcher {
             standing: BTreeMap::new(),
             sessions: BTreeMap::new(),
             notices: Notices::default(),
+            limits: Limits::default(),
             fresh: true,
         };
         for line in lines {

@@ -2,7 +2,7 @@
 //! content, until a lead's desk says that it was read.
 
 use super::{Effect, Line, Matcher, Step};
-use crate::search::{NOTICES, Notice, NoticeMessage};
+use crate::search::{NOTICES, Notice, NoticeMessage, Scope};
 use sign::id::{RecordId, RecordPseudonym};
 use sign::time::HOUR;
 use sign::{SocietyId, canonical_struct};
@@ -36,9 +36,15 @@ canonical_struct!(Heard {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Told {
     pub(crate) case: RecordPseudonym,
+    /// Of the search: it may be bound further before this is told.
+    pub(crate) scope: Scope,
     pub(crate) notice: Notice,
 }
-canonical_struct!(Told { case, notice });
+canonical_struct!(Told {
+    case,
+    scope,
+    notice
+});
 
 impl Told {
     fn key(&self) -> Heard {
@@ -70,6 +76,13 @@ impl Notices {
         self.heard
             .extend(waiting.iter().filter(|t| read(t)).map(Told::key));
         waiting.retain(|t| !read(t));
+    }
+
+    /// Of the searches of a society only this is still told, by holder.
+    pub(crate) fn limit(&mut self, asker: SocietyId, keep: impl Fn(SocietyId, &Told) -> bool) {
+        for (holder, waiting) in &mut self.waiting {
+            waiting.retain(|told| told.notice.asker != asker || keep(*holder, told));
+        }
     }
 
     /// This was read before.

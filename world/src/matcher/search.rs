@@ -1,18 +1,18 @@
 //! From a ticket to candidates, and who may hear of which.
 
 use super::notices::Told;
+use super::standing::Standing;
 use super::{Effect, Line, Matcher, Step};
 use crate::device::Ticket;
-use crate::search::{AnswerMessage, DeskMessage, Found, FoundOne, Notice, Opened};
-use crate::search::{QueryMessage, SearchFault, Word};
-use ledger::Leaf;
+use crate::search::{DeskMessage, Found, FoundOne, Notice, Opened};
+use crate::search::{QueryMessage, Rule, Scope, SearchFault, Word};
 use ledger::leaf::{ANSWER_NAMES, DeviceKind, Queried};
 use matching::{Band, Features};
 use seal::Public;
 use sign::encode::Bytes;
 use sign::id::{DeviceId, RecordId};
 use sign::time::DAY;
-use sign::{Hash, SocietyId, Time, canonical_struct, from_bytes};
+use sign::{Hash, Time, canonical_struct, from_bytes};
 use std::collections::BTreeSet;
 
 /// How long a ticket is good, in microseconds: as long as the log takes its answer.
@@ -97,43 +97,6 @@ impl Asked {
     }
 }
 
-/// A search that stands until further notice.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Standing {
-    /// Index of its leaf.
-    pub(crate) index: u64,
-    /// What the leaf says.
-    pub(crate) queried: Queried,
-    /// Hash of the request.
-    pub(crate) request: Hash,
-    /// Who asked.
-    pub(crate) device: DeviceId,
-    /// Who is sought.
-    pub(crate) features: Features,
-    /// What was told already.
-    pub(crate) told: Vec<RecordId>,
-    /// Answers, until the desk says that it has read them: the first one also if it is empty.
-    pub(crate) unheard: Vec<Unheard>,
-}
-canonical_struct!(Standing {
-    index,
-    queried,
-    request,
-    device,
-    features,
-    told,
-    unheard
-});
-
-/// An answer to a standing search. It is sealed anew to each session of the desk that asked, under
-/// its one leaf, until a session was there to read it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Unheard {
-    pub(crate) ticket: Ticket,
-    pub(crate) found: Found,
-}
-canonical_struct!(Unheard { ticket, found });
-
 impl Matcher {
     pub(crate) fn query(&mut self, bytes: &[u8], step: &mut Step) {
         match self.check(bytes, step.now) {
@@ -161,6 +124,7 @@ impl Matcher {
                     society,
                     word: word.clone(),
                 }));
+                self.limit(society, &word);
                 self.store.hear(society, word);
                 let signer = self.caller.signer();
                 let ack = crate::search::Ack::sign(message.device, message.id, signer);
@@ -173,88 +137,12 @@ impl Matcher {
         }
     }
 
-    /// Standing searches see what came since.
-    pub(crate) fn search_standing(&mut self, step: &mut Step) {
-        if !std::mem::take(&mut self.fresh) {
-            return;
-        }
-        let all: Vec<Standing> = self.standing.values().cloned().collect();
-        for standing in all {
-            let mut found = self.decide(
-                &standing.queried,
-                standing.index,
-                standing.device,
-                &standing.features,
-                step,
-            );
-            found
-                .candidates
-                .retain(|c| !standing.told.contains(&c.record));
-            let Some((asker, _)) = self.sessions.get(&standing.device) else {
-                self.fresh = true;
-                continue;
-            };
-            if found.candidates.is_empty() || self.asked.iter().any(|a| a.index == standing.index) {
-                continue;
-            }
-            let asked = Asked {
-                index: standing.index,
-                request: standing.request,
-                device: standing.device,
-                asker: asker.clone(),
-                found,
-                due: step.now.plus(WAIT),
-                since: step.now,
-                tries: 0,
-            };
-            step.keep(&Line::Hearing(asked.kept()));
-            self.asked.push(asked);
-        }
-    }
-
     /// The first moment at which an answer is to be asked for: a shell that steps then, and not
     /// at its next beat, answers after the same time whatever was found.
     #[must_use]
     pub fn due(&self) -> Option<Time> {
         let waiting = (!self.caller.busy()).then_some(&self.asked)?;
         waiting.iter().map(|asked| asked.due).min()
-    }
-
-    /// Societies some of whose desks have a standing search: their sessions are to be known.
-    #[must_use]
-    pub fn stands_for(&self) -> BTreeSet<SocietyId> {
-        let standing = self.standing.values();
-        standing.map(|s| s.queried.society).collect()
-    }
-
-    /// Notices, or finds of a standing search, were read.
-    pub(crate) fn heard(&mut self, society: SocietyId, word: &Word) {
-        let Word::Heard(heard) = word else {
-            return;
-        };
-        self.notices.heard(society, heard);
-        for (index, record) in heard {
-            let standing = self.standing.get_mut(index);
-            if let Some(standing) = standing.filter(|s| s.queried.society == society) {
-                for unheard in &mut standing.unheard {
-                    unheard.found.candidates.retain(|c| c.record != *record);
-                }
-                let news = |unheard: &Unheard| !unheard.found.candidates.is_empty();
-                standing.unheard.retain(news);
-            }
-        }
-    }
-
-    /// What a standing search found and nobody has read, once more.
-    pub(crate) fn give_again(&self, standing: &Standing, asker: &Public, step: &mut Step) {
-        for Unheard { ticket, found } in &standing.unheard {
-            let about = (standing.request, Leaf::hash(&ticket.leaf.0));
-            let sealed = AnswerMessage::seal(found, ticket.clone(), about, asker, &self.secret);
-            if let Ok(message) = sealed {
-                let bytes = sign::to_bytes(&message);
-                step.out.push(Effect::Answer(standing.device, bytes));
-            }
-        }
     }
 
     fn check(&self, bytes: &[u8], now: Time) -> Result<Opened, SearchFault> {
@@ -304,13 +192,23 @@ impl Matcher {
             ref query,
             ..
         } = opened;
-        let found = self.decide(&queried, index, device, &query.features, step);
+        // Whoever ended it does not wait for an answer.
+        if self
+            .limits
+            .rule(queried.society, index, &query.scope)
+            .is_none()
+        {
+            return;
+        }
+        let of = (index, device);
+        let found = self.decide(&queried, of, &query.scope, &query.features, step);
         if queried.standing && !self.standing.contains_key(&index) {
             let standing = Standing {
                 index,
                 queried: queried.clone(),
                 request,
                 device,
+                scope: query.scope.clone(),
                 features: query.features.clone(),
                 told: Vec::new(),
                 unheard: Vec::new(),
@@ -332,16 +230,22 @@ impl Matcher {
         self.asked.push(asked);
     }
 
-    /// What the asker may hear of; the rest is for the holders.
-    fn decide(
+    /// What the asker may hear of; the rest is for the holders. A holder to whom the search may
+    /// not be shown hears nothing, and none of its records is found: it would know its own record
+    /// in the leaf of the answer.
+    pub(super) fn decide(
         &mut self,
         queried: &Queried,
-        index: u64,
-        device: DeviceId,
+        (index, device): (u64, DeviceId),
+        scope: &Scope,
         features: &Features,
         step: &mut Step,
     ) -> Found {
         let asker = queried.society;
+        let shown = self
+            .limits
+            .rule(asker, index, scope)
+            .unwrap_or(Rule::Holder);
         let country = self.countries.get(&asker).copied();
         let staff = self.book.device(device).map(|d| d.staff);
         let mut seen = BTreeSet::new();
@@ -364,6 +268,10 @@ impl Matcher {
                 codes: candidate.codes,
             };
             let own = holding.society == asker;
+            let theirs = self.countries.get(&holding.society).copied();
+            if !own && !shown.allows(holding.society, theirs) {
+                continue;
+            }
             if own || holding.rule.allows(asker, country) {
                 if found.candidates.len() < ANSWER_NAMES {
                     found.candidates.push(one);
@@ -377,6 +285,7 @@ impl Matcher {
                 };
                 let told = Told {
                     case: queried.case,
+                    scope: scope.clone(),
                     notice,
                 };
                 if let Some(line) = self.notices.add(holding.society, told) {

@@ -105,7 +105,7 @@ impl Store {
                     self.hide(society, record, revision);
                 }
             }
-            Word::Heard(_) => {}
+            Word::Heard(_) | Word::Stop(_) | Word::Narrow(_) => {}
         }
     }
 

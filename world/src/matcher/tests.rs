@@ -1,7 +1,8 @@
 //! What a matcher makes of words, in whatever order they come, and over a night.
 
+use super::limits::Limits;
 use super::store::Store;
-use crate::search::{Entry, Rule, Word};
+use crate::search::{Entry, Narrowed, Rule, Scope, Word};
 use matching::Features;
 use matching::features::Name;
 use proptest::prelude::*;
@@ -82,7 +83,67 @@ fn no_line_of_an_image_is_too_long() {
     assert_eq!(again(&store).len(), 40);
 }
 
+fn network(societies: &[u32]) -> Rule {
+    Rule::Network {
+        societies: societies.iter().copied().map(SocietyId).collect(),
+        countries: Vec::new(),
+    }
+}
+
+/// As they are after a night.
+fn limits_again(limits: &Limits) -> Limits {
+    let mut again = Limits::default();
+    for (society, word) in limits.words() {
+        again.hear(society, &word);
+    }
+    again
+}
+
 proptest! {
+    /// In whatever order words arrive, also repeated and over a night: a search ends by any stop at
+    /// its leaf or after, and is bound by every rule at its leaf or after and by no other.
+    #[test]
+    fn what_was_said_binds_the_searches_before_it_and_no_later_one(
+        words in prop::collection::vec((0_u64..6, 0_u32..4), 0..12),
+        index in 0_u64..6,
+        night in 0_usize..12,
+    ) {
+        let scope = Scope { rule: open(), people: vec![RECORD] };
+        let mut limits = Limits::default();
+        let (mut ended, mut excluded) = (false, Vec::new());
+        for (at, (revision, kind)) in words.iter().enumerate() {
+            if at == night {
+                limits = limits_again(&limits);
+            }
+            let bound = index <= *revision;
+            let word = match kind {
+                0 => {
+                    ended |= bound;
+                    Word::Stop(vec![(RECORD, *revision)])
+                }
+                kind => {
+                    excluded.extend(bound.then_some(*kind));
+                    let rule = network(&[*kind]);
+                    Word::Narrow(vec![Narrowed { record: RECORD, revision: *revision, rule }])
+                }
+            };
+            limits.hear(OWN, &word);
+            // Nobody else's word counts.
+            limits.hear(OTHER, &Word::Stop(vec![(RECORD, u64::MAX)]));
+        }
+        for limits in [&limits, &limits_again(&limits)] {
+            let rule = limits.rule(OWN, index, &scope);
+            prop_assert_eq!(rule.is_none(), ended);
+            if let Some(rule) = rule {
+                for society in 1..5 {
+                    let told = rule.allows(SocietyId(society), None);
+                    prop_assert_eq!(told, !excluded.contains(&society));
+                }
+            }
+        }
+        prop_assert_eq!(limits_again(&limits).words().count(), limits.words().count());
+    }
+
     /// In whatever order words arrive, also repeated and over a night: the newest register or hide
     /// decides whether the record is shown, and of one revision the hide.
     #[test]

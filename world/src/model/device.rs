@@ -74,6 +74,8 @@ pub(crate) struct PortalShell {
     pub(crate) number: usize,
     pub(crate) machine: Portal,
     pub(crate) lines: Vec<Vec<u8>>,
+    /// How many lines there were after it was last written anew.
+    short: usize,
     /// Which page became the form of which number.
     pub(crate) marks: BTreeMap<u64, [u8; 16]>,
 }
@@ -85,6 +87,7 @@ impl PortalShell {
             number,
             machine: Portal::resume(identity, []).expect("a new portal"),
             lines: Vec::new(),
+            short: 0,
             marks: BTreeMap::new(),
         }
     }
@@ -96,6 +99,21 @@ impl PortalShell {
             keys: people.keys(),
             quorum: people.quorum(),
         }
+    }
+
+    /// Writes the file anew and short when it has grown; whether a portal that goes on from it
+    /// would write the same again.
+    pub(crate) fn compact(&mut self, people: People) -> bool {
+        let due = self.lines.len() > 2 * self.short + 24;
+        let Some(lines) = self.machine.compacted().filter(|_| due) else {
+            return true;
+        };
+        let identity = PortalShell::identity(people, self.number);
+        let again = Portal::resume(identity, lines.iter().map(Vec::as_slice));
+        let same = again.is_ok_and(|portal| portal.compacted().as_ref() == Some(&lines));
+        self.short = lines.len();
+        self.lines = lines;
+        same
     }
 
     pub(crate) fn fail(&mut self, people: People) -> bool {

@@ -1,14 +1,16 @@
 //! What a portal keeps, line by line. None of it can be opened here: forms are sealed, their keys
 //! too.
 
-use super::Portal;
+use super::compact::Given;
+use super::renew::Renewed;
 use super::send::Announced;
 use super::spool::Spooled;
 use super::word::Newest;
+use super::{Portal, Post};
 use crate::device::CallerKept;
 use release::Mistrust;
 use sign::encode::Bytes;
-use sign::{DecodeError, canonical_enum, from_bytes};
+use sign::{DecodeError, Hash, canonical_enum, from_bytes};
 
 /// One line of the file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,6 +31,12 @@ pub enum Line {
     Announced(Announced),
     /// The newest public word of a request.
     Word(Newest),
+    /// A form that is past need here: what stays of it.
+    Given(Given),
+    /// The hash of the newest form's header: the chain goes on from it.
+    Head(Hash),
+    /// The newest receipt that staff had made for a request.
+    Renewed(Renewed),
 }
 canonical_enum!(Line {
     1 => Caller(kept),
@@ -39,6 +47,9 @@ canonical_enum!(Line {
     6 => Deposited(number),
     7 => Announced(announced),
     8 => Word(newest),
+    9 => Given(given),
+    10 => Head(head),
+    11 => Renewed(renewed),
 });
 
 /// Why kept lines cannot be gone on from.
@@ -78,19 +89,22 @@ impl Portal {
                     self.block.retain(|r| *r != reference);
                 }
                 self.take_in(number, reference, *spooled);
-                self.open.remove(&number);
+                self.kept(number);
             }
             Line::Stored(number) => {
-                if let Some(spooled) = self.spool.get_mut(&number) {
-                    spooled.progress.put = true;
-                }
-                self.finish(number);
+                self.has_stored(number);
             }
-            Line::Deposited(number) => {
-                if let Some(spooled) = self.spool.get_mut(&number) {
-                    spooled.progress.deposited = true;
-                }
-                self.finish(number);
+            Line::Deposited(number) => self.has_deposited(number),
+            Line::Given(given) => {
+                let number = self.ids.len() as u64 + 1;
+                let reference = given.reference.as_ref().map(eight).transpose()?;
+                let post = Post { number, reference };
+                self.know((given.intake, given.mark), post, given.secret);
+            }
+            Line::Head(head) => self.head = Some(head),
+            Line::Renewed(renewed) => {
+                let reference = eight(&renewed.reference)?;
+                self.take_renewed(reference, renewed);
             }
             Line::Announced(announced) => self.announced = announced,
             Line::Word(newest) => {

@@ -1,15 +1,22 @@
 //! The portal: seals a family's form on arrival, keeps it in a durable spool, gives a receipt,
 //! and brings the form to the hub and its key to the keyholder when they are there.
 //!
+//! Forms, words and receipts are looked up by number, never gone through: what a step costs does
+//! not grow with what waits.
+//!
 //! Once a form is spooled the portal cannot open it any more: its key is sealed to the society's
 //! intake key at once.
 
+mod compact;
 mod keep;
+mod renew;
 mod send;
 mod spool;
 mod word;
 
+pub use compact::Given;
 pub use keep::{KeepFault, Line};
+pub use renew::{NewReceipt, Renewed, SignedReceipt, Wanted};
 pub use spool::{Receipt, Spooled};
 pub use word::{SignedWord, Told};
 
@@ -26,8 +33,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use word::Newest;
 use zeroize::Zeroizing;
 
-/// References that are asked for when fewer are left.
-const LOW: usize = 64;
+/// References that are asked for when fewer are left: as many as the hub gives at once.
+const LOW: usize = 1_024;
+/// How long a block is waited for before it is asked for again, in microseconds.
+const BLOCK: u64 = 500_000;
 
 /// Who a portal is.
 #[derive(Debug)]
@@ -54,8 +63,17 @@ pub struct Portal {
     posts: BTreeMap<[u8; 16], Post>,
     /// Forms that are not durable yet.
     open: BTreeSet<u64>,
+    /// Durable forms that must be given to the hub, and those that were, when.
+    unsent: BTreeSet<u64>,
+    sent: BTreeMap<u64, Time>,
+    /// Durable forms whose key the keyholder has not got.
+    keyless: BTreeSet<u64>,
     /// By the number of a receipt's reference: whose it is, and what is kept of its secret.
     receipts: BTreeMap<u32, Known>,
+    /// The reference that leads to a request.
+    shown: BTreeMap<IntakeId, u32>,
+    /// The newest receipt that staff had made for a request.
+    renewed: BTreeMap<IntakeId, Renewed>,
     /// Forms that were taken here.
     taken: BTreeSet<IntakeId>,
     words: BTreeMap<IntakeId, Newest>,
@@ -67,11 +85,13 @@ pub struct Portal {
     asked_at: Option<Time>,
     /// When something was last refused: nothing is asked for a while.
     refused_at: Option<Time>,
+    /// When references were last asked for.
+    block_at: Option<Time>,
 }
 
 /// A form that was taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Post {
+pub(crate) struct Post {
     number: u64,
     reference: Option<[u8; 8]>,
 }
@@ -106,6 +126,8 @@ pub enum Input {
     Roster(Vec<u8>),
     /// The public word of a request, by a desk.
     Word(Vec<u8>),
+    /// A new receipt for a request, by a desk ([`SignedReceipt`]), and what is kept of its secret.
+    Renew(Vec<u8>, KeptSecret),
     /// Time passed.
     Tick,
 }
@@ -175,6 +197,11 @@ impl Portal {
             spool: BTreeMap::new(),
             posts: BTreeMap::new(),
             open: BTreeSet::new(),
+            unsent: BTreeSet::new(),
+            sent: BTreeMap::new(),
+            keyless: BTreeSet::new(),
+            shown: BTreeMap::new(),
+            renewed: BTreeMap::new(),
             receipts: BTreeMap::new(),
             taken: BTreeSet::new(),
             words: BTreeMap::new(),
@@ -184,6 +211,7 @@ impl Portal {
             current: None,
             asked_at: None,
             refused_at: None,
+            block_at: None,
         };
         for line in lines {
             portal.replay(line)?;
@@ -210,6 +238,7 @@ impl Portal {
             Input::Reply(bytes) => self.reply(&bytes, &mut step),
             Input::Roster(bytes) => self.roster(bytes, &mut step),
             Input::Word(bytes) => self.take_word(&bytes, &mut step),
+            Input::Renew(bytes, kept) => self.renew(&bytes, kept, &mut step),
             Input::Tick => self.tick(&mut step),
         }
         self.ask_next(&mut step);
@@ -274,6 +303,16 @@ impl Portal {
         let line = Line::Block(block.iter().map(|b| Bytes(b.to_vec())).collect());
         step.out.push(Effect::Keep(sign::to_bytes(&line)));
         self.block.extend(block);
+        self.block_at = None;
+    }
+
+    fn want_block(&mut self, step: &mut Step) {
+        let asked = self.block_at;
+        let waits = asked.is_some_and(|at| step.now >= at && step.now.since(at) < BLOCK);
+        if self.block.len() < LOW && !waits {
+            self.block_at = Some(step.now);
+            step.out.push(Effect::WantBlock);
+        }
     }
 
     fn tick(&mut self, step: &mut Step) {
@@ -283,8 +322,6 @@ impl Portal {
             None => {}
         }
         self.put_again(step);
-        if self.block.len() < LOW {
-            step.out.push(Effect::WantBlock);
-        }
+        self.want_block(step);
     }
 }

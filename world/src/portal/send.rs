@@ -100,9 +100,8 @@ impl Portal {
         if let Some(stretch) = self.stretch(now) {
             return Some(stretch);
         }
-        let mut forms = self.spool.iter();
-        let waiting = forms.find(|(n, s)| !self.open.contains(n) && !s.progress.deposited);
-        let (number, spooled) = waiting?;
+        let number = self.keyless.first()?;
+        let spooled = self.spool.get(number)?;
         let want = Want::Intake(WantIntake {
             intake: spooled.form.header.about.intake,
             month: spooled.month,
@@ -156,12 +155,9 @@ impl Portal {
         let done = matches!(answered.checked, Checked::Done(..));
         match self.current.take() {
             Some(Asked::Key(number)) if done => {
-                if let Some(spooled) = self.spool.get_mut(&number) {
-                    spooled.progress.deposited = true;
-                }
+                self.has_deposited(number);
                 let line = sign::to_bytes(&Line::Deposited(number));
                 step.out.push(Effect::Keep(line));
-                self.finish(number);
             }
             Some(Asked::Stretch(to)) if done => {
                 self.announced = Announced {

@@ -6,10 +6,14 @@ use codes::{KeptSecret, Reference};
 use parcel::form::{About, SealedForm};
 use seal::intake::seal_key;
 use seal::{IntakeKeyId, SealError};
+use sign::canonical_struct;
 use sign::encode::Bytes;
 use sign::id::IntakeId;
-use sign::{Time, canonical_struct};
 use std::collections::btree_map::Entry;
+
+/// Forms that are on their way to the hub at the same time, at most: what waits is neither copied
+/// nor sent before there is room.
+const AT_ONCE: usize = 32;
 
 /// What is kept of a receipt.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,13 +55,8 @@ canonical_struct!(Spooled {
 pub(crate) struct Progress {
     pub(crate) put: bool,
     pub(crate) deposited: bool,
-    pub(crate) sent: Option<Time>,
 }
-canonical_struct!(Progress {
-    put,
-    deposited,
-    sent
-});
+canonical_struct!(Progress { put, deposited });
 
 impl Portal {
     /// A page posted twice is answered once: with the reference it has.
@@ -82,25 +81,58 @@ impl Portal {
 
     /// The form is safe: now, and not before, the family is told so.
     pub(crate) fn durable(&mut self, number: u64, step: &mut Step) {
-        self.open.remove(&number);
+        self.kept(number);
         let mark = self.spool.get(&number).map(|spooled| spooled.mark);
         if let Some((mark, reference)) = mark.and_then(|m| Some((m, self.posted(&m)?))) {
             step.out.push(Effect::Taken(mark, reference));
         }
-        self.put_again(step);
+        self.put_more(step);
+    }
+
+    /// A form stands in the file: it may be brought.
+    pub(crate) fn kept(&mut self, number: u64) {
+        self.open.remove(&number);
+        if let Some(spooled) = self.spool.get(&number) {
+            if !spooled.progress.put {
+                self.unsent.insert(number);
+            }
+            if !spooled.progress.deposited {
+                self.keyless.insert(number);
+            }
+        }
     }
 
     pub(crate) fn stored(&mut self, number: u64, step: &mut Step) {
-        if let Some(spooled) = self.spool.get_mut(&number) {
-            spooled.progress.put = true;
+        if self.has_stored(number) {
             let line = sign::to_bytes(&Line::Stored(number));
             step.out.push(Effect::Keep(line));
+        }
+        self.put_more(step);
+    }
+
+    /// The hub has this form; whether that is new.
+    pub(crate) fn has_stored(&mut self, number: u64) -> bool {
+        self.unsent.remove(&number);
+        self.sent.remove(&number);
+        let Some(spooled) = self.spool.get_mut(&number) else {
+            return false;
+        };
+        let new = !std::mem::replace(&mut spooled.progress.put, true);
+        self.finish(number);
+        new
+    }
+
+    /// The keyholder has the key of this form.
+    pub(crate) fn has_deposited(&mut self, number: u64) {
+        self.keyless.remove(&number);
+        if let Some(spooled) = self.spool.get_mut(&number) {
+            spooled.progress.deposited = true;
         }
         self.finish(number);
     }
 
     /// A form that the hub has and whose key the keyholder has leaves the spool.
-    pub(crate) fn finish(&mut self, number: u64) {
+    fn finish(&mut self, number: u64) {
         if let Entry::Occupied(spooled) = self.spool.entry(number)
             && spooled.get().progress.put
             && spooled.get().progress.deposited
@@ -109,17 +141,28 @@ impl Portal {
         }
     }
 
+    /// What was sent long ago and not acknowledged is sent again.
     pub(crate) fn put_again(&mut self, step: &mut Step) {
-        for (number, spooled) in &mut self.spool {
-            let durable = !self.open.contains(number);
-            let due = spooled
-                .progress
-                .sent
-                .is_none_or(|at| step.now < at || step.now.since(at) >= RETRY);
-            if durable && due && !spooled.progress.put {
-                spooled.progress.sent = Some(step.now);
+        let late = |at| step.now < at || step.now.since(at) >= RETRY;
+        let unsent = &mut self.unsent;
+        self.sent.retain(|number, at| {
+            let waits = !late(*at);
+            if !waits {
+                unsent.insert(*number);
+            }
+            waits
+        });
+        self.put_more(step);
+    }
+
+    fn put_more(&mut self, step: &mut Step) {
+        while self.sent.len() < AT_ONCE
+            && let Some(number) = self.unsent.pop_first()
+        {
+            if let Some(spooled) = self.spool.get(&number) {
+                self.sent.insert(number, step.now);
                 let form = Box::new(spooled.form.clone());
-                step.out.push(Effect::Put(*number, form));
+                step.out.push(Effect::Put(number, form));
             }
         }
     }
@@ -170,6 +213,7 @@ impl Portal {
         };
         if reference.is_some() {
             self.block.pop_front();
+            self.want_block(step);
         }
         let line = sign::to_bytes(&Line::Form(Box::new(spooled.clone())));
         self.take_in(number, reference, spooled);
@@ -180,16 +224,28 @@ impl Portal {
     /// A form becomes part of the chain and of the spool; it is open until it is durable.
     pub(crate) fn take_in(&mut self, number: u64, reference: Option<[u8; 8]>, spooled: Spooled) {
         let intake = spooled.form.header.about.intake;
-        self.ids.push(intake);
-        self.taken.insert(intake);
         self.head = Some(spooled.form.header_hash());
         self.open.insert(number);
-        self.posts.insert(spooled.mark, Post { number, reference });
-        if let (Some(reference), Some(receipt)) = (reference, &spooled.receipt) {
-            let shown = Reference::from_random(&reference).number();
-            let secret = receipt.secret;
-            self.receipts.insert(shown, Known { intake, secret });
-        }
+        let post = Post { number, reference };
+        let secret = spooled.receipt.as_ref().map(|receipt| receipt.secret);
+        self.know((intake, spooled.mark), post, secret);
         self.spool.insert(number, spooled);
+    }
+
+    /// A form's place in the chain, its page, and its receipt, if it has one that counts.
+    pub(crate) fn know(
+        &mut self,
+        (intake, mark): (IntakeId, [u8; 16]),
+        post: Post,
+        secret: Option<KeptSecret>,
+    ) {
+        self.ids.push(intake);
+        self.taken.insert(intake);
+        if let (Some(reference), Some(secret)) = (&post.reference, secret) {
+            let shown = Reference::from_random(reference).number();
+            self.receipts.insert(shown, Known { intake, secret });
+            self.shown.insert(intake, shown);
+        }
+        self.posts.insert(mark, post);
     }
 }

@@ -1,6 +1,7 @@
 //! The public word of a request, as a desk tells it to the portals of its society. Nothing else of
 //! a case ever reaches a portal.
 
+use super::renew::SignedReceipt;
 use super::{Effect, Line, Portal, Step};
 use ledger::leaf::DeviceKind;
 use record::case::PublicWord;
@@ -94,26 +95,37 @@ impl Portal {
         known.map_or(PublicWord::Received, |newest| newest.word)
     }
 
-    /// Whether the author of a word is in the roster, so that it can be judged.
+    /// Whether the author of a word or of a new receipt is in the roster, so that it can be judged.
     #[must_use]
     pub fn can_judge(&self, bytes: &[u8]) -> bool {
-        from_bytes::<SignedWord>(bytes)
-            .map_or(true, |word| self.book.device(word.told.desk).is_some())
+        let author = from_bytes::<SignedWord>(bytes).map(|word| word.told.desk);
+        let author = author.or_else(|_| from_bytes::<SignedReceipt>(bytes).map(|r| r.told.desk));
+        author.map_or(true, |desk| self.book.device(desk).is_some())
     }
 
-    /// Of a usable desk of this society, about a form that was taken here: kept if it is newer.
+    /// The key of a usable desk of this society.
+    pub(crate) fn author(&self, desk: DeviceId) -> Option<&PublicKey> {
+        let device = self.book.device(desk)?;
+        let fits = device.usable
+            && device.kind == DeviceKind::Desk
+            && device.society == self.caller.society();
+        fits.then_some(&device.key)
+    }
+
+    pub(crate) fn is_timely(&self, at: Time, now: Time) -> bool {
+        at <= now || at.since(now) <= AHEAD
+    }
+
+    /// Of a usable desk of this society, about a request that is known here: kept if it is newer.
     pub(crate) fn take_word(&mut self, bytes: &[u8], step: &mut Step) {
         let Ok(signed) = from_bytes::<SignedWord>(bytes) else {
             return;
         };
         let told = signed.told;
-        let society = self.caller.society();
-        let author = self.book.device(told.desk).filter(|device| {
-            device.usable && device.kind == DeviceKind::Desk && device.society == society
-        });
-        let ours = told.society == society && self.taken.contains(&told.intake);
-        let early = told.at <= step.now || told.at.since(step.now) <= AHEAD;
-        if !ours || !early || !author.is_some_and(|device| signed.holds(&device.key)) {
+        let known = self.taken.contains(&told.intake) || self.renewed.contains_key(&told.intake);
+        let ours = told.society == self.caller.society() && known;
+        let timely = self.is_timely(told.at, step.now);
+        if !ours || !timely || !self.author(told.desk).is_some_and(|key| signed.holds(key)) {
             return;
         }
         let newest = Newest {

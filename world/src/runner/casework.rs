@@ -6,7 +6,7 @@ use crate::desk::{self, JobId, Open, Save, Search, Work};
 use crate::model::text;
 use crate::op::Op;
 use crate::portal;
-use crate::search::{Entry, Reason, Rejection, Rule, Word};
+use crate::search::{Entry, Reason, Rejection, Rule, Scope, Word};
 use ledger::leaf::{Choice, Kind, Noted, Purpose, Why};
 use matching::Features;
 use policy::request::{WantErase, WantGrant, WantItem};
@@ -113,6 +113,7 @@ impl World {
         let secret = codes::KeptSecret {
             salt: mark,
             hash: sign::hash("secret", &[&mark]).0,
+            shift: 0,
         };
         self.portal_step(place, portal::Input::Form(mark, content, Some(secret)));
         self.town.posted = None;
@@ -184,7 +185,7 @@ impl World {
             id: known.id,
             person: known.person.clone(),
             changed,
-            tell: Some(Word::Register(vec![entry(known, 0)])),
+            tell: vec![Word::Register(vec![entry(known, 0)])],
         };
         let job = self.desks[place].job();
         let before = self.hub.mail.len();
@@ -327,8 +328,13 @@ impl World {
             return;
         };
         let features = Features::of(&known.person.identity, &known.person.family);
+        let scope = Scope {
+            rule: self.town.rule(record, SocietyId(3 - own.0)),
+            people: vec![cases[at]],
+        };
         let search = Search {
             case: cases[at],
+            scope,
             features,
             standing,
         };

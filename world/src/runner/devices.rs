@@ -135,6 +135,10 @@ impl World {
         for effect in effects.into_iter().take(until) {
             self.portal_effect(place, effect);
         }
+        let same = self.portals[place].compact(self.people);
+        self.watch.tally.must("live", same, || {
+            "a portal that goes on from its short file is another".into()
+        });
         if let Some(head) = self.portals[place].machine.caller().reader().head() {
             self.watch.believes(Address::Portal(place), head);
         }

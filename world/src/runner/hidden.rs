@@ -50,12 +50,22 @@ struct Seen {
     leaves: Vec<Vec<u8>>,
     /// Every batch of notices to anybody: when, to whom, how long.
     batches: Vec<(Time, Address, usize)>,
+    /// How many records of the holder the asker was told of.
+    found: usize,
 }
 
 /// How many notices the holder read in all.
 type Told = usize;
 
-fn walk(candidate: Candidate, standing: bool) -> (Seen, Told) {
+/// The rule of whoever excluded nobody.
+fn anybody() -> Rule {
+    Rule::Network {
+        societies: Vec::new(),
+        countries: Vec::new(),
+    }
+}
+
+fn walk(candidate: Candidate, asks: &Rule, standing: bool) -> (Seen, Told) {
     let plan = Plan {
         seed: 1,
         steps: Vec::new(),
@@ -74,6 +84,7 @@ fn walk(candidate: Candidate, standing: bool) -> (Seen, Told) {
     let word = Work::Say(Word::Register(vec![entry]));
     world.desk_step(HOLDER, desk::Input::Work(job, word));
     world.calm(3);
+    world.town.asks = Some(asks.clone());
     let begun = world.keyholder.durable.leaves.len();
     world.seen.clear();
     let (desk, record) = (0, 0);
@@ -103,6 +114,12 @@ fn walk(candidate: Candidate, standing: bool) -> (Seen, Told) {
         letters: letters.collect(),
         leaves,
         batches: world.seen.iter().filter_map(notices).collect(),
+        found: world
+            .town
+            .found
+            .iter()
+            .filter(|(_, _, one)| one.record == theirs)
+            .count(),
     };
     let told = world.watch.tally.events.get("notice to a holder");
     (
@@ -193,7 +210,7 @@ fn unsigned(note: &Bytes) -> Bytes {
 }
 
 fn alike(standing: bool) {
-    let (nobody, none) = walk(Candidate::Nobody, standing);
+    let (nobody, none) = walk(Candidate::Nobody, &anybody(), standing);
     assert_eq!(none, 0, "nobody is told of nobody");
     let answer = |seen: &Seen| seen.letters.iter().filter(|l| l.3 == 18).count();
     assert_eq!(answer(&nobody), 1, "the search is answered once");
@@ -203,7 +220,7 @@ fn alike(standing: bool) {
         Candidate::NeverSociety,
         Candidate::NeverCountry,
     ] {
-        let (seen, told) = walk(hidden, standing);
+        let (seen, told) = walk(hidden, &anybody(), standing);
         assert!(told > 0, "{hidden:?}: the holder is told");
         assert!(seen.leaves == nobody.leaves, "{hidden:?}: leaves");
         assert!(seen.batches == nobody.batches, "{hidden:?}: batches");
@@ -213,16 +230,11 @@ fn alike(standing: bool) {
         }
     }
     // The instrument sees a find where there is one.
-    let (open, told) = walk(Candidate::Open, standing);
+    let (open, told) = walk(Candidate::Open, &anybody(), standing);
     assert_eq!(told, 0);
+    assert_eq!((open.found, nobody.found), (1, 0));
     assert_ne!(open.letters, nobody.letters);
     assert_ne!(open.leaves, nobody.leaves);
-    let shape = |seen: &Seen| {
-        let letters = seen.letters.iter();
-        let shape =
-            letters.map(|(at, from, to, kind, bytes)| (*at, *from, *to, *kind, bytes.len()));
-        shape.collect::<Vec<_>>()
-    };
     // Not even a find differs in sizes, times and numbers.
     if !standing {
         assert_eq!(shape(&open), shape(&nobody));
@@ -237,6 +249,45 @@ fn a_search_looks_the_same_for_a_hidden_person_and_for_nobody() {
 #[test]
 fn so_does_a_standing_search() {
     alike(true);
+}
+
+/// The asker's own rule: who may not hear of the search hears nothing, and nobody who looks on,
+/// at the asker, at the log, at the batches, can tell the rule or what it kept back.
+#[test]
+fn a_search_is_shown_to_nobody_whom_its_case_excludes() {
+    let theirs = Country::from_code("NO").expect("a country");
+    let network = |societies: &[_], countries: &[Country]| Rule::Network {
+        societies: societies.to_vec(),
+        countries: countries.to_vec(),
+    };
+    for standing in [false, true] {
+        let (nobody, none) = walk(Candidate::Nobody, &anybody(), standing);
+        assert_eq!(none, 0);
+        for asks in [
+            Rule::Holder,
+            network(&[SOCIETIES[1]], &[]),
+            network(&[], &[theirs]),
+        ] {
+            for candidate in [Candidate::Nobody, Candidate::Hidden, Candidate::Open] {
+                let (seen, told) = walk(candidate, &asks, standing);
+                assert_eq!(told, 0, "{candidate:?} {asks:?}");
+                // Of a query, which is sealed and salted, an onlooker sees where and when it went
+                // and how long it is; and so of everything that is made from its hash.
+                assert_eq!(shape(&seen), shape(&nobody), "{candidate:?} {asks:?}");
+                assert_eq!(seen.leaves.len(), nobody.leaves.len());
+                assert_eq!(seen.found, 0, "{candidate:?} {asks:?}");
+                assert!(seen.batches == nobody.batches);
+            }
+        }
+    }
+}
+
+type Shape = Vec<(Time, Address, Address, u8, usize)>;
+
+fn shape(seen: &Seen) -> Shape {
+    let letters = seen.letters.iter();
+    let shape = letters.map(|(at, from, to, kind, bytes)| (*at, *from, *to, *kind, bytes.len()));
+    shape.collect()
 }
 
 /// A matcher that loses its power between asking for the leaf and hearing of it answers all the

@@ -1,7 +1,7 @@
 //! What staff and families know: whose records there are, which forms were sent, who was given
 //! access, what was found.
 
-use crate::search::FoundOne;
+use crate::search::{FoundOne, Rule};
 use ledger::leaf::Kind;
 use record::Person;
 use seal::KeyRef;
@@ -30,6 +30,8 @@ pub(crate) struct Town {
     /// References that receipts bear.
     pub(crate) references: BTreeSet<String>,
     pub(crate) revision: u64,
+    /// The rule of every search from now on, in place of one by turns.
+    pub(crate) asks: Option<Rule>,
     pub(crate) orders: u64,
 }
 
@@ -70,6 +72,20 @@ impl Town {
             .collect();
         own.get(usize::from(number).checked_rem(own.len())?)
             .copied()
+    }
+
+    /// Whom a search may show that it was made: by turns nobody, all but the other society, all.
+    pub(crate) fn rule(&self, turn: u16, other: SocietyId) -> Rule {
+        let network = |societies| Rule::Network {
+            societies,
+            countries: Vec::new(),
+        };
+        let by_turns = match turn % 4 {
+            0 => Rule::Holder,
+            1 => network(vec![other]),
+            _ => network(Vec::new()),
+        };
+        self.asks.clone().unwrap_or(by_turns)
     }
 
     pub(crate) fn known(&mut self, record: RecordId) -> Option<&mut Known> {

@@ -66,6 +66,40 @@ pub struct Tombstone {
 }
 canonical_struct!(Tombstone { record, marks });
 
+/// A letter of another society was read here: the copy is one record of this society, whoever of
+/// it opened the letter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Copied {
+    /// From whom the letter came.
+    pub from: SocietyId,
+    /// The record it stood in, there.
+    pub theirs: RecordId,
+    /// The record it stands in, here.
+    pub copy: RecordId,
+    /// The record of theirs that it is about.
+    pub about: Option<RecordId>,
+    /// Whether it offers a case, and nobody has accepted or declined it.
+    pub offered: bool,
+    /// Of an offered case that was accepted: the record that it became here.
+    pub taken: Option<RecordId>,
+}
+canonical_struct!(Copied {
+    from,
+    theirs,
+    copy,
+    about,
+    offered,
+    taken
+});
+
+/// Records that were erased.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Gone {
+    /// Which.
+    pub records: Vec<RecordId>,
+}
+canonical_struct!(Gone { records });
+
 /// What is told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Pointer {
@@ -80,6 +114,10 @@ pub enum Pointer {
     Taken(Taken),
     /// A person was erased in this society.
     Erased(Tombstone),
+    /// A letter of another society was read in this society.
+    Copied(Copied),
+    /// Letters were erased in this society.
+    Gone(Gone),
 }
 canonical_enum!(Pointer {
     1 => Letter(posted),
@@ -87,6 +125,8 @@ canonical_enum!(Pointer {
     3 => Given(records),
     4 => Taken(taken),
     5 => Erased(tombstone),
+    6 => Copied(copied),
+    7 => Gone(gone),
 });
 
 impl Pointer {
@@ -98,6 +138,8 @@ impl Pointer {
             Pointer::Wanted(records) | Pointer::Given(records) => records.records.len(),
             Pointer::Taken(taken) => taken.intakes.len(),
             Pointer::Erased(tombstone) => tombstone.marks.len(),
+            Pointer::Copied(_) => 0,
+            Pointer::Gone(gone) => gone.records.len(),
         };
         count <= MOST
     }
@@ -187,7 +229,12 @@ impl DispatchMessage {
             return Err(SearchFault::Malformed);
         }
         match pointer {
-            Pointer::Wanted(_) | Pointer::Given(_) | Pointer::Taken(_) | Pointer::Erased(_)
+            Pointer::Wanted(_)
+            | Pointer::Given(_)
+            | Pointer::Taken(_)
+            | Pointer::Erased(_)
+            | Pointer::Copied(_)
+            | Pointer::Gone(_)
                 if desk.society != own =>
             {
                 Err(SearchFault::Sender)

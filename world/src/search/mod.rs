@@ -6,14 +6,17 @@ mod dispatch;
 mod notice;
 mod query;
 mod register;
+mod scope;
 
 pub use answer::{AnswerMessage, FOUND, Found, FoundOne};
 pub use dispatch::{
-    Access, DISPATCH, DispatchMessage, MOST, Pointer, Posted, Records, Taken, Tombstone,
+    Access, Copied, DISPATCH, DispatchMessage, Gone, MOST, Pointer, Posted, Records, Taken,
+    Tombstone,
 };
 pub use notice::{NOTICE, NOTICES, Notice, NoticeMessage};
 pub use query::{Opened, QUERY, Query, QueryMessage};
-pub use register::{Ack, DeskMessage, Entry, REGISTER, Reason, Rejection, Rule, Word};
+pub use register::{Ack, DeskMessage, Entry, Narrowed, REGISTER, Reason, Rejection, Rule, Word};
+pub use scope::{DECIDE, Scope};
 
 /// Why a message of the other side is not believed. Nothing in it was used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]

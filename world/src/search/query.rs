@@ -1,6 +1,6 @@
 //! A search on its way to the matcher.
 
-use super::SearchFault;
+use super::{Scope, SearchFault};
 use crate::device::{Draw, Proven, Ticket};
 use ledger::leaf::{Cause, Event, Queried};
 use matching::Features;
@@ -13,32 +13,36 @@ use zeroize::Zeroizing;
 
 /// Length of every search before sealing, in bytes.
 pub const QUERY: usize = 16_384;
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// What is searched for. Known to the desk and the matcher; the log has its hash.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Query {
     /// Random: without it, whoever guesses a name could check the guess against the log.
     pub salt: [u8; 32],
+    /// Whom it may show that it was made.
+    pub scope: Scope,
     /// The person.
     pub features: Features,
 }
 
 impl Canonical for Query {
     fn encode(&self, out: &mut Encoder) {
-        out.array(3);
+        out.array(4);
         VERSION.encode(out);
         self.salt.encode(out);
+        self.scope.encode(out);
         self.features.encode(out);
     }
     fn decode(from: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        from.array(3)?;
+        from.array(4)?;
         let at = from.position();
         if u8::decode(from)? != VERSION {
             return Err(DecodeError::Unknown(at));
         }
         Ok(Query {
             salt: Canonical::decode(from)?,
+            scope: Canonical::decode(from)?,
             features: Canonical::decode(from)?,
         })
     }
@@ -62,7 +66,7 @@ impl Query {
     /// Whether it can be sealed: its bytes and their length fit into [`QUERY`].
     #[must_use]
     pub fn fits(&self) -> bool {
-        self.to_bytes().len() + seal::pad::PREFIX <= QUERY
+        self.scope.fits() && self.to_bytes().len() + seal::pad::PREFIX <= QUERY
     }
 }
 
@@ -144,6 +148,9 @@ impl QueryMessage {
         let content =
             open_to_session(&self.sealed.0, &bound, session).map_err(|_| SearchFault::Session)?;
         let query: Query = from_bytes(&content).map_err(|_| SearchFault::Malformed)?;
+        if !query.scope.fits() {
+            return Err(SearchFault::Malformed);
+        }
         if query.hash() != queried.query {
             return Err(SearchFault::Leaf);
         }

@@ -79,6 +79,35 @@ impl Rule {
         }
     }
 
+    /// Both rules at once: nobody hears of it whom either of the two leaves out.
+    #[must_use]
+    pub fn and(&self, other: &Rule) -> Rule {
+        let (
+            Rule::Network {
+                societies,
+                countries,
+            },
+            Rule::Network {
+                societies: more,
+                countries: others,
+            },
+        ) = (self, other)
+        else {
+            return Rule::Holder;
+        };
+        let (mut societies, mut countries) = (societies.clone(), countries.clone());
+        societies.extend(more);
+        countries.extend(others);
+        societies.sort_unstable();
+        societies.dedup();
+        countries.sort_unstable();
+        countries.dedup();
+        Rule::Network {
+            societies,
+            countries,
+        }
+    }
+
     /// Whether a society of `country` may hear of the record; `None` is a country that is not
     /// known, of which only records without any excluded country may be told.
     #[must_use]
@@ -144,6 +173,22 @@ canonical_struct!(Rejection {
     reason
 });
 
+/// Somebody who decides about a search that stands laid down more.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Narrowed {
+    /// Their record.
+    pub record: RecordId,
+    /// Searches whose leaf has this index, or a lower one, are bound by it.
+    pub revision: u64,
+    /// Beside what they were bound by before: a word never widens a search.
+    pub rule: Rule,
+}
+canonical_struct!(Narrowed {
+    record,
+    revision,
+    rule
+});
+
 /// What a desk says.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Word {
@@ -159,6 +204,11 @@ pub enum Word {
     /// These may be shown to the holder's lead only, from this revision on: said by whoever does
     /// not know the rest of the record, or cannot wait until an edit is in the log.
     Hide(Vec<(RecordId, u64)>),
+    /// Searches on behalf of these people end, and so does what is still to be told of them: those
+    /// whose leaf has this index, or a lower one.
+    Stop(Vec<(RecordId, u64)>),
+    /// Searches on behalf of these people may show less than before.
+    Narrow(Vec<Narrowed>),
 }
 canonical_enum!(Word {
     1 => Register(entries),
@@ -166,6 +216,8 @@ canonical_enum!(Word {
     3 => Reject(rejection),
     4 => Heard(notices),
     5 => Hide(records),
+    6 => Stop(records),
+    7 => Narrow(people),
 });
 
 impl Word {
@@ -174,7 +226,10 @@ impl Word {
     pub fn at(mut self, revision: u64) -> Word {
         match &mut self {
             Word::Register(entries) => entries.iter_mut().for_each(|e| e.revision = revision),
-            Word::Hide(records) => records.iter_mut().for_each(|(_, at)| *at = revision),
+            Word::Hide(records) | Word::Stop(records) => {
+                records.iter_mut().for_each(|(_, at)| *at = revision);
+            }
+            Word::Narrow(people) => people.iter_mut().for_each(|one| one.revision = revision),
             Word::Forget(_) | Word::Reject(_) | Word::Heard(_) => {}
         }
         self

@@ -4,6 +4,7 @@ use crate::house::{NOW, pair, record_id};
 use crate::kit::{HERE, THERE, Who};
 use matching::{Band, Code, EntryId, FIELDS, Features, Index, Visibility};
 use record::Person;
+use record::attachment::{Attachment, AttachmentKey, Media, Shows};
 use record::case::{Active, Case, Finding};
 use record::consent::{Answer, How, LeadStatement, Purpose, Receipt};
 use record::country::Country;
@@ -31,13 +32,31 @@ use record::script::Language;
 use record::statement::Statement;
 use record::text::Text;
 use sign::id::{AttachmentId, GrantId, IntakeId, PersonId, StaffId};
-use sign::{Category, to_bytes};
-use world::search::{Access, Pointer, Posted, Records, Taken, Tombstone};
-use world::search::{Entry as Listed, Found, FoundOne, Notice, Rejection, Rule, Word};
+use sign::{Category, Hash, to_bytes};
+use world::search::Word;
+use world::search::{Access, Copied, Gone, Pointer, Posted, Records, Taken, Tombstone};
+use world::search::{Entry as Listed, Found, FoundOne, Narrowed, Notice, Rejection, Rule, Scope};
 
 /// The request of the examples: two people and what is known of them.
 pub(crate) fn request() -> TracingRequest {
     request_from_toml(include_str!("../../../examples/request.toml")).unwrap()
+}
+
+/// A reference to a picture: no field is empty.
+fn attachment(shows: Shows, n: u8) -> Attachment {
+    Attachment {
+        id: AttachmentId([n; 16]),
+        shows,
+        media: Media::Jpeg,
+        length: 70_000,
+        digest: Hash([n + 1; 32]),
+        header: Hash([n + 2; 32]),
+        number: 3,
+        key: AttachmentKey::new([n + 3; 32]),
+        note: Some("both sides".into()),
+        on: Some(Day(19_005)),
+        by: staff(),
+    }
 }
 
 /// A person of whom everything is known: no field is empty.
@@ -50,7 +69,7 @@ fn full() -> Person {
     place.other_names = vec!["Bay".into()];
     place.coordinates = Coordinates::new(-1_500_000, 36_800_000);
     let identity = &mut person.identity;
-    identity.photo = Some(AttachmentId([0x81; 16]));
+    identity.photo = Some(attachment(Shows::Face, 0x81));
     identity.marks = text("a scar on the left hand");
     identity.papers = vec!["card 123".into()];
     identity.nationalities = Country::from_code("ET").into_iter().collect();
@@ -133,7 +152,7 @@ fn full() -> Person {
         author: text("desk 2"),
         text: "visited".into(),
     }];
-    casework.documents = vec![AttachmentId([0x83; 16])];
+    casework.documents = vec![attachment(Shows::Paper, 0x83)];
     casework.interviewer = text("one");
     casework.interpreter = text("two");
     casework.legal_basis = text("vital interest");
@@ -292,6 +311,7 @@ fn letters() -> Vec<Exchange> {
             reply: MessageText::new("أنا بخير".into()).unwrap(),
         })),
         carried(Stage::Undeliverable(day)),
+        carried(Stage::Answered(day)),
     ]
 }
 
@@ -319,12 +339,38 @@ pub(crate) fn pointers() -> Vec<Pointer> {
             record: record_id(1),
             marks: vec![[0x89; 16]],
         }),
+        Pointer::Copied(Copied {
+            from: THERE,
+            theirs: record_id(4),
+            copy: record_id(5),
+            about: Some(record_id(6)),
+            offered: true,
+            taken: Some(record_id(7)),
+        }),
+        Pointer::Gone(Gone {
+            records: vec![record_id(4), record_id(5)],
+        }),
     ]
 }
 
 pub(crate) fn features() -> Features {
     let sought = request().sought;
     Features::of(&sought.identity, &sought.family)
+}
+
+/// Whom a search may show that it was made.
+pub(crate) fn scope() -> Scope {
+    Scope {
+        rule: network(),
+        people: vec![record_id(1), record_id(2)],
+    }
+}
+
+fn network() -> Rule {
+    Rule::Network {
+        societies: vec![THERE],
+        countries: Country::from_code("CH").into_iter().collect(),
+    }
 }
 
 pub(crate) fn one(n: u8) -> FoundOne {
@@ -354,16 +400,12 @@ pub(crate) fn notices() -> Vec<Notice> {
     }]
 }
 
-pub(crate) fn words() -> [(&'static str, Word); 5] {
+pub(crate) fn words() -> [(&'static str, Word); 7] {
     let entry = |n, rule| Listed {
         record: record_id(n),
         revision: 7,
         rule,
         features: features(),
-    };
-    let network = Rule::Network {
-        societies: vec![THERE],
-        countries: Country::from_code("CH").into_iter().collect(),
     };
     let rejection = Rejection {
         case: crate::kit::record(1),
@@ -374,12 +416,21 @@ pub(crate) fn words() -> [(&'static str, Word); 5] {
     [
         (
             "word-register",
-            Word::Register(vec![entry(1, Rule::Holder), entry(2, network)]),
+            Word::Register(vec![entry(1, Rule::Holder), entry(2, network())]),
         ),
         ("word-forget", Word::Forget(vec![record_id(1)])),
         ("word-reject", Word::Reject(rejection)),
         ("word-heard", Word::Heard(vec![(4_711, record_id(1))])),
         ("word-hide", Word::Hide(vec![(record_id(1), 4_711)])),
+        ("word-stop", Word::Stop(vec![(record_id(1), 4_711)])),
+        (
+            "word-narrow",
+            Word::Narrow(vec![Narrowed {
+                record: record_id(2),
+                revision: 4_711,
+                rule: network(),
+            }]),
+        ),
     ]
 }
 

@@ -57,6 +57,7 @@ pub(crate) fn query() -> Query {
     let features = crate::contents::features();
     Query {
         salt: [0x55; 32],
+        scope: crate::contents::scope(),
         features,
     }
 }

@@ -11,6 +11,7 @@ const TIERS: &[(&str, &[&str])] = &[
     ("wire", &["sign"]),
     ("line", &["sign", "wire"]),
     ("page", &["sign", "language"]),
+    ("picture", &[]),
     ("store", &["sign", "wire"]),
     (
         "hub",
@@ -66,13 +67,14 @@ const CORE_AND_KEYHOLDER: &[&str] = &[
 ];
 
 const CORE_AND_WORLD: &[&str] = &[
-    "sign", "wire", "line", "page", "language", "intake", "ledger", "seal", "parcel", "record",
-    "policy", "matching", "release", "verify", "world",
+    "sign", "wire", "line", "page", "picture", "language", "intake", "ledger", "seal", "parcel",
+    "record", "policy", "matching", "release", "verify", "world",
 ];
 
 /// Every decoder that the outside can reach is run by a body.
 const THE_COMMAND_LINE_TOO: &[&str] = &[
     "wire",
+    "picture",
     "hub",
     "desk",
     "matcher",
@@ -95,6 +97,7 @@ const EVERYTHING: &[&str] = &[
     "wire",
     "line",
     "page",
+    "picture",
     "portal",
     "matcher",
     "store",

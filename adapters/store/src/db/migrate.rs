@@ -12,6 +12,16 @@ use super::{Db, Mode, Result, Value};
 const STEPS: &[&[&str]] = &[
     FIRST,
     &["CREATE TABLE owner (name BIGINT NOT NULL PRIMARY KEY, log BYTEA NOT NULL)"],
+    ATTACHMENTS,
+];
+
+/// A removed one leaves its random name, so that what a desk still sends of it is not kept.
+const ATTACHMENTS: &[&str] = &[
+    "CREATE TABLE attachment (society BIGINT NOT NULL, id BYTEA NOT NULL, piece BIGINT NOT NULL, \
+     digest BYTEA NOT NULL, time BIGINT NOT NULL, body BYTEA NOT NULL, \
+     PRIMARY KEY (society, id, piece))",
+    "CREATE TABLE attachment_gone (society BIGINT NOT NULL, id BYTEA NOT NULL, \
+     time BIGINT NOT NULL, PRIMARY KEY (society, id))",
 ];
 
 const FIRST: &[&str] = &[

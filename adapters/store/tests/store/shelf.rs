@@ -2,7 +2,7 @@
 
 use crate::base::{Base, on_both};
 use sign::encode::Bytes;
-use sign::id::IntakeId;
+use sign::id::{IntakeId, RecordId};
 use sign::{Hash, SocietyId, Time};
 use std::collections::BTreeSet;
 use store::form::{Kept, Room};
@@ -13,6 +13,7 @@ on_both!(
     parcels_are_kept_all_or_none,
     the_newest_of_a_place_is_the_last_that_came,
     parcels_are_cut_by_bytes_but_never_empty,
+    records_are_listed_of_one_society_page_by_page,
     forms_are_kept_once_and_listed_after_a_number,
     forms_stop_at_the_room_of_their_society_and_no_other,
     two_hubs_never_pass_the_room_together,
@@ -39,6 +40,45 @@ fn put(society: SocietyId, n: u8, digest: u8, body: &[u8]) -> Put {
 async fn bodies(db: &Db, wanted: &[(Place, Option<Hash>)]) -> Vec<Option<Vec<u8>>> {
     let got = parcel::get(db, wanted, 1 << 30).await.unwrap();
     got.into_iter().map(|body| body.map(|b| b.0)).collect()
+}
+
+async fn records_are_listed_of_one_society_page_by_page(base: &Base) {
+    let db = base.open().await;
+    let mut all = Vec::new();
+    // 200 records of six categories: more than two pages of the least length.
+    for n in 1..=200_u8 {
+        for category in 1..=6 {
+            let mut one = put(A, n, n, b"x");
+            one.place.category = category;
+            all.push(one.clone());
+            // A second version, a branch, a slip and a chunk are no other record.
+            one.place.version = 2;
+            one.digest = Hash([category; 32]);
+            all.push(one.clone());
+            one.place.what = [What::Slip, What::Chunk][usize::from(n % 2)];
+            all.push(one);
+        }
+    }
+    let mut slip = put(A, 201, 1, b"x");
+    slip.place.what = What::Slip;
+    all.extend([slip, put(B, 202, 1, b"x")]);
+    parcel::put(&db, &all, Time(5)).await.unwrap();
+    let (mut listed, mut pages, mut after) = (Vec::new(), 0, RecordId([0; 16]));
+    loop {
+        let page = parcel::records(&db, A, after, 1).await.unwrap();
+        let Some((last, _)) = page.last() else {
+            break;
+        };
+        (after, pages) = (*last, pages + 1);
+        listed.extend(page);
+    }
+    let expected: Vec<_> = (1..=200_u8)
+        .map(|n| (RecordId([n; 16]), vec![1, 2, 3, 4, 5, 6]))
+        .collect();
+    assert_eq!(listed, expected);
+    assert!(pages > 2, "{pages}");
+    let other = parcel::records(&db, B, RecordId([0; 16]), 1).await.unwrap();
+    assert_eq!(other, [(RecordId([202; 16]), vec![1])]);
 }
 
 async fn parcels_are_kept_all_or_none(base: &Base) {

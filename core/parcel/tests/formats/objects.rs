@@ -242,6 +242,37 @@ fn every_changed_byte_of_a_manifest_is_refused() {
 }
 
 #[test]
+fn a_manifest_is_sealed_under_the_key_and_name_of_its_attachment() {
+    let (manifest, _) = photo(&[7; 200_000]);
+    let id = AttachmentId(bytes(91));
+    let sealed = manifest.seal(&key(93)).unwrap();
+    assert_eq!(sealed.open(&key(93), id), Ok(manifest.clone()));
+    // Neither record nor author stands in it in clear.
+    let whole = to_bytes(&sealed);
+    for word in [manifest.header.about.record.0, signer().public().device().0] {
+        assert!(to_bytes(&manifest).windows(16).any(|found| found == word));
+        assert!(!whole.windows(16).any(|found| found == word));
+    }
+    assert_eq!(sealed.open(&key(94), id), Err(OpenError::Key));
+    let other = AttachmentId(bytes(1));
+    assert_eq!(sealed.open(&key(93), other), Err(OpenError::Key));
+    for at in 0..whole.len() {
+        let mut changed = whole.clone();
+        changed[at] ^= 1;
+        if let Ok(changed) = from_bytes::<attachment::SealedManifest>(&changed) {
+            assert!(changed.open(&key(93), id).is_err(), "byte {at}");
+        }
+    }
+    // All sizes there are: one chunk to 256.
+    for len in [0, attachment::LONGEST] {
+        let mut longest = manifest.clone();
+        longest.hashes = vec![Hash([9; 32]); attachment::chunks_for(len).unwrap() as usize];
+        let sealed = longest.seal(&key(93)).unwrap();
+        assert!(to_bytes(&sealed).len() <= 17 << 10);
+    }
+}
+
+#[test]
 fn a_sealer_takes_exactly_what_was_announced() {
     let mut sealer = Sealer::new(photo_about(), &key(93), 70_000).unwrap();
     assert_eq!(sealer.chunk(&[0; 100]), Err(SealError::Count));
@@ -325,6 +356,7 @@ proptest! {
     fn decoding_is_total(noise in proptest::collection::vec(any::<u8>(), 0..2000)) {
         let _ = from_bytes::<SealedForm>(&noise);
         let _ = from_bytes::<Manifest>(&noise);
+        let _ = from_bytes::<attachment::SealedManifest>(&noise);
         let _ = from_bytes::<SealedSlip>(&noise);
     }
 }

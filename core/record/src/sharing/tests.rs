@@ -116,6 +116,7 @@ fn leak(
 fn a_million_cases_leak_nothing() {
     let mut from = Random::new(4);
     let mut passed = [0_u32; 7];
+    let mut asked = 0_u32;
     for _ in 0..150_000 {
         let (subject, consents) = (person(&mut from), person(&mut from));
         let to = Party {
@@ -128,6 +129,28 @@ fn a_million_cases_leak_nothing() {
                 passed[at] += 1;
                 assert_eq!(leak(&subject, &consents, &permit, to, lead), None);
             }
+        }
+        // What a search shows the holders of what it meets, to the asker's harm.
+        let free = said(&consents, Purpose::TracingInNetwork) == Some(Answer::Given)
+            && !matches!(
+                said(&subject, Purpose::TracingInNetwork),
+                Some(Answer::Refused | Answer::Withdrawn)
+            )
+            && (lead == Lead::Agreed || ![&subject, &consents].iter().any(|p| endangered(p)));
+        let never = may_ask(&subject, &consents, lead);
+        assert_eq!(never.is_ok(), free);
+        if let Ok(never) = never {
+            let told = excluded(&never.societies, &never.countries, to).is_none();
+            let never = |p: &Person| p.casework.consent.never.clone();
+            let apart = [&subject, &consents].iter().any(|p| {
+                let of = never(p);
+                of.societies.contains(&to.society)
+                    || to
+                        .country
+                        .map_or(!of.countries.is_empty(), |c| of.countries.contains(&c))
+            });
+            assert_eq!(told, !apart);
+            asked += u32::from(told);
         }
         for purpose in Purpose::ALL {
             if may_publish(&consents, *purpose).is_ok() {
@@ -144,6 +167,7 @@ fn a_million_cases_leak_nothing() {
     }
     // A gate that never opens would leak nothing either.
     assert!(passed.iter().all(|n| *n > 1_000), "{passed:?}");
+    assert!(asked > 1_000, "{asked}");
 }
 
 #[test]

@@ -106,6 +106,7 @@ pub(super) const ATTACHMENT: Vector = Vector {
             "key": hex(key.as_bytes()), "content_length": PHOTO,
             "content_is": "byte n has the value n modulo 251",
             "header_hash": hex(manifest.header_hash().0), "sealed": hex(to_bytes(&manifest)),
+            "sealed_manifest": hex(to_bytes(&manifest.seal(&key).unwrap())),
         })
     },
     open: |file, sealed| {

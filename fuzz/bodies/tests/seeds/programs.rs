@@ -38,6 +38,7 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
         }
         "case" => vec![to_bytes(&record::case::Case::Open)],
         "exchange" => between_societies(),
+        "society_folder" => society_folder(),
         "edit_toml" => vec![
             b"notes = [\"called\"]\n[loss]\nin_hiding = \"yes\"".to_vec(),
             b"[[names]]\n".repeat(4_000),
@@ -65,6 +66,8 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
             .to_header()
             .into_bytes(),
         ],
+        "manifest" => vec![structure![[1_u8; 32], Bytes(vec![2; 272])]],
+        "picture" => vec![picture()],
         "hub_query" => vec![b"from=12&wait=30".to_vec(), b"&".repeat(30_000)],
         "search_messages" | "desk_inputs" => search_messages(),
         "search_contents" => search_contents(),
@@ -72,6 +75,7 @@ pub(super) fn of(name: &str) -> Vec<Vec<u8>> {
         "desk_files" => desk_files(),
         "matcher_line" => messages::lines_of_a_matcher(),
         "public_word" => vec![messages::word_of_a_desk()],
+        "new_receipt" => bodies::receipts::receipts_of_a_desk(),
         "portal_line" => messages::lines_of_a_portal(),
         "ceremony_toml" => ceremony(),
         "kept_file" => vec![seal::kept::seal(
@@ -201,6 +205,34 @@ fn parcel_second() -> ::parcel::second::SecondLock {
         pair: [1; 16],
         sealed: [2; ::parcel::second::SEALED_HALF],
     }
+}
+
+fn society_folder() -> Vec<Vec<u8>> {
+    use desk::society::{Listed, Manifest, Row};
+    let row = Row {
+        record: RECORD,
+        person: person(),
+        kinds: sign::Category::RECORD.to_vec(),
+    };
+    let manifest = Manifest {
+        log: "log.test/kinfold".to_owned(),
+        society: SOCIETY,
+        made: Time(1_790_000_000_000_000),
+        warrants: Vec::new(),
+        kinds: sign::Category::RECORD.to_vec(),
+        left_out: vec![(RECORD, "erased".to_owned())],
+        files: vec![Listed {
+            name: "persons.jsonl".to_owned(),
+            bytes: 9,
+            lines: 1,
+            sha256: Hash([1; 32]),
+        }],
+    };
+    let text = manifest.text();
+    vec![
+        row.line().as_bytes().to_vec(),
+        text.trim_end().as_bytes().to_vec(),
+    ]
 }
 
 fn wire_bodies() -> Vec<Vec<u8>> {
@@ -345,6 +377,10 @@ fn search_contents() -> Vec<Vec<u8>> {
     vec![
         to_bytes(&search::Query {
             salt: [1; 32],
+            scope: search::Scope {
+                rule: search::Rule::Holder,
+                people: vec![RECORD],
+            },
             features: features(),
         }),
         to_bytes(&search::Found {
@@ -355,6 +391,12 @@ fn search_contents() -> Vec<Vec<u8>> {
         to_bytes(&search::Word::Reject(rejection)),
         to_bytes(&search::Word::Heard(vec![(7, RECORD)])),
         to_bytes(&search::Word::Hide(vec![(RECORD, 7)])),
+        to_bytes(&search::Word::Stop(vec![(RECORD, 7)])),
+        to_bytes(&search::Word::Narrow(vec![search::Narrowed {
+            record: RECORD,
+            revision: 7,
+            rule: search::Rule::Holder,
+        }])),
         to_bytes(&erased()),
     ]
 }
@@ -449,7 +491,19 @@ fn desk_files() -> Vec<Vec<u8>> {
     let device = [&[0x84, 1, 1, 1][..], &secrets].concat();
     // [marks, keys, entries]
     let pending = [&[0x83][..], &marks(), &deposit(), &[0x80]].concat();
-    vec![device, pending]
+    // [next, [[society, id, record, state, since]]]; a state is [1, [file, sent, of]].
+    let sending = [&[0x82, 1][..], &structure![7_u64, 3_u32, 9_u32]].concat();
+    let on_shelf = [
+        &[0x85, 1][..],
+        &to_bytes(&RECORD),
+        &to_bytes(&RECORD),
+        &sending,
+        &to_bytes(&Time(9)),
+    ]
+    .concat();
+    let shelf = [&[0x82, 8, 0x81][..], &on_shelf].concat();
+    let held = structure![vec![Some(Bytes(vec![1; 9])), None]];
+    vec![device, pending, shelf, held]
 }
 
 /// What is going to be opened, and what came.
@@ -472,6 +526,34 @@ fn opened() -> Vec<Vec<u8>> {
         leaf: Some(12),
     };
     vec![to_bytes(&Entry::Asked(asked)), to_bytes(&Entry::Came(came))]
+}
+
+/// A grey picture of one pixel, with a text beside it (PNG; zlib without compression).
+fn picture() -> Vec<u8> {
+    let crc = |bytes: &[u8]| {
+        let step = |crc: u32, byte: &u8| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| match crc & 1 {
+                1 => crc >> 1 ^ 0xedb8_8320,
+                _ => crc >> 1,
+            })
+        };
+        !bytes.iter().fold(u32::MAX, step)
+    };
+    let chunk = |name: &[u8], body: &[u8]| {
+        let named = [name, body].concat();
+        let length = u32::try_from(body.len()).expect("short").to_be_bytes();
+        [&length[..], &named, &crc(&named).to_be_bytes()].concat()
+    };
+    let head = [0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0];
+    let data = [0x78, 1, 1, 2, 0, 0xfd, 0xff, 0, 9, 0, 11, 0, 10];
+    [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(b"IHDR", &head),
+        chunk(b"tEXt", b"Author\0somebody"),
+        chunk(b"IDAT", &data),
+        chunk(b"IEND", b""),
+    ]
+    .concat()
 }
 
 /// A list of one mark: a row, and the identity in it.

@@ -250,12 +250,16 @@ pub(super) fn save<D: Disk, O: Outside>(
     if telling.at_once {
         office::search::hide(shell, record)?;
     }
+    let binding = office::binding::binding(record, &before, &person);
+    if let Some(word) = &binding {
+        office::binding::bind(shell, word)?;
+    }
     let job = shell.work(Work::Save(Box::new(Save {
         record,
         id: PersonId::OF_RECORD,
         person,
         changed: changed.clone(),
-        tell: telling.then,
+        tell: telling.then.into_iter().chain(binding).collect(),
     })))?;
     let ended = shell.until(job, until, |_, _| ())?;
     let done = format!("Saved: {}", words::list(&changed));

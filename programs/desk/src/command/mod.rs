@@ -5,6 +5,7 @@ mod erasing;
 mod keys;
 mod officers;
 mod page;
+mod papers;
 mod searching;
 mod state;
 
@@ -194,8 +195,25 @@ fn act<D: Disk, O: Outside>(
             until,
         ),
         Act::Save { record, file } => cases::save(shell, record, &text(file)?, until),
+        Act::Attach {
+            record,
+            file,
+            shows,
+            note,
+        } => papers::attach(shell, record, file, (shows, note.as_deref()), until),
+        Act::Attachments { record } => papers::list(shell, record),
+        Act::Attachment {
+            record,
+            attachment,
+            out,
+        } => papers::look(shell, (record, attachment), out, until),
+        Act::Detach { record, attachment } => papers::detach(shell, record, attachment, until),
         Act::Erase { record, choice } => erasing::erase(shell, record, choice, until),
-        Act::Search { record, standing } => searching::search(shell, record, *standing, until),
+        Act::Search {
+            record,
+            standing,
+            agreed,
+        } => searching::search(shell, record, (*standing, *agreed), until),
         Act::Reject {
             case,
             holder,

@@ -6,28 +6,47 @@ use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::office::{self, search::Searched};
-use crate::shell::{Made, Noticed, Shell};
+use crate::shell::{Made, Noticed, Shell, Within};
 use crate::words;
 use matching::{Code, Field};
+use record::sharing::Lead;
 use serde_json::{Value, json};
-use sign::id::RecordId;
 use sign::{SocietyId, Time};
 use world::search::{FoundOne, Reason};
 
 pub(super) fn search<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     record: &str,
-    standing: bool,
+    (standing, agreed): (bool, bool),
     until: Time,
 ) -> Result<Page, Fault> {
-    let record: RecordId = parse(record)?;
-    let made = match office::search::search(shell, record, standing, until)? {
+    let asked = office::search::Asked {
+        case: parse(record)?,
+        standing,
+        lead: match agreed {
+            true => Lead::Agreed,
+            false => Lead::NotAsked,
+        },
+    };
+    let made = match office::search::search(shell, asked, until)? {
         Searched::Found(made) => made,
         Searched::Not(ended) => return Ok(Page::ended(&ended, "Searched")),
     };
     office::search::news_read(shell, made.job)?;
     let mut page = Page::default();
     show(&made, &mut page);
+    if let Some(why) = made.within {
+        page.line(match why {
+            Within::Danger => {
+                "Only this society's own records were searched: somebody in the case is or may be \
+                 in danger, and no team leader has decided about this search (--agreed)."
+            }
+            Within::Consent => {
+                "Only this society's own records were searched: no consent to share with the \
+                 network is recorded, or it was refused or taken back."
+            }
+        });
+    }
     if standing {
         page.line("The search stands: `kinfold desk notices` shows what it finds later.");
     }

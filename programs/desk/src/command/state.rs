@@ -88,6 +88,10 @@ pub(super) fn status<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
         };
         page.line(format!("Waits ({how}): record {}.", records.join(", ")));
     }
+    let unsent = shell.unsent_attachments();
+    if unsent > 0 {
+        page.line(format!("Waits to be sent: {unsent} photos and papers."));
+    }
     let words = desk.words_waiting();
     if words > 0 {
         page.line(format!(

@@ -67,20 +67,20 @@ pub(super) struct Count {
 }
 
 /// What a thread needs to lock records and to store them.
-pub(super) struct Locking<'a> {
+pub(super) struct Locking<'a, L: ?Sized> {
     society: SocietyId,
     signer: SigningKey,
     second: Public,
     emergency: Public,
     session: SessionId,
-    line: &'a (dyn wire::Line + Sync),
+    line: &'a L,
     stopped: AtomicBool,
 }
 
-impl<'a> Locking<'a> {
+impl<'a, L: wire::Line + ?Sized> Locking<'a, L> {
     pub(super) fn of<D: Disk, O: Outside>(
         shell: &Shell<'_, D, O>,
-        line: &'a (dyn wire::Line + Sync),
+        line: &'a L,
     ) -> Result<Self, Fault> {
         let author = shell.desk().author(shell.now());
         let author = author.map_err(|e| Fault::Refused(e.to_string()))?;
@@ -121,12 +121,18 @@ impl<'a> Locking<'a> {
         }
     }
 
-    fn lock(&self, batch: Vec<Row>) -> Result<Locked, Fault> {
+    /// Locks a batch and stores it at the hub.
+    pub(super) fn lock(&self, batch: Vec<Row>) -> Result<Locked, Fault> {
         let records = self.seal(&batch)?;
         self.store(&records)?;
         let entry = |row: &Row| office::search::entry(row.mark.record(), &row.person);
         Ok(Locked {
-            entries: batch.iter().map(entry).collect(),
+            // A letter's record holds nobody who could be searched for.
+            entries: batch
+                .iter()
+                .filter(|row| row.person.casework.exchange.is_none())
+                .map(entry)
+                .collect(),
             marks: batch.into_iter().map(|row| row.mark).collect(),
             keys: records.into_iter().map(|record| record.keys).collect(),
         })

@@ -41,6 +41,15 @@ impl Mark {
     }
 }
 
+/// The mark of a row by its register and its number there.
+pub(super) fn mark(key: &TombstoneKey, source: &str, number: &str, person: &Person) -> Mark {
+    let identity = encode_part(person, Category::Identity).unwrap_or_default();
+    Mark {
+        row: key.source_mark(source, number).short(),
+        identity: key.identity_mark(&identity).short(),
+    }
+}
+
 /// What a row is, compared with those before.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Known {
@@ -74,7 +83,7 @@ impl Graves {
         self.records.contains(&record)
     }
 
-    fn meet(&self, key: &TombstoneKey, record: RecordId, person: &Person) -> bool {
+    pub(super) fn meet(&self, key: &TombstoneKey, record: RecordId, person: &Person) -> bool {
         let same = |mark: &[u8; 16]| self.identities.contains(mark);
         self.has(record)
             || (!self.identities.is_empty() && erase::marks(key, person).iter().any(same))

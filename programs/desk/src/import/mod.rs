@@ -7,10 +7,12 @@
 //! as the same deposit; one whose keys were not is locked anew with fresh keys.
 
 mod batch;
+mod given;
 mod marks;
 pub mod reading;
 
 pub use batch::Pending;
+pub use given::{Taken, TakenIn};
 pub use marks::{Mark, Marks};
 
 use crate::Fault;
@@ -73,12 +75,7 @@ pub fn import<D: Disk, O: Outside>(
     import: &Import,
     progress: Progress<'_>,
 ) -> Result<Imported, Fault> {
-    let tombstone = shell.side().tombstone.ok_or_else(|| {
-        Fault::asked(
-            "this desk has not the society's tombstone key, without which an erased person could \
-             come back: import on a desk that took the first keys (`kinfold desk keys`)",
-        )
-    })?;
+    let tombstone = shell.side().tombstone.ok_or_else(no_tombstone_key)?;
     crate::office::meet(shell)?;
     let mut marks = Marks::open(shell.own, shell.disk(), &tombstone)?;
     let mut done = Imported::default();
@@ -130,6 +127,13 @@ pub fn import<D: Disk, O: Outside>(
     done.before += listed.before;
     done.refused = listed.lines;
     Ok(done)
+}
+
+fn no_tombstone_key() -> Fault {
+    Fault::asked(
+        "this desk has not the society's tombstone key, without which an erased person could come \
+         back: import on a desk that took the first keys (`kinfold desk keys`)",
+    )
 }
 
 /// What the reading thread found beside new rows.

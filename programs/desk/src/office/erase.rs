@@ -1,22 +1,23 @@
 //! Erasing a person: the keys of every record of theirs are destroyed at the keyholder, the search
 //! and this desk forget, and a mark remains by which a later import is stopped.
 
-use super::meet;
-use super::people::{done, fetch};
+use super::people::{self, done, fetch};
+use super::{file, letters as post, meet};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::shell::{Ended, Shell};
+use crate::shell::{Ended, Role, Shell};
 use crate::words;
 use ledger::leaf::{Choice, Reason};
 use policy::request::WantErase;
 use record::Person;
-use record::file::CaseFile;
+use record::consent::Purpose;
+use record::file::{About, Act, CaseFile, Role as InCase};
 use seal::TombstoneKey;
 use sign::id::RecordId;
-use sign::{Category, Time, to_bytes};
+use sign::{Category, SocietyId, Time, to_bytes};
 use world::desk::Work;
-use world::search::{MOST, Pointer, Tombstone};
+use world::search::{Gone, MOST, Pointer, Tombstone};
 use zeroize::Zeroizing;
 
 /// What was erased.
@@ -29,11 +30,13 @@ pub struct Erased {
     pub shared: Vec<record::file::Shared>,
 }
 
-/// Erases the person of a record: the record and this society's letters about them.
+/// Erases the person of a record: the record and this society's letters about them. Of somebody
+/// who asked for another person, that is what was written in that person's case: the enquirer
+/// alone allowed it, so other societies are told first that it is taken back.
 ///
 /// # Errors
-/// [`Fault::Refused`] if the record cannot be read here, so that its letters are not known;
-/// [`Fault`].
+/// [`Fault::Refused`] if the record cannot be read here, so that its letters are not known, or if
+/// the case is not known here that an enquirer belongs to; [`Fault`].
 pub fn person<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     record: RecordId,
@@ -48,21 +51,83 @@ pub fn person<D: Disk, O: Outside>(
     )?;
     let file = held.person.casework.file.as_ref();
     let own = shell.own.society;
-    let letters = |file: &CaseFile| {
-        let own = file.letters.iter().filter(|l| l.holder == own);
-        own.map(|l| l.record).collect::<Vec<_>>()
-    };
     // The letters first: once the record is gone nobody knows which they were.
-    let mut records = file.map(letters).unwrap_or_default();
-    records.push(record);
+    let of_case = file.map(|file| about(file, own)).unwrap_or_default();
+    let mut records = of_case.clone();
     let shared = file.map(|file| file.shared.clone()).unwrap_or_default();
     let tombstone = tombstone(shell, record, &held.person);
-    for record in &records {
-        self::record(shell, *record, choice, until)?;
+    for (case, role) in cases_of(shell, record)? {
+        let others = leave(shell, case, (record, role), until)?;
+        letters(shell, &others, choice, until)?;
+        records.extend(others);
     }
+    letters(shell, &of_case, choice, until)?;
+    self::record(shell, record, choice, until)?;
+    records.push(record);
     shell.change(|side| side.bury(&tombstone))?;
     shell.point(own, Pointer::Erased(tombstone))?;
     Ok(Erased { records, shared })
+}
+
+/// Letters of a case that are this society's records. Not those that take something back: they
+/// name a record and nothing of anybody, and who has not read them yet would keep everything.
+fn about(file: &CaseFile, own: SocietyId) -> Vec<RecordId> {
+    let letters = file.letters.iter();
+    let own = letters.filter(|l| l.holder == own && l.about != About::Withdrawal);
+    own.map(|l| l.record).collect()
+}
+
+/// Cases that are held here in which somebody is not the sought person.
+fn cases_of<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    record: RecordId,
+) -> Result<Vec<(RecordId, InCase)>, Fault> {
+    let mut found = Vec::new();
+    let mut filed = false;
+    for case in &shell.side().cases {
+        filed |= case.record == record && case.role == Role::Enquirer;
+        let held = people::held(shell, case.record, &[Category::Casework])?;
+        let file = held.person.casework.file;
+        let member = file
+            .iter()
+            .flat_map(|f| &f.members)
+            .find(|m| m.record == record);
+        found.extend(member.map(|member| (case.record, member.role)));
+    }
+    if filed && found.is_empty() {
+        return Err(Fault::Refused(
+            "this person asked for somebody: open that case on this computer first, so that what \
+             was written in it is erased, too"
+                .to_owned(),
+        ));
+    }
+    Ok(found)
+}
+
+/// Takes somebody out of a case of another person; the letters of it that tell of them.
+fn leave<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    (record, role): (RecordId, InCase),
+    until: Time,
+) -> Result<Vec<RecordId>, Fault> {
+    let casework = fetch(shell, case, &[Category::Casework], until)?;
+    let casefile = casework.person.casework.file;
+    let own = shell.own.society;
+    let mut gone = Vec::new();
+    if let (Some(of), InCase::Enquirer) = (&casefile, role) {
+        gone = about(of, own);
+        if of.shared.iter().any(|shared| shared.withdrawn.is_none()) {
+            post::withdraw(shell, case, Purpose::TracingInNetwork, until)?;
+        }
+    }
+    let ended = file::change(shell, case, (Act::Edited, None), until, |_, file| {
+        file.members.retain(|member| member.record != record);
+        file.letters.retain(|letter| !gone.contains(&letter.record));
+        Ok(())
+    })?;
+    done(&ended)?;
+    Ok(gone)
 }
 
 /// What remains of the person: the record, by which a row of a register is known that became it,
@@ -98,6 +163,27 @@ pub fn marks(key: &TombstoneKey, person: &Person) -> Vec<[u8; 16]> {
     marks
 }
 
+/// Erases letters; the other desks of this society forget what they opened of them.
+///
+/// # Errors
+/// As [`record`].
+pub(super) fn letters<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    records: &[RecordId],
+    choice: Choice,
+    until: Time,
+) -> Result<(), Fault> {
+    for record in records {
+        self::record(shell, *record, choice, until)?;
+    }
+    let own = shell.own.society;
+    for records in records.chunks(MOST) {
+        let records = records.to_vec();
+        shell.point(own, Pointer::Gone(Gone { records }))?;
+    }
+    Ok(())
+}
+
 /// Erases one record and forgets it here. What the keyholder does not know is erased already: by
 /// an attempt that was broken off, or by its society.
 ///
@@ -109,6 +195,7 @@ pub(super) fn record<D: Disk, O: Outside>(
     choice: Choice,
     until: Time,
 ) -> Result<(), Fault> {
+    let attachments = super::attachment::known(shell, record)?;
     meet(shell)?;
     let job = shell.work(Work::Erase(WantErase {
         records: vec![record],
@@ -126,9 +213,6 @@ pub(super) fn record<D: Disk, O: Outside>(
         }
         ended => done(&ended)?,
     }
-    shell.change(|side| {
-        side.cases.retain(|case| case.record != record);
-        side.letters.retain(|letter| letter.copy != record);
-        side.search.made.retain(|made| made.case != record);
-    })
+    shell.remove_attachments_of(record, &attachments)?;
+    shell.change(|side| side.forget(record))
 }

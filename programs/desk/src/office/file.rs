@@ -276,13 +276,33 @@ pub fn set_due<D: Disk, O: Outside>(
     })
 }
 
-/// A day as `YYYY-MM-DD`.
+/// A day as `YYYY-MM-DD`, in the digits of any script that people write dates in, and nothing else.
 #[must_use]
 pub fn day(typed: &str) -> Option<Day> {
+    let digit = |c: char| match c {
+        '\u{660}'..='\u{669}' => Some(u32::from(c) - 0x660),
+        '\u{6f0}'..='\u{6f9}' => Some(u32::from(c) - 0x6f0),
+        c => c.to_digit(10),
+    };
+    let written = |(at, c): (usize, char)| match at {
+        4 | 7 => c == '-',
+        _ => digit(c).is_some(),
+    };
+    if typed.chars().count() != 10 || !typed.chars().enumerate().all(written) {
+        return None;
+    }
+    let number = |part: &str| part.chars().filter_map(digit).fold(0, |n, d| n * 10 + d);
     let date = Date::read(typed, DateForm::default()).ok()?;
     let mut readings = date.readings();
     let range = readings.next()?.stated;
-    (range.first == range.last).then_some(range.first)
+    // A day that no month has would be read as something wider, or as another one.
+    let (year, month, day) = range.first.gregorian();
+    let same = typed.split('-').map(number).eq([
+        u32::try_from(year).ok()?,
+        u32::from(month),
+        u32::from(day),
+    ]);
+    (same && range.first == range.last).then_some(range.first)
 }
 
 /// Who of this society may be given a case: everybody whose computer may open.

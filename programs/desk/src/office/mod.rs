@@ -2,18 +2,24 @@
 //! typed values, for commands and for pages alike.
 
 pub mod access;
+pub mod attachment;
+pub mod binding;
 pub mod branches;
 pub mod cases;
 pub mod computer;
+pub mod consents;
 pub mod erase;
 pub mod export;
 pub mod file;
+pub mod known;
 pub mod leaving;
 pub mod letters;
 pub mod network;
 pub mod orders;
 pub mod people;
+pub mod person;
 pub mod queue;
+pub mod receipt;
 pub mod request;
 mod rights;
 pub mod search;

@@ -1,5 +1,6 @@
 //! Records: what of them is held here, opening the rest, saving what changed.
 
+use super::binding::{bind, binding};
 use super::meet;
 use super::rights::own_access;
 use super::search::{Telling, hide, telling};
@@ -8,7 +9,7 @@ use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::shell::{Case, Ended, Role, Shell};
 use crate::words;
-use ledger::leaf::{Purpose, Why};
+use ledger::leaf::{Purpose, Reason, Why};
 use policy::request::WantItem;
 use record::Person;
 use record::codec::{decode_part, encode_part};
@@ -272,12 +273,16 @@ pub fn save<D: Disk, O: Outside>(
     if telling.at_once {
         hide(shell, record)?;
     }
+    let binding = binding(record, &before.person, &person);
+    if let Some(word) = &binding {
+        bind(shell, word)?;
+    }
     let job = shell.work(Work::Save(Box::new(Save {
         record,
         id: PersonId::OF_RECORD,
         person,
         changed: changed.clone(),
-        tell: telling.then,
+        tell: telling.then.into_iter().chain(binding).collect(),
     })))?;
     let ended = shell.until(job, until, |_, _| ())?;
     Ok((changed, ended))
@@ -300,9 +305,14 @@ pub fn create<D: Disk, O: Outside>(
         id,
         person,
         changed: Category::RECORD.to_vec(),
-        tell: None,
+        tell: Vec::new(),
     })))?;
     shell.until(job, until, |_, _| ())
+}
+
+/// Whether the keyholder says that there is no such record: it never was, or was erased.
+pub(super) fn is_gone(fault: &Fault) -> bool {
+    matches!(fault, Fault::Refused(why) if why == words::reason(Reason::Unknown))
 }
 
 /// An end that others can build on: done, or kept here and sent later.

@@ -49,10 +49,12 @@ pub fn file<D: Disk, O: Outside>(
 /// [`Fault`].
 pub(super) fn file_as<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
-    request: TracingRequest,
+    mut request: TracingRequest,
     (intake, steps, note): (Option<IntakeId>, &[Step], Option<Text>),
     until: Time,
 ) -> Result<Filed, Fault> {
+    // What comes from outside names no attachment of this society's.
+    request.detach_all();
     meet(shell)?;
     let (mut jobs, mut records): (Vec<JobId>, Vec<(Role, RecordId)>) = (Vec::new(), Vec::new());
     let since = shell.now();
@@ -97,13 +99,13 @@ pub(super) fn file_as<D: Disk, O: Outside>(
                 grant: None,
             });
         })?;
-        let tell = Word::Register(vec![entry(record, &person)]);
+        let tell = vec![Word::Register(vec![entry(record, &person)])];
         jobs.push(shell.work(Work::Save(Box::new(Save {
             record,
             id,
             person,
             changed: Category::RECORD.to_vec(),
-            tell: Some(tell),
+            tell,
         })))?);
         records.push((role, record));
     }

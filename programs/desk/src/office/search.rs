@@ -1,18 +1,22 @@
 //! Searching, and what the search is told of this society's records.
 
+use super::binding::newest;
+use super::people::{USUAL, fetch_anew, me};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::shell::{Ended, Made, Noticed, Shell};
+use crate::shell::{Ended, Made, Noticed, Shell, Within};
 use matching::Features;
 use record::Person;
+use record::case::Case;
 use record::codec::decode_part;
+use record::sharing::Lead;
 use seal::KeyRef;
 use sign::id::{RecordId, RecordPseudonym};
 use sign::{Category, SocietyId, Time};
 use std::collections::BTreeMap;
 use world::desk::{Search, Work};
-use world::search::{Entry, Reason, Rejection, Rule, Word};
+use world::search::{Entry, Reason, Rejection, Rule, Scope, Word};
 
 /// What decides whether, how and by whom a record can be found: names and births, relatives'
 /// names; and consent, danger, and whom it is never to be shared with.
@@ -33,23 +37,66 @@ pub enum Searched {
     Not(Ended),
 }
 
-/// Searches all registers for the person of a record, whose identity is held here.
+/// What is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Asked {
+    /// The sought person's record.
+    pub case: RecordId,
+    /// Whether it stands until further notice.
+    pub standing: bool,
+    /// Whether the lead looked at this very case and lets other societies see that it is searched
+    /// for, although somebody in it is or may be in danger.
+    pub lead: Lead,
+}
+
+/// Kinds of information of an enquirer that decide whom a search may be shown to.
+const DECIDE: [Category; 3] = [
+    Category::Contact,
+    Category::Circumstances,
+    Category::Casework,
+];
+
+/// Searches the registers for the person of a case. Holders of records that it meets may hear that
+/// it was made: so it goes by the newest word of the sought person and of the enquirer. Without
+/// consent to the network, or with somebody in danger and no lead who decided about this case, it
+/// stays within this society's own records; [`Made::within`] says why.
 ///
 /// # Errors
-/// [`Fault::Refused`] if it is not; [`Fault`] if this computer fails.
+/// [`Fault::Refused`] without access to the case, of a case that is closed, or if somebody who does
+/// not lead cases decides for the lead; [`Fault`].
 pub fn search<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
-    case: RecordId,
-    standing: bool,
+    asked: Asked,
     until: Time,
 ) -> Result<Searched, Fault> {
-    let (person, parts) = held(shell, case)?;
-    if !parts.iter().any(|of| of.category == Category::Identity) {
-        return Err(Fault::Refused(format!(
-            "this computer holds nothing to search with: open identity and family of record {case} \
-             first"
-        )));
+    let Asked {
+        case,
+        standing,
+        lead,
+    } = asked;
+    if lead == Lead::Agreed && !me(shell)?.1 {
+        return Err(Fault::Refused(
+            "whether other societies may see this search is decided by a team leader, on their own \
+             computer"
+                .to_owned(),
+        ));
     }
+    // What a colleague wrote down meanwhile counts before anything leaves.
+    let person = fetch_anew(shell, case, &USUAL, until)?.person;
+    let file = person.casework.file.as_ref();
+    if file.is_some_and(|file| matches!(file.state, Case::Closed(_))) {
+        return Err(Fault::Refused(
+            "this case is closed: reopen it to search for the person again".to_owned(),
+        ));
+    }
+    let enquirer = file.and_then(|file| file.enquirer());
+    let (scope, within) = match enquirer {
+        Some(record) => {
+            let asks = fetch_anew(shell, record, &DECIDE, until)?.person;
+            Scope::of(&person, &asks, lead, vec![case, record])
+        }
+        None => Scope::of(&person, &person, lead, vec![case]),
+    };
     let features = Features::of(&person.identity, &person.family);
     super::meet(shell)?;
     let since = shell.now();
@@ -60,6 +107,7 @@ pub fn search<D: Disk, O: Outside>(
             case,
             standing,
             since,
+            within: within.map(Within::of),
             named: None,
             found: Vec::new(),
             news: false,
@@ -68,6 +116,7 @@ pub fn search<D: Disk, O: Outside>(
     })?;
     let work = Work::Search(Box::new(Search {
         case,
+        scope,
         features,
         standing,
     }));
@@ -216,9 +265,7 @@ pub fn hide<D: Disk, O: Outside>(
     record: RecordId,
 ) -> Result<(), Fault> {
     // After every leaf that this computer has heard of: whatever was told of them is older.
-    let revision = shell.desk().caller().reader().head();
-    let revision = revision.map_or(0, |head| head.size);
-    let word = Word::Hide(vec![(record, revision)]);
+    let word = Word::Hide(vec![(record, newest(shell))]);
     shell.work(Work::Say(word)).map(drop)
 }
 

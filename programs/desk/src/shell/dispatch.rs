@@ -55,7 +55,7 @@ fn record(pointer: &Pointer) -> Option<RecordId> {
     match pointer {
         Pointer::Letter(posted) => Some(posted.record),
         Pointer::Wanted(records) | Pointer::Given(records) => records.records.first().copied(),
-        Pointer::Taken(_) | Pointer::Erased(_) => None,
+        Pointer::Taken(_) | Pointer::Erased(_) | Pointer::Copied(_) | Pointer::Gone(_) => None,
     }
 }
 
@@ -105,9 +105,13 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
                 side.line(now, text.to_owned());
             });
         };
-        if let Pointer::Erased(tombstone) = &pointer {
-            let record = tombstone.record;
-            self.with_desk(|desk| desk.forget(record))?;
+        let erased = match &pointer {
+            Pointer::Erased(tombstone) => std::slice::from_ref(&tombstone.record),
+            Pointer::Gone(gone) => gone.records.as_slice(),
+            _ => &[],
+        };
+        for record in erased {
+            self.with_desk(|desk| desk.forget(*record))?;
         }
         let own = self.desk.book().device(self.desk.device()).map(|d| d.staff);
         let own = own.unwrap_or(StaffId([0; 16]));
@@ -129,9 +133,13 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
             match &pointer {
                 Pointer::Taken(taken) => return side.take(&taken.intakes),
                 Pointer::Erased(tombstone) => {
-                    side.cases.retain(|case| case.record != tombstone.record);
+                    side.forget(tombstone.record);
                     return side.bury(tombstone);
                 }
+                Pointer::Gone(gone) => {
+                    return gone.records.iter().for_each(|record| side.forget(*record));
+                }
+                Pointer::Copied(copied) => return side.copied(copied, now),
                 // A server that says again what was read is not heard again.
                 Pointer::Letter(posted) if side.has_read(from, posted.record) => return,
                 Pointer::Given(given) if given.access.staff != own => return,

@@ -9,7 +9,7 @@ use policy::letter::Ordering;
 use sign::encode::Bytes;
 use sign::id::{GrantId, IntakeId, RecordId};
 use sign::{Canonical, DecodeError, Decoder, Encoder, Hash, SocietyId, Time, canonical_struct};
-use world::search::Tombstone;
+use world::search::{Copied, Pointer, Tombstone};
 
 /// The newest lines that are kept to be shown.
 const LINES: usize = 200;
@@ -106,6 +106,21 @@ canonical_struct!(Kept {
     offered,
     taken
 });
+
+impl Kept {
+    /// As colleagues are told of it.
+    #[must_use]
+    pub fn told(&self) -> Copied {
+        Copied {
+            from: self.from,
+            theirs: self.theirs,
+            copy: self.copy,
+            about: self.about,
+            offered: self.offered,
+            taken: self.taken,
+        }
+    }
+}
 
 /// An order on its way.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -211,6 +226,43 @@ impl Side {
     pub fn bury(&mut self, tombstone: &Tombstone) {
         if !self.tombstones.contains(tombstone) {
             self.tombstones.push(tombstone.clone());
+        }
+    }
+
+    /// Nothing of this record is known here any more.
+    pub fn forget(&mut self, record: RecordId) {
+        self.cases.retain(|case| case.record != record);
+        self.letters.retain(|letter| letter.copy != record);
+        self.search.made.retain(|made| made.case != record);
+    }
+
+    /// A letter was read in this society: here, or on a colleague's computer. What a colleague read
+    /// need not be read a second time.
+    pub fn copied(&mut self, copied: &Copied, now: Time) {
+        let Copied {
+            from,
+            theirs,
+            copy,
+            about,
+            offered,
+            taken,
+        } = *copied;
+        let same = |i: &Incoming| {
+            let letter = matches!(&i.pointer, Pointer::Letter(posted) if posted.record == theirs);
+            letter && i.from == from
+        };
+        self.incoming.retain(|i| !same(i));
+        match self.letters.iter_mut().find(|letter| letter.copy == copy) {
+            Some(known) => (known.offered, known.taken) = (offered, taken),
+            None => self.letters.push(Kept {
+                from,
+                theirs,
+                copy,
+                about,
+                on: now,
+                offered,
+                taken,
+            }),
         }
     }
 

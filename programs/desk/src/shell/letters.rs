@@ -123,12 +123,15 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
     }
 
     fn sessions(&mut self, target: &str) -> Vec<SessionKey> {
-        let bytes = self.reach(|line| line.call(Method::Get, target, &[], PATIENCE));
-        let sessions = bytes.and_then(|bytes| from_bytes::<Sessions>(&bytes).ok());
-        let sessions = sessions.into_iter().flat_map(|s| s.sessions);
-        sessions
-            .filter_map(|(_, bytes)| from_bytes(&bytes.0).ok())
-            .collect()
+        self.announced(target).unwrap_or_default()
+    }
+
+    /// Keys that devices announced; none if the hub did not say.
+    pub(super) fn announced(&mut self, target: &str) -> Option<Vec<SessionKey>> {
+        let bytes = self.reach(|line| line.call(Method::Get, target, &[], PATIENCE))?;
+        let sessions = from_bytes::<Sessions>(&bytes).ok()?.sessions.into_iter();
+        let keys = sessions.filter_map(|(_, bytes)| from_bytes(&bytes.0).ok());
+        Some(keys.collect())
     }
 
     /// Reads the box; whether a letter was in it. A letter is given back only when everything
@@ -179,7 +182,8 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
             | Subject::Order
             | Subject::Query
             | Subject::Word
-            | Subject::PublicWord => Ok(()),
+            | Subject::PublicWord
+            | Subject::NewReceipt => Ok(()),
         }
     }
 

@@ -1,19 +1,24 @@
 //! The shell of the desk's machine: reads, steps, persists, sends, in that order, over any line.
 
+pub(crate) mod attachments;
 mod dispatch;
 mod kept;
 mod letters;
 pub mod opened;
 pub(crate) mod parcels;
 mod public;
+mod receipts;
 mod searches;
+mod sending;
 mod wait;
 pub(crate) mod watch;
 
+pub use attachments::{Held, Shelf};
 pub use dispatch::{Incoming, Outgoing};
 pub use kept::{Behind, Case, Draft, Kept, Line, Role, Side, Waiting};
 pub(crate) use letters::letter;
-pub use searches::{Made, Noticed, Searches};
+pub use receipts::{Drawn as DrawnReceipt, Made as MadeReceipt, Receipts};
+pub use searches::{Made, Noticed, Searches, Within};
 pub use wait::Ended;
 
 use crate::Fault;
@@ -74,6 +79,10 @@ pub struct Shell<'a, D, O> {
     sessions: Time,
     /// Public words that no portal's box has yet.
     public: Vec<SignedWord>,
+    /// What is kept of attachments.
+    shelf: Shelf,
+    /// New receipts that were made here.
+    receipts: Receipts,
 }
 
 impl<D, O> Drop for Shell<'_, D, O> {
@@ -121,6 +130,8 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         };
         let opened = opened::Book::open(&disk)?;
         let public = public::waiting(own, &disk)?;
+        let shelf = attachments::shelf(own, &disk)?;
+        let receipts = receipts::kept(own, &disk)?;
         Ok(Shell {
             own,
             disk,
@@ -143,6 +154,8 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             opening: Vec::new(),
             sessions: Time(0),
             public,
+            shelf,
+            receipts,
         })
     }
 
@@ -338,7 +351,12 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         if self.desk.waits_for_matcher() && (now < asked || now.since(asked) >= SESSIONS) {
             self.ask_sessions()?;
         }
+        // A word about a request is believed where its receipt is known.
+        self.send_receipts()?;
         self.send_public()?;
-        self.read_box(wait)
+        let came = self.read_box(wait)?;
+        // After everything else: a photo must not keep letters waiting.
+        self.send_attachments()?;
+        Ok(came)
     }
 }

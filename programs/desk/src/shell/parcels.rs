@@ -68,7 +68,10 @@ pub(super) fn put(line: &dyn Line, parcels: &[Parcel]) -> Result<(), LineFault> 
 ///
 /// # Errors
 /// As [`put`].
-fn put_all(line: &dyn Line, parcels: impl Iterator<Item = Put>) -> Result<(), LineFault> {
+fn put_all<L: Line + ?Sized>(
+    line: &L,
+    parcels: impl Iterator<Item = Put>,
+) -> Result<(), LineFault> {
     let mut batch = PutAll {
         parcels: Vec::new(),
     };
@@ -100,7 +103,10 @@ fn put_all(line: &dyn Line, parcels: impl Iterator<Item = Put>) -> Result<(), Li
 ///
 /// # Errors
 /// As [`put`].
-pub(crate) fn put_records(line: &dyn Line, records: &[SealedRecord]) -> Result<(), LineFault> {
+pub(crate) fn put_records<L: Line + ?Sized>(
+    line: &L,
+    records: &[SealedRecord],
+) -> Result<(), LineFault> {
     let puts = records.iter().flat_map(|record| {
         let parts = record.parts.iter().map(part_put);
         parts.chain(record.slip.iter().map(slip_put))

@@ -6,10 +6,9 @@ use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::own::Own;
-use ledger::leaf::DeviceKind;
 use record::case::PublicWord;
 use sign::encode::Bytes;
-use sign::id::{DeviceId, IntakeId};
+use sign::id::IntakeId;
 use sign::{from_bytes, to_bytes};
 use wire::letter::MAX_LETTERS;
 use wire::{Letter, Subject, To};
@@ -60,13 +59,7 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
 
     /// Sends what waits, if the hub can be reached.
     pub(super) fn send_public(&mut self) -> Result<(), Fault> {
-        let portals: Vec<DeviceId> = self
-            .desk
-            .book()
-            .devices()
-            .filter(|d| d.kind == DeviceKind::Portal && d.usable && d.society == self.own.society)
-            .map(|d| d.key.device())
-            .collect();
+        let portals = self.portals();
         if self.public.is_empty() || portals.is_empty() {
             return Ok(());
         }

@@ -1,6 +1,7 @@
 //! What was searched for here and what came of it, and what only this society may hear of: kept
 //! with the rest, until somebody has read it.
 
+use record::consent::Denied;
 use sign::id::{RecordId, RecordPseudonym};
 use sign::{Time, canonical_struct};
 use world::desk::{JobId, Told};
@@ -30,6 +31,8 @@ pub struct Made {
     pub standing: bool,
     /// Since when.
     pub since: Time,
+    /// Why only this society's own records were searched, if so.
+    pub within: Option<Within>,
     /// How the log names the case, once the search was answered: a rejection is for it.
     pub named: Option<RecordPseudonym>,
     /// What was found, the likeliest first.
@@ -42,10 +45,32 @@ canonical_struct!(Made {
     case,
     standing,
     since,
+    within,
     named,
     found,
     news
 });
+
+/// Why a search stayed within this society's own records.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Within {
+    /// Somebody of the case is or may be in danger, and no team leader has decided about it.
+    Danger,
+    /// No consent to tracing in the network is recorded, or it was refused or taken back.
+    Consent,
+}
+sign::canonical_code!(Within { 1 => Danger, 2 => Consent });
+
+impl Within {
+    /// What the gate said.
+    #[must_use]
+    pub fn of(why: Denied) -> Self {
+        match why {
+            Denied::Danger => Within::Danger,
+            _ => Within::Consent,
+        }
+    }
+}
 
 /// Somebody searched for a person who may be this society's, and was told nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -36,6 +36,14 @@ pub enum Ended {
     Waits(String),
 }
 
+impl Ended {
+    /// Whether nothing came of it and nothing of it is kept.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Ended::Refused(_) | Ended::Conflict)
+    }
+}
+
 impl<D: Disk, O: Outside> Shell<'_, D, O> {
     /// Works until a piece of work has ended, at most until `deadline`; what is opened on the way
     /// goes to `opened`.

@@ -21,6 +21,12 @@ impl Posted {
         self.0.push((name.to_owned(), value));
     }
 
+    /// Says what a field holds, in place of what it held.
+    pub(crate) fn put(&mut self, name: &str, value: &str) {
+        self.0.retain(|(known, _)| known != name);
+        self.set(name, value);
+    }
+
     /// Reads fields as browsers write them. Carriage returns go, and the null character, which no
     /// form can send back.
     #[must_use]
@@ -30,6 +36,13 @@ impl Posted {
             (name.into_owned(), Zeroizing::new(value))
         });
         Posted(pairs.collect())
+    }
+
+    /// The fields as browsers write them.
+    pub(crate) fn encoded(&self) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        out.extend_pairs(self.iter());
+        out.finish()
     }
 
     /// A field; empty if it is not there.

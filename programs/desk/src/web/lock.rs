@@ -12,7 +12,7 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
-use language::{Args, Piece, id};
+use language::{Args, Locale, Piece, id};
 use page::{Field, Form, Href, Html, Kind, Tone};
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
@@ -44,6 +44,15 @@ pub(crate) async fn keep_locked(
         };
         return page(&reader, to, None, StatusCode::OK);
     }
+    // A file is not kept for a locked desk: it is chosen once more.
+    let kind = parts
+        .headers
+        .get("content-type")
+        .map(|kind| kind.as_bytes());
+    if kind.is_some_and(|kind| kind.starts_with(b"multipart/")) {
+        super::upload::drop_all(body).await;
+        return page(&reader, "computer", None, StatusCode::OK);
+    }
     let Ok(body) = to_bytes(body, LONGEST).await else {
         let words = (id::DESK_LONG_TITLE, id::DESK_LONG_TEXT);
         return bare(reader.locale(), StatusCode::PAYLOAD_TOO_LARGE, words);
@@ -55,9 +64,14 @@ pub(crate) async fn keep_locked(
     if site.bench.keep(&form) {
         page(&reader, "computer", None, StatusCode::OK)
     } else {
-        let words = (id::DESK_FULL_TITLE, id::DESK_FULL_TEXT);
-        bare(reader.locale(), StatusCode::SERVICE_UNAVAILABLE, words)
+        full(reader.locale())
     }
+}
+
+/// No more is kept.
+pub(super) fn full(locale: &'static Locale) -> Response {
+    let words = (id::DESK_FULL_TITLE, id::DESK_FULL_TEXT);
+    bare(locale, StatusCode::SERVICE_UNAVAILABLE, words)
 }
 
 /// Locks the desk.

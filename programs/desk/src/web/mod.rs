@@ -8,11 +8,19 @@
 //! 3. `pub(crate) async fn list(reader: Reader) -> Result<Response, Response>` makes its content
 //!    from the functions of `page::Html` and ends with `Ok(reader.page(Sheet::new(title, content)))`.
 //!    `reader.href("cases")` leads to a page, `reader.param("record")` is of its path.
-//! 4. A form is a `page::Form`; its POST handler takes `(reader, posted): (Reader, Posted)`. Faults
-//!    go back by `Sheet::faulty`, with everything that was typed. What must not happen twice is done
-//!    by `reader.once(posted.mark(), …)`.
-//! 5. A row in `pages` below; texts in `core/language/locales/{en,ar}/desk.ftl`. GET changes nothing.
-//!    Door, lock and headers are around every page: there is nothing to call.
+//! 4. A form of a few fields is a `small::Small`: `Small::new(&reader, path).text(…).send(…)`; a
+//!    long one a `page::Form` with what `reader.sent(path)` gives: `sent.begins(field, value)` for
+//!    what it holds at first, `sent.posted()`, `sent.mark()`, `sent.faults()`, and `sent.html(&form)`.
+//! 5. What a form does is `async fn act(reader: Reader, posted: Posted) -> Result<Response, Response>`:
+//!    `Err(reader.wrong(&[("field", id::…)]))` for what is wrong with what was typed, what must not
+//!    happen twice by `reader.once(posted.mark(), …).await?`, and `Err(reader.cannot(&ended))` for
+//!    work that was refused. It shows no form itself: whatever comes back comes back on the page
+//!    that `map` names beside the form, with the fault at its field and everything that was typed
+//!    (`again`).
+//! 6. A row in `map`: `.page(path, show)`, and `.form(path, act, show)` with the page that the form
+//!    stands on. The test `web/again` fails until it knows the form. Texts in
+//!    `core/language/locales/{en,ar}`; a sentence of a `Fault` in `pages.ftl`, too (`told`). GET
+//!    changes nothing. Door, lock and headers are around every page: there is nothing to call.
 //!
 //! # Invariants
 //! - Listens on this computer only; serves only whoever came in by the printed address.
@@ -21,33 +29,45 @@
 //! - A locked desk holds no key: pages ask for the passphrase, and what was posted waits sealed.
 
 mod access;
+mod again;
+mod asking;
 mod bench;
 mod branches;
 mod cases;
 mod chest;
 mod computer;
+mod consents;
 mod door;
 mod file;
 mod form;
 mod found;
+mod known;
 mod leaving;
 mod letters;
 mod lock;
+mod map;
+mod once;
 mod opened;
 mod orders;
 mod patience;
+mod person;
 mod queue;
 mod reader;
+mod receipt;
+mod record_words;
 mod reply;
 mod request;
 mod show;
 mod small;
 mod standing;
+mod told;
+mod upload;
 mod words;
 mod worker;
 
 pub use bench::{Bench, Connect, Office};
 pub use form::Posted;
+pub use map::forms;
 pub use reader::{Reader, counting};
 pub use reply::Sheet;
 pub use standing::{Right, Shut, Standing};
@@ -58,12 +78,11 @@ use crate::own::Own;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
 use core::net::SocketAddr;
 use door::Door;
 use language::Locale;
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use once::Marks;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -71,8 +90,6 @@ use tokio::sync::mpsc;
 /// Longest form: a request answered at full length, in letters of four bytes, as browsers write
 /// them.
 pub(crate) const LONGEST: usize = 512 << 10;
-/// Marks of forms that were carried out, the newest.
-const MARKS: usize = 512;
 
 /// How a desk is served.
 #[derive(Debug)]
@@ -105,28 +122,7 @@ pub(crate) struct Site {
     pub(crate) bench: Bench,
     pub(crate) door: Door,
     pub(crate) locale: &'static Locale,
-    marks: Mutex<VecDeque<String>>,
-}
-
-impl Site {
-    /// Whether a form with this mark was not carried out before.
-    pub(crate) fn first_time(&self, mark: &str) -> bool {
-        let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
-        if marks.iter().any(|known| known == mark) {
-            return false;
-        }
-        marks.push_back(mark.to_owned());
-        if marks.len() > MARKS {
-            marks.pop_front();
-        }
-        true
-    }
-
-    /// What this form asked for was not done: it may come again.
-    pub(crate) fn forget(&self, mark: &str) {
-        let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
-        marks.retain(|known| known != mark);
-    }
+    marks: Arc<Marks>,
 }
 
 /// Serves a desk until `shutdown` is ready. `ready` is told an address to come in by: at the
@@ -157,7 +153,7 @@ pub async fn serve(
         bench,
         door,
         locale: settings.locale,
-        marks: Mutex::default(),
+        marks: Arc::default(),
     });
     ready(&site.door.new_address()?);
     let again = Arc::clone(&site);
@@ -179,7 +175,7 @@ pub async fn serve(
 fn routes(site: Arc<Site>) -> Router {
     let layers = tower_http::catch_panic::CatchPanicLayer::new();
     Router::new()
-        .nest("/{room}/{tag}", pages())
+        .nest("/{room}/{tag}", map::whole().router())
         .fallback(reply::missing)
         .method_not_allowed_fallback(reply::missing)
         .layer(from_fn_with_state(Arc::clone(&site), lock::keep_locked))
@@ -187,91 +183,4 @@ fn routes(site: Arc<Site>) -> Router {
         .layer(DefaultBodyLimit::max(LONGEST))
         .layer(layers)
         .with_state(site)
-}
-
-/// Every page, under the language.
-fn pages() -> Router<Arc<Site>> {
-    Router::new()
-        .route("/cases", get(cases::list))
-        .merge(casework())
-        .route("/request", get(request::ask).post(request::file))
-        .route("/request/paper", get(request::print))
-        .route("/branches", get(branches::list))
-        .route(
-            "/branches/{branch}",
-            get(branches::show).post(branches::settle),
-        )
-        .route("/orders", get(orders::list))
-        .route("/orders/approve", post(orders::approve))
-        .route("/orders/drop", post(orders::drop))
-        .route("/orders/{order}", get(orders::ask).post(orders::give))
-        .route("/access", get(access::ask).post(access::give))
-        .route("/leaving", get(leaving::ask).post(leaving::leave))
-        .route("/opened", get(opened::list))
-        .route("/computer", get(computer::show))
-        .route("/computer/read", post(computer::read))
-        .route("/lock", post(lock::lock))
-        .route("/unlock", post(lock::unlock))
-}
-
-/// Cases and what is done with them.
-fn casework() -> Router<Arc<Site>> {
-    Router::new()
-        .route("/queue", get(queue::list))
-        .route("/queue/{intake}", get(queue::show))
-        .route("/queue/{intake}/open", post(queue::open))
-        .route("/queue/{intake}/take", post(queue::take_on))
-        .route("/queue/{intake}/decline", post(queue::decline))
-        .route("/queue/{intake}/put", post(queue::put))
-        .route("/case/{record}", get(file::show))
-        .route("/case/{record}/open", post(file::open))
-        .route("/case/{record}/step", post(file::step))
-        .route("/case/{record}/ask", post(file::ask))
-        .route("/case/{record}/told", post(file::ask))
-        .route("/case/{record}/note", post(file::note))
-        .route("/case/{record}/due", post(file::due))
-        .route("/case/{record}/verify", post(file::verify))
-        .route("/case/{record}/choose", post(file::choose))
-        .route("/case/{record}/withdraw", post(file::withdraw))
-        .route("/case/{record}/share", post(file::share))
-        .route("/case/{record}/erase", post(file::erase))
-        .route("/case/{record}/message", post(file::message))
-        .route("/case/{record}/offer", post(file::offer))
-        .route("/case/{record}/search", post(found::search))
-        .route("/case/{record}/search-standing", post(found::search))
-        .route("/case/{record}/found", get(found::list))
-        .route(
-            "/case/{record}/review/{holder}/{candidate}",
-            get(found::review),
-        )
-        .route(
-            "/case/{record}/review/{holder}/{candidate}/enquire",
-            post(found::enquire),
-        )
-        .route(
-            "/case/{record}/review/{holder}/{candidate}/reject",
-            post(found::reject),
-        )
-        .route(
-            "/case/{record}/review/{holder}/{candidate}/link",
-            post(found::relink),
-        )
-        .route("/case/{record}/letter/{letter}", get(letters::show))
-        .route(
-            "/case/{record}/letter/{letter}/answer",
-            post(letters::answer),
-        )
-        .route(
-            "/case/{record}/letter/{letter}/step/{step}",
-            post(letters::step),
-        )
-        .route("/letters", get(letters::list))
-        .route("/letters/{record}", get(letters::show))
-        .route("/letters/{record}/read", post(letters::read))
-        .route("/letters/{record}/open", post(letters::open))
-        .route("/case/{record}/letter/{letter}/open", post(letters::open))
-        .route("/letters/{record}/settle", post(letters::settle))
-        .route("/letters/{record}/give/{staff}", post(letters::give))
-        .route("/notices", get(found::notices))
-        .route("/notices/read", post(found::read))
 }

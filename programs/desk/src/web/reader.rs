@@ -1,7 +1,9 @@
 //! From what a page says to what is sent.
 
 use super::Site;
-use super::bench::{Away, Office};
+use super::again::{Again, Why};
+use super::bench::Office;
+use super::once::NotDone;
 use super::reply::{Sheet, bare};
 use super::standing::Standing;
 use crate::Fault;
@@ -17,6 +19,7 @@ use sign::Time;
 use std::sync::Arc;
 
 /// Who reads a page: language, path, and the desk behind it.
+#[derive(Clone)]
 pub struct Reader {
     pub(super) site: Arc<Site>,
     pub(super) locale: &'static Locale,
@@ -25,6 +28,8 @@ pub struct Reader {
     pub(super) path: String,
     pub(super) query: String,
     pub(super) post: bool,
+    /// The form that comes back on this page.
+    pub(super) again: Option<Arc<Again>>,
 }
 
 /// The address as it was asked for: routes see only what is behind room and language.
@@ -105,7 +110,7 @@ impl Reader {
     }
 
     /// Does something that a form asks for, once: none if a form with this mark was carried out
-    /// before.
+    /// before. One that is sent twice says twice why it cannot be done.
     ///
     /// # Errors
     /// The page that says why it cannot be done.
@@ -114,18 +119,8 @@ impl Reader {
         mark: &str,
         act: impl for<'a> FnOnce(&mut Office<'a>, Time) -> Result<T, Fault> + Send + 'static,
     ) -> Result<Option<T>, Response> {
-        if !self.site.first_time(mark) {
-            return Ok(None);
-        }
-        match self.site.bench.run(act).await {
-            Ok(value) => Ok(Some(value)),
-            Err(away) => {
-                if matches!(away, Away::Locked | Away::Fault(_)) {
-                    self.site.forget(mark);
-                }
-                Err(self.away(away))
-            }
-        }
+        let done = self.site.once(mark, act).await;
+        done.map_err(|why| self.away(why))
     }
 
     /// A moment in UTC: the day in words, the time as a code.
@@ -162,37 +157,40 @@ impl Reader {
         act: impl for<'a> FnOnce(&mut Office<'a>, Time) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Response> {
         let done = self.site.bench.run(act).await;
-        done.map_err(|away| self.away(away))
+        done.map_err(|away| self.away(NotDone::of(&away)))
     }
 
-    /// Why something was not done, as a page.
-    fn away(&self, away: Away) -> Response {
-        let (status, title, content) = match away {
-            Away::Locked => {
-                return super::lock::page(self, &self.path, None, StatusCode::OK);
+    /// Why something was not done, as a page; a form takes the reason along to its own.
+    fn away(&self, why: NotDone) -> Response {
+        let (status, title, content) = match why {
+            NotDone::Locked => {
+                let page = super::lock::page(self, &self.path, None, StatusCode::OK);
+                return self.because(page, Why::Locked);
             }
-            Away::Late => (
+            NotDone::Late => (
                 StatusCode::GATEWAY_TIMEOUT,
                 id::DESK_LATE_TITLE,
                 self.para(id::DESK_LATE_TEXT),
             ),
-            Away::Broken => (
+            NotDone::Broken => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 id::DESK_BROKEN_TITLE,
                 self.para(id::DESK_BROKEN_TEXT),
             ),
-            Away::Fault(fault) => (
+            NotDone::Fault(fault) => (
                 StatusCode::CONFLICT,
                 id::DESK_FAULT_TITLE,
-                Html::notice(
-                    Tone::Stop,
-                    &self.say(id::DESK_FAULT_TITLE),
-                    Html::line(vec![Html::english(&fault.to_string())]),
-                ),
+                Html::line(vec![self.told(&fault)]),
             ),
         };
-        let sheet = Sheet::new(self.say(title), content).with_status(status);
-        self.page(sheet)
+        let why = match status {
+            StatusCode::GATEWAY_TIMEOUT => Why::Late(content.clone()),
+            status => Why::Cannot(status, content.clone()),
+        };
+        let title = self.say(title);
+        let content = Html::notice(Tone::Stop, &title, content);
+        let page = self.page(Sheet::new(title, content).with_status(status));
+        self.because(page, why)
     }
 
     /// The path after room and language.
@@ -246,6 +244,7 @@ impl Reader {
             path: path.next().unwrap_or_default().to_owned(),
             query: uri.query().unwrap_or_default().to_owned(),
             post: parts.method == Method::POST,
+            again: None,
         })
     }
 }

@@ -63,10 +63,21 @@ impl Sheet {
 }
 
 impl Reader {
-    /// Sends a page.
+    /// Sends a page. One on which a form comes back is sent with why, and shows what was typed
+    /// even if that form is not on it.
     #[must_use]
-    pub fn page(&self, sheet: Sheet) -> Response {
+    pub fn page(&self, mut sheet: Sheet) -> Response {
         let open = self.site.bench.standing();
+        // Nothing that was typed stands on the page of a locked desk.
+        if let (Some(again), Some(_)) = (&self.again, &open) {
+            let left = again.left_over(self);
+            sheet = Sheet {
+                status: again.status(),
+                faulty: true,
+                content: Html::all(left.into_iter().chain([sheet.content])),
+                ..sheet
+            };
+        }
         let here = self.path.split('/').next().unwrap_or_default();
         let link = |(path, words): &(&str, Id)| Link {
             to: self.href(path),
@@ -112,6 +123,22 @@ impl Reader {
         if let Ok(to) = HeaderValue::from_str(&to) {
             response.headers_mut().insert("location", to);
         }
+        response
+    }
+
+    /// Sends a picture: as what it is and nothing else, and so that it can do nothing.
+    #[must_use]
+    pub fn picture(&self, media: &'static str, bytes: &[u8]) -> Response {
+        let mut response = (StatusCode::OK, bytes.to_vec()).into_response();
+        dress(&mut response);
+        let headers = response.headers_mut();
+        headers.insert("content-type", HeaderValue::from_static(media));
+        // Browsers dress a picture that stands alone with a style of their own.
+        let policy =
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
+        let policy = HeaderValue::from_static(policy);
+        headers.insert("content-security-policy", policy);
+        headers.insert("content-disposition", HeaderValue::from_static("inline"));
         response
     }
 

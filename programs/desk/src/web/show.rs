@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::file::relation;
+use super::record_words::closed;
 use super::words::category_id;
 use language::{Id, Piece, id};
 use page::Html;
@@ -51,16 +52,7 @@ fn relative(reader: &Reader, known: Option<&Relationship>, given: &str) -> Html 
 
 /// A value as it was given; a word of the record's own in the page's language.
 pub(crate) fn value(reader: &Reader, field: &str, given: &str) -> Html {
-    let word = match (field, given) {
-        ("gender", "female") => id::GENDER_FEMALE,
-        ("gender", "male") => id::GENDER_MALE,
-        ("gender", "other" | "unknown") => id::GENDER_OTHER,
-        ("under 18" | "in hiding", "yes") => id::YES,
-        ("under 18" | "in hiding", "no") => id::NO,
-        ("in hiding", "not sure") => id::NOT_SURE,
-        _ => return Html::typed(given),
-    };
-    Html::words(&reader.say(word))
+    closed(reader.locale(), field, given).unwrap_or_else(|| Html::typed(given))
 }
 
 /// The word for a field. Every field that is shown has one; the test below holds it.

@@ -1,7 +1,8 @@
 //! Small forms: a button, or a few fields and a button, each with a mark of its own.
 
 use super::Reader;
-use language::{Id, Piece};
+use super::again::Sent;
+use language::{Id, Piece, id};
 use page::{Choice, Field, Form, Html, Kind};
 
 /// A button that posts.
@@ -13,7 +14,6 @@ pub(crate) fn button(reader: &Reader, path: &str, words: Id) -> Html {
 struct Question {
     name: &'static str,
     label: Id,
-    value: String,
     choices: Vec<(String, Vec<Piece>)>,
     shape: Shape,
 }
@@ -21,9 +21,12 @@ struct Question {
 enum Shape {
     Line,
     Text,
+    May,
+    Day,
     One,
     List,
     Tick,
+    File(Id),
 }
 
 /// A small form in the making.
@@ -31,7 +34,7 @@ pub(crate) struct Small<'a> {
     reader: &'a Reader,
     path: String,
     questions: Vec<Question>,
-    wrong: Vec<(&'static str, Id)>,
+    hidden: Option<(&'static str, String)>,
 }
 
 impl<'a> Small<'a> {
@@ -41,7 +44,7 @@ impl<'a> Small<'a> {
             reader,
             path: path.to_owned(),
             questions: Vec::new(),
-            wrong: Vec::new(),
+            hidden: None,
         }
     }
 
@@ -54,7 +57,6 @@ impl<'a> Small<'a> {
         self.questions.push(Question {
             name,
             label,
-            value: String::new(),
             choices,
             shape,
         });
@@ -69,6 +71,16 @@ impl<'a> Small<'a> {
     /// Some lines of text.
     pub(crate) fn text(self, name: &'static str, label: Id) -> Self {
         self.with((name, label), Vec::new(), Shape::Text)
+    }
+
+    /// Some lines of text, or none.
+    pub(crate) fn may(self, name: &'static str, label: Id) -> Self {
+        self.with((name, label), Vec::new(), Shape::May)
+    }
+
+    /// A day, or none.
+    pub(crate) fn day(self, name: &'static str, label: Id) -> Self {
+        self.with((name, label), Vec::new(), Shape::Day)
     }
 
     /// One of these.
@@ -95,71 +107,87 @@ impl<'a> Small<'a> {
         self.with((name, label), vec![choice], Shape::Tick)
     }
 
-    /// What was typed before.
-    pub(crate) fn typed(mut self, posted: &super::Posted) -> Self {
-        for question in &mut self.questions {
-            question.value = posted.any(question.name);
-        }
+    /// A picture of this computer.
+    pub(crate) fn file(self, name: &'static str, label: Id, hint: Id) -> Self {
+        self.with((name, label), Vec::new(), Shape::File(hint))
+    }
+
+    /// Something that it carries along: of several forms with one path it tells them apart.
+    pub(crate) fn carries(mut self, name: &'static str, value: &str) -> Self {
+        self.hidden = Some((name, value.to_owned()));
         self
     }
 
-    /// What is wrong with it.
-    pub(crate) fn wrong(mut self, wrong: &[(&'static str, Id)]) -> Self {
-        self.wrong.extend_from_slice(wrong);
-        self
-    }
-
-    /// The form with its button.
+    /// The form with its button; with what was typed and what is wrong, if it came back.
     pub(crate) fn send(self, words: Id) -> Html {
         let reader = self.reader;
-        let mark = reader.new_mark();
+        let own = self.hidden.as_ref();
+        let own = own.is_none_or(|(name, value)| reader.is_sent(name, value));
+        // A path of no form is nobody's: such a form begins anew.
+        let sent = reader.sent(if own { &self.path } else { "" });
         let action = reader.href(&self.path);
-        let choices =
-            |question: &Question| -> Vec<(String, Vec<Piece>)> { question.choices.clone() };
-        let owned: Vec<Vec<(String, Vec<Piece>)>> = self.questions.iter().map(choices).collect();
-        let fields = self
-            .questions
-            .iter()
-            .zip(&owned)
-            .map(|(question, choices)| {
-                let choices: Vec<Choice<'_>> = choices
-                    .iter()
-                    .map(|(value, label)| Choice {
-                        value,
-                        label: label.clone(),
-                    })
-                    .collect();
-                Field {
-                    name: question.name,
-                    label: reader.say(question.label),
-                    hint: None,
-                    value: &question.value,
-                    kind: match question.shape {
-                        Shape::Line => Kind::Line,
-                        Shape::Text => Kind::Text,
-                        Shape::One => Kind::One(choices),
-                        Shape::List => Kind::List(choices),
-                        Shape::Tick => Kind::Any(choices),
-                    },
-                    optional: matches!(question.shape, Shape::Tick),
-                }
+        let asked = self.questions.iter();
+        let asked: Vec<Asked> = asked.map(|q| q.asked(reader, &sent)).collect();
+        let fields = self.questions.iter().zip(&asked).map(|(question, asked)| {
+            let choices = asked.choices.iter().map(|(value, label)| Choice {
+                value,
+                label: label.clone(),
             });
+            let choices = choices.collect();
+            Field {
+                name: question.name,
+                label: reader.say(question.label),
+                hint: match question.shape {
+                    Shape::File(hint) => Some(reader.say(hint)),
+                    _ => None,
+                },
+                value: &asked.value,
+                kind: match question.shape {
+                    Shape::Line => Kind::Line,
+                    Shape::Text | Shape::May => Kind::Text,
+                    Shape::Day => Kind::Code,
+                    Shape::One => Kind::One(choices),
+                    Shape::List => Kind::List(choices),
+                    Shape::Tick => Kind::Any(choices),
+                    Shape::File(_) => Kind::File("image/jpeg,image/png,image/webp"),
+                },
+                optional: matches!(question.shape, Shape::Tick | Shape::May | Shape::Day),
+            }
+        });
+        let mut hidden = vec![("mark", sent.mark())];
+        hidden.extend(
+            self.hidden
+                .iter()
+                .map(|(name, value)| (*name, value.as_str())),
+        );
         let form = Form {
             locale: reader.locale(),
             action: &action,
-            hidden: vec![("mark", &mark)],
+            hidden,
             fields: fields.collect(),
-            faults: self
-                .wrong
-                .iter()
-                .map(|(field, says)| page::Fault {
-                    field,
-                    words: reader.say(*says),
-                })
-                .collect(),
+            faults: sent.faults(),
             send: reader.say(words),
             back: None,
         };
-        form.html()
+        sent.html(&form)
+    }
+}
+
+/// A field as it is shown.
+struct Asked {
+    value: String,
+    choices: Vec<(String, Vec<Piece>)>,
+}
+
+impl Question {
+    fn asked(&self, reader: &Reader, sent: &Sent) -> Asked {
+        let value = sent.posted().any(self.name);
+        let mut choices = self.choices.clone();
+        // What was chosen and is no choice any more must not become the first of the others.
+        let gone = !choices.iter().any(|(known, _)| *known == value);
+        if matches!(self.shape, Shape::List) && sent.is_back() && gone {
+            choices.insert(0, (String::new(), reader.say(id::DESK_CHOOSE)));
+        }
+        Asked { value, choices }
     }
 }

@@ -75,7 +75,7 @@ impl Standing {
                 Reason::Sealed => Some(Shut::Keyholder),
                 _ => None,
             }),
-            waiting: desk.waiting().count(),
+            waiting: desk.waiting().count() + shell.unsent_attachments(),
             orders: shell.side().orders.len(),
             branches: desk.branches().count(),
             disk,

@@ -63,7 +63,7 @@ impl Reader {
             Ended::Refused(why) => (
                 Tone::Stop,
                 self.say(id::DESK_ENDED_REFUSED),
-                Html::line(vec![Html::english(why)]),
+                Html::line(vec![self.told(why)]),
             ),
             Ended::Conflict => (
                 Tone::Stop,
@@ -86,7 +86,7 @@ impl Reader {
             Ended::Waits(why) => (
                 Tone::Warning,
                 self.say(id::DESK_ENDED_WAITS),
-                Html::line(vec![Html::english(why)]),
+                Html::line(vec![self.told(why)]),
             ),
         };
         Html::notice(tone, &title, more)
@@ -95,20 +95,7 @@ impl Reader {
     /// Why the keyholder refused.
     #[must_use]
     pub fn reason(&self, reason: Reason) -> Vec<Piece> {
-        self.say(match reason {
-            Reason::Limit(Limit::Device | Limit::Staff) => id::DESK_REASON_LIMIT_OWN,
-            Reason::Limit(Limit::Novelty) => id::DESK_REASON_NOVELTY,
-            Reason::Limit(_) => id::DESK_REASON_LIMIT,
-            Reason::Device => id::DESK_STATE_STOPPED,
-            Reason::Stopped => id::DESK_STATE_LOCKED_DOWN,
-            Reason::NoGrant => id::DESK_REASON_GRANT,
-            Reason::Unknown => id::DESK_REASON_UNKNOWN,
-            Reason::Sealed => id::DESK_STATE_SHUT,
-            Reason::Role => id::DESK_REASON_ROLE,
-            Reason::Session => id::DESK_REASON_SESSION,
-            Reason::Request => id::DESK_REASON_REQUEST,
-            Reason::Conflict => id::DESK_REASON_CONFLICT,
-        })
+        self.say(reason_id(reason))
     }
 
     /// A society in words.
@@ -201,6 +188,24 @@ fn about(subject: &Subject) -> Option<String> {
         Subject::Staff(id) => id.to_string(),
         Subject::Society(id) => id.to_string(),
     })
+}
+
+/// The words for a refusal of the keyholder.
+pub(crate) fn reason_id(reason: Reason) -> Id {
+    match reason {
+        Reason::Limit(Limit::Device | Limit::Staff) => id::DESK_REASON_LIMIT_OWN,
+        Reason::Limit(Limit::Novelty) => id::DESK_REASON_NOVELTY,
+        Reason::Limit(_) => id::DESK_REASON_LIMIT,
+        Reason::Device => id::DESK_STATE_STOPPED,
+        Reason::Stopped => id::DESK_STATE_LOCKED_DOWN,
+        Reason::NoGrant => id::DESK_REASON_GRANT,
+        Reason::Unknown => id::DESK_REASON_UNKNOWN,
+        Reason::Sealed => id::DESK_STATE_SHUT,
+        Reason::Role => id::DESK_REASON_ROLE,
+        Reason::Session => id::DESK_REASON_SESSION,
+        Reason::Request => id::DESK_REASON_REQUEST,
+        Reason::Conflict => id::DESK_REASON_CONFLICT,
+    }
 }
 
 /// The word for a kind of information.

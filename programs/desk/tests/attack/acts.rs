@@ -35,7 +35,7 @@ pub(crate) fn save(n: u8, changed: &[Category]) -> Work {
         id: PersonId([n; 16]),
         person: sought(),
         changed: changed.to_vec(),
-        tell: None,
+        tell: Vec::new(),
     }))
 }
 

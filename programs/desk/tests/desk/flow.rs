@@ -23,7 +23,7 @@ pub(crate) fn save(record: RecordId, id: PersonId, person: Person, changed: &[Ca
         id,
         person,
         changed: changed.to_vec(),
-        tell: None,
+        tell: Vec::new(),
     }))
 }
 

@@ -1,5 +1,8 @@
 //! A hub in memory and the real release machine, in one process: what a desk talks to.
 
+#[path = "searcher.rs"]
+pub(crate) mod searcher;
+
 use desk::Fault;
 use desk::clock::Outside;
 use desk::disk::Disk;
@@ -18,17 +21,19 @@ use release::{KeyName, Keyring, Machine, MemoryVault, Opening};
 use seal::passphrase::Cost;
 use seal::{AnswerSecret, RootKey, Secret, Wrapped};
 use sign::encode::Bytes;
-use sign::id::{DeviceId, StaffId};
+use sign::id::{DeviceId, RecordId, StaffId};
 use sign::key::PqSigningKey;
 use sign::{Hash, SigningKey, SocietyId, Time, from_bytes, hash, to_bytes};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::path::PathBuf;
 use std::rc::Rc;
 use verify::PolicyFile;
-use wire::parcel::{Got, Place as At, PutAll, WantAll};
-use wire::{Delivery, Letters, LineFault, Method, Received, Sessions, Subject, Taken, To, path};
+use wire::parcel::{Got, Place as At, PutAll, WantAll, What};
+use wire::{
+    Delivery, Letters, LineFault, Method, Received, Sessions, Shelf, Subject, Taken, To, path,
+};
 
 pub(crate) const START: Time = Time(1_793_500_000_000_000);
 pub(crate) const HERE: SocietyId = SocietyId(1);
@@ -114,14 +119,24 @@ pub(crate) struct House {
     pub(crate) leaves: Vec<Vec<u8>>,
     pub(crate) boxes: BTreeMap<DeviceId, Vec<Received>>,
     pub(crate) parcels: BTreeMap<(At, Hash), Vec<u8>>,
+    /// Attachments by their path, and the pieces of each.
+    pub(crate) attachments: BTreeMap<String, BTreeMap<u32, Vec<u8>>>,
+    /// How long the hub takes for a piece that it gives, in microseconds.
+    pub(crate) slow: u64,
+    /// After so many more pieces the hub has no room for others.
+    pub(crate) pieces_until_full: Option<u32>,
+    /// After so many more pieces nobody reaches the hub.
+    pub(crate) pieces_until_down: Option<u32>,
     roster: Vec<u8>,
-    sessions: BTreeMap<DeviceId, Bytes>,
+    pub(crate) sessions: BTreeMap<DeviceId, Bytes>,
     number: u64,
     /// Nobody reaches the hub.
     pub(crate) down: bool,
     /// The keyholder takes nothing out of its box.
     pub(crate) keyholder_down: bool,
     waiting: Vec<(DeviceId, Subject, Vec<u8>)>,
+    /// The search, where there is one.
+    pub(crate) search: Option<searcher::Searcher>,
     pub(crate) tamper: Option<Tamper>,
     pub(crate) calls: Vec<String>,
 }
@@ -132,6 +147,16 @@ pub(crate) struct Seat {
     pub(crate) disk: Memory,
     pub(crate) staff: StaffId,
     society: SocietyId,
+}
+
+/// What a town has beside the usual.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Makeup {
+    Usual,
+    /// A search.
+    Searched,
+    /// Two team leaders in society 2: the caseworker leads as well.
+    TwoLeads,
 }
 
 /// Who there is: two officers, a lead and two caseworkers of society 1, a lead and a caseworker of
@@ -182,6 +207,10 @@ impl Town {
 
     /// A town whose log begins at a moment.
     pub(crate) fn begun(start: Time) -> Town {
+        Town::made(start, Makeup::Usual)
+    }
+
+    pub(crate) fn made(start: Time, makeup: Makeup) -> Town {
         let clock = Clock {
             now: Rc::new(Cell::new(start.0)),
             draws: Rc::default(),
@@ -203,7 +232,7 @@ impl Town {
             (&worker, role(false, false, true)),
             (&other, role(false, false, true)),
             (&far_lead, role(false, true, true)),
-            (&far_worker, role(false, false, true)),
+            (&far_worker, role(false, makeup == Makeup::TwoLeads, true)),
         ];
         let keys: LogKeys = log_signer().keys();
         let society = |society, seed: [u8; 32]| SocietyEntry {
@@ -251,6 +280,12 @@ impl Town {
                     staff: lead.staff,
                     kind: DeviceKind::Portal,
                 }])
+                .chain((makeup == Makeup::Searched).then(|| DeviceEntry {
+                    key: searcher::matcher().public(),
+                    society: HERE,
+                    staff: lead.staff,
+                    kind: DeviceKind::Matcher,
+                }))
                 .collect(),
         };
         let opening = Opening {
@@ -269,12 +304,17 @@ impl Town {
             leaves: Vec::new(),
             boxes: BTreeMap::new(),
             parcels: BTreeMap::new(),
+            attachments: BTreeMap::new(),
+            slow: 0,
+            pieces_until_full: None,
+            pieces_until_down: None,
             roster: Vec::new(),
             sessions: BTreeMap::new(),
             number: 0,
             down: false,
             keyholder_down: false,
             waiting: Vec::new(),
+            search: (makeup == Makeup::Searched).then(searcher::Searcher::new),
             tamper: None,
             calls: Vec::new(),
         };
@@ -497,6 +537,7 @@ impl House {
             }
             (Method::Get, target) if target.starts_with(path::MAIL) => {
                 self.keyholder();
+                self.search_on();
                 let letters = self.boxes.get(&from).cloned().unwrap_or_default();
                 if letters.is_empty() {
                     self.clock.pass(1_000_000);
@@ -526,6 +567,9 @@ impl House {
                     parcels: want.wanted.iter().map(find).collect(),
                 }))
             }
+            (_, target) if target.starts_with("/v1/attachment/") => {
+                self.attachment((method, target), body)
+            }
             (Method::Put, path::SESSION) => {
                 self.sessions.insert(from, Bytes(body.to_vec()));
                 Ok(Vec::new())
@@ -536,12 +580,95 @@ impl House {
                 let sessions = self.sessions.iter().map(|(d, b)| (*d, b.clone())).collect();
                 Ok(to_bytes(&Sessions { sessions }))
             }
-            (Method::Get, target) if target == path::matcher_sessions() => {
+            (Method::Get, target) if target == path::portal_sessions(HERE) => {
+                let own = portal().public().device();
+                let sessions = self.sessions.get(&own).map(|key| (own, key.clone()));
                 Ok(to_bytes(&Sessions {
-                    sessions: Vec::new(),
+                    sessions: sessions.into_iter().collect(),
+                }))
+            }
+            (Method::Get, target) if target.starts_with("/v1/records/") => {
+                Ok(to_bytes(&self.shelf(target)))
+            }
+            (Method::Post, target) if target == path::references(1) => {
+                // No two calls have the same number.
+                let references = vec![(self.calls.len() as u64).to_be_bytes()];
+                Ok(to_bytes(&wire::References { references }))
+            }
+            (Method::Get, target) if target == path::matcher_sessions() => {
+                self.search_on();
+                let matcher = searcher::matcher().public().device();
+                let known = self.sessions.get(&matcher);
+                let known = known.map(|bytes| (matcher, bytes.clone()));
+                Ok(to_bytes(&Sessions {
+                    sessions: known.into_iter().collect(),
                 }))
             }
             _ => Err(LineFault::Missing),
+        }
+    }
+
+    fn attachment(
+        &mut self,
+        (method, target): (Method, &str),
+        body: &[u8],
+    ) -> Result<Vec<u8>, LineFault> {
+        let (of, piece) = target.rsplit_once('/').expect("a path");
+        if method == Method::Post {
+            self.attachments.insert(of.to_owned(), BTreeMap::new());
+            return Ok(Vec::new());
+        }
+        if target.matches('/').count() == 4 {
+            let there = self.attachments.get(target).into_iter().flatten();
+            let there = there.map(|(piece, body)| (*piece, sign::sha256(&[body])));
+            return Ok(to_bytes(&wire::attachment::Pieces {
+                there: there.collect(),
+            }));
+        }
+        let piece: u32 = piece.parse().expect("a number");
+        if method == Method::Get {
+            self.clock.pass(self.slow);
+            let found = self.attachments.get(of).and_then(|all| all.get(&piece));
+            return found.cloned().ok_or(LineFault::Missing);
+        }
+        if let Some(left) = &mut self.pieces_until_full {
+            if *left == 0 {
+                return Err(LineFault::Busy);
+            }
+            *left -= 1;
+        }
+        if let Some(left) = &mut self.pieces_until_down {
+            if *left == 0 {
+                self.down = true;
+                return Err(LineFault::Unreachable("the line broke".to_owned()));
+            }
+            *left -= 1;
+        }
+        assert!(wire::attachment::fits(piece, body.len()));
+        let all = self.attachments.entry(of.to_owned()).or_default();
+        let known = all.entry(piece).or_insert_with(|| body.to_vec());
+        assert_eq!(known, body, "a piece is never put with other bytes");
+        Ok(Vec::new())
+    }
+
+    /// Records as the hub lists them, seven in a page.
+    fn shelf(&self, target: &str) -> Shelf {
+        let asked = target.trim_start_matches("/v1/records/");
+        let (society, after) = asked.split_once("?after=").expect("a page");
+        let society = SocietyId(society.parse().expect("a number"));
+        let after: RecordId = after.parse().expect("an id");
+        let mut records: BTreeMap<RecordId, BTreeSet<u8>> = BTreeMap::new();
+        for (at, _) in self.parcels.keys() {
+            if at.society == society && at.what == What::Part && RecordId(at.id) > after {
+                let record = records.entry(RecordId(at.id)).or_default();
+                record.insert(at.category);
+            }
+        }
+        let records = records.into_iter().take(7);
+        Shelf {
+            records: records
+                .map(|(record, kinds)| (record, kinds.into_iter().collect()))
+                .collect(),
         }
     }
 
@@ -552,20 +679,23 @@ impl House {
                 To::Keyholder => self.waiting.push((from, letter.subject, letter.body.0)),
                 To::Device(to) => self.deliver(to, letter.subject, letter.body.0),
                 To::Desks(society) | To::Leads(society) => {
-                    let roster: policy::roster::SignedRoster =
-                        from_bytes(&self.roster).expect("a roster");
                     let leads = matches!(letter.to, To::Leads(_));
-                    let desks = roster.roster.devices.iter().filter(|d| {
-                        let desk = d.usable && d.kind == DeviceKind::Desk;
-                        desk && d.society == society && (d.lead || !leads)
-                    });
-                    for device in desks {
-                        let to = device.key.device();
+                    for to in self.desks(society, leads) {
                         self.deliver(to, letter.subject, letter.body.0.clone());
                     }
                 }
             }
         }
+    }
+
+    /// Desks of a society, or those of its leads only.
+    fn desks(&self, society: SocietyId, leads: bool) -> Vec<DeviceId> {
+        let signed: policy::roster::SignedRoster = from_bytes(&self.roster).expect("a roster");
+        let devices = signed.roster.devices.iter().filter(|d| {
+            let desk = d.usable && d.kind == DeviceKind::Desk;
+            desk && d.society == society && (d.lead || !leads)
+        });
+        devices.map(|device| device.key.device()).collect()
     }
 }
 

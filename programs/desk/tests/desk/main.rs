@@ -4,4 +4,6 @@
 mod flow;
 mod house;
 mod office;
+mod picture;
 mod public;
+mod receipt;

@@ -102,13 +102,18 @@ impl Browser {
 
     /// Sends a form as the desk's own page would.
     pub(crate) fn post(&self, page: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post_in("en", page, fields)
+    }
+
+    /// The same from a page in another language.
+    pub(crate) fn post_in(&self, tag: &str, page: &str, fields: &[(&str, &str)]) -> Answer {
         let origin = format!("http://{}", self.host);
         let headers = [
             ("origin", origin.as_str()),
             ("sec-fetch-site", "same-origin"),
             ("content-type", "application/x-www-form-urlencoded"),
         ];
-        let path = format!("{}/en/{page}", self.room);
+        let path = format!("{}/{tag}/{page}", self.room);
         self.send("POST", &path, &headers, &encoded(fields))
     }
 

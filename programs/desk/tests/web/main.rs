@@ -1,6 +1,7 @@
 //! The desk's pages over HTTP, before a hub in memory and the real release machine.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod again;
 mod browser;
 mod door;
 #[path = "../desk/house.rs"]
@@ -9,6 +10,10 @@ mod door;
     reason = "the house is shared with tests that use more of it"
 )]
 mod house;
+mod letters;
 mod locking;
+mod papers;
+#[path = "../desk/picture.rs"]
+mod picture;
 mod town;
 mod work;

@@ -4,9 +4,10 @@ use crate::browser::Browser;
 use crate::house::{Line, PASSPHRASE, Seat, Town};
 use desk::clock::{Computer, Outside as _};
 use desk::disk::{Disk as _, Folder};
-use desk::own::{DEVICE, Own, Place};
+use desk::own::{Own, Place};
 use desk::web::{Settings, serve};
 use desk::{Fault, command::AnyLine};
+use sign::Time;
 use sign::id::{DeviceId, StaffId};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -15,6 +16,9 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 use wire::{LineFault, Method};
+
+/// In microseconds.
+const HOUR: u64 = 3_600_000_000;
 
 type Errand = Box<dyn FnOnce(&Town) + Send>;
 
@@ -25,13 +29,26 @@ pub(crate) enum Who {
     Second,
     Lead,
     Worker,
+    FarLead,
 }
 
-/// The town, and the files of its desks.
+impl Who {
+    fn seat(self, town: &Town) -> &Seat {
+        match self {
+            Who::Officer => &town.officers[0],
+            Who::Second => &town.officers[1],
+            Who::Lead => &town.lead,
+            Who::Worker => &town.worker,
+            Who::FarLead => &town.far_lead,
+        }
+    }
+}
+
+/// The town, and who sits at its desks.
 pub(crate) struct Office {
     errands: Sender<Errand>,
     place: Place,
-    seats: Vec<(Who, Vec<u8>, StaffId)>,
+    seats: Vec<(Who, StaffId)>,
 }
 
 /// A connection to the town.
@@ -61,20 +78,34 @@ impl wire::Line for Wire {
 
 impl Office {
     pub(crate) fn new() -> Self {
+        Office::after(|_| ()).0
+    }
+
+    /// A town in which something was done before anybody serves pages. It began some hours ago:
+    /// there time passes when somebody waits.
+    pub(crate) fn after<T: Send + 'static>(
+        before: impl FnOnce(&Town) -> T + Send + 'static,
+    ) -> (Self, T) {
         let (errands, taken): (Sender<Errand>, Receiver<Errand>) = channel();
         let (tell, told) = channel();
         std::thread::spawn(move || {
-            let town = Town::begun(Computer.now());
+            let town = Town::begun(Time(Computer.now().0 - 3 * HOUR));
+            let made = before(&town);
+            assert!(
+                town.clock_now().0 < Computer.now().0,
+                "nobody waited so long"
+            );
             let [officer, second] = &town.officers;
             let all = [
                 (Who::Officer, officer),
                 (Who::Second, second),
                 (Who::Lead, &town.lead),
                 (Who::Worker, &town.worker),
+                (Who::FarLead, &town.far_lead),
             ];
-            let file = |seat: &Seat| seat.disk.files.borrow()[DEVICE].clone();
-            let seats = all.map(|(who, seat)| (who, file(seat), seat.staff));
-            tell.send((town.place.clone(), seats.to_vec())).unwrap();
+            let seats = all.map(|(who, seat)| (who, seat.staff));
+            tell.send((town.place.clone(), seats.to_vec(), made))
+                .unwrap();
             for errand in taken {
                 // The town's clock goes with the computer's, which the desk reads.
                 let (now, real) = (town.clock_now(), Computer.now());
@@ -82,12 +113,13 @@ impl Office {
                 errand(&town);
             }
         });
-        let (place, seats) = told.recv().unwrap();
-        Office {
+        let (place, seats, made) = told.recv().unwrap();
+        let office = Office {
             errands,
             place,
             seats,
-        }
+        };
+        (office, made)
     }
 
     /// Does something with the town.
@@ -106,7 +138,7 @@ impl Office {
     }
 
     pub(crate) fn staff(&self, who: Who) -> StaffId {
-        self.seats.iter().find(|(w, ..)| *w == who).unwrap().2
+        self.seats.iter().find(|(w, _)| *w == who).unwrap().1
     }
 
     pub(crate) fn serve(&self, who: Who) -> Desk {
@@ -115,12 +147,31 @@ impl Office {
 
     /// Serves a desk; `change` may change how.
     pub(crate) fn serve_as(&self, who: Who, change: impl FnOnce(&mut Settings)) -> Desk {
+        self.serve_with(who, change, false)
+    }
+
+    /// Serves a desk that opens the second lock.
+    pub(crate) fn serve_seeded(&self, who: Who) -> Desk {
+        self.serve_with(who, |_| {}, true)
+    }
+
+    fn serve_with(&self, who: Who, change: impl FnOnce(&mut Settings), seeded: bool) -> Desk {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::take(dir.path(), true).unwrap();
-        let seat = self.seats.iter().find(|(w, ..)| *w == who).unwrap();
-        folder.replace(DEVICE, &seat.1).unwrap();
+        // With everything that was done at it before.
+        for (name, bytes) in self.with(move |town| who.seat(town).disk.files.borrow().clone()) {
+            folder.replace(&name, &bytes).unwrap();
+        }
         let own = Own::open(&folder, PASSPHRASE).unwrap();
         own.set_place(&folder, &Computer, &self.place).unwrap();
+        if seeded {
+            let (errands, device) = (self.errands.clone(), own.signer.public().device());
+            let wire = Wire { errands, device };
+            let with = (&folder, Computer);
+            let mut shell = desk::shell::Shell::start(&own, &self.place, with, &wire).unwrap();
+            let seed = self.with(|town| town.seed);
+            shell.with_desk(|desk| desk.give_seed(&seed)).unwrap();
+        }
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let mut settings = Settings::usual(listen, language::Locale::english());
         change(&mut settings);

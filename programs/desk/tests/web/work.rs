@@ -6,7 +6,7 @@ use crate::town::{Office, Who, until};
 use policy::enrolment::Enrolment;
 
 /// A request that is whole.
-const WHOLE: &[(&str, &str)] = &[
+pub(crate) const WHOLE: &[(&str, &str)] = &[
     ("way", "in person"),
     ("who", "self"),
     ("under_18", "no"),
@@ -19,7 +19,7 @@ const WHOLE: &[(&str, &str)] = &[
     ("consent", "network"),
 ];
 
-fn file(browser: &Browser, fields: &[(&str, &str)]) -> Answer {
+pub(crate) fn file(browser: &Browser, fields: &[(&str, &str)]) -> Answer {
     let mark = browser.get("request").hidden("mark");
     let mut all = fields.to_vec();
     all.push(("mark", &mark));

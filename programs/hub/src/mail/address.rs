@@ -15,8 +15,8 @@ pub(crate) fn boxes(
     keyholder: DeviceId,
 ) -> Result<Vec<MailBox>, Refusal> {
     use Subject::{
-        Ack, Answer, Ask, Dispatch, Draft, Notices, Order, Outcome, PublicWord, Query, Reply, Seed,
-        Word,
+        Ack, Answer, Ask, Dispatch, Draft, NewReceipt, Notices, Order, Outcome, PublicWord, Query,
+        Reply, Seed, Word,
     };
     let refused = Err(Refusal::Forbidden("no such letter from there to there"));
     let receiver = match letter.to {
@@ -37,7 +37,7 @@ pub(crate) fn boxes(
         (Caller::Device(..), Query | Word) => a_matcher,
         (Caller::Device(_, sender), Seed | Draft) => a_desk && society == Some(sender.society),
         (Caller::Device(_, sender), Dispatch) => sender.kind == DeviceKind::Desk && a_desk,
-        (Caller::Device(_, sender), PublicWord) => {
+        (Caller::Device(_, sender), PublicWord | NewReceipt) => {
             sender.kind == DeviceKind::Desk && a_portal && society == Some(sender.society)
         }
         (Caller::Device(_, sender), Answer | Ack) => {

@@ -1,4 +1,5 @@
 //! Sealed objects.
 
 pub(crate) mod get;
+pub(crate) mod list;
 pub(crate) mod post;

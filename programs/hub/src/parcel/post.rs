@@ -25,9 +25,12 @@ pub(crate) async fn post(State(hub): State<Arc<Hub>>, call: Signed) -> Result<()
         }
         Caller::Device(..) => {
             let device = call.caller.of_kind(&[DeviceKind::Desk])?;
-            let own = |put: &wire::Put| put.place.society == device.society && !index(put);
+            let own = |put: &wire::Put| {
+                let ours = put.place.society == device.society;
+                ours && matches!(put.place.what, What::Part | What::Slip)
+            };
             if !all.parcels.iter().all(own) {
-                let what = "a parcel of another society, or a daily index";
+                let what = "a parcel of another society, or neither part nor slip";
                 return Err(Refusal::Forbidden(what));
             }
         }

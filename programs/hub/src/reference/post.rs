@@ -19,7 +19,9 @@ pub(crate) async fn post(
     RawQuery(query): RawQuery,
     call: Signed,
 ) -> Result<Vec<u8>, Refusal> {
-    let device = call.caller.of_kind(&[DeviceKind::Portal])?;
+    let device = call
+        .caller
+        .of_kind(&[DeviceKind::Portal, DeviceKind::Desk])?;
     let [count] = exactly(query.as_deref(), ["count"])?;
     let count: u32 = number(count)?;
     if count > MAX_REFERENCES {

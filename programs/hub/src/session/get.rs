@@ -1,4 +1,5 @@
-//! `GET /v1/sessions?kind=matcher`, `GET /v1/sessions?society=SOCIETY&kind=desk`.
+//! `GET /v1/sessions?kind=matcher`, `GET /v1/sessions?society=SOCIETY&kind=desk`, the same with
+//! `kind=portal`.
 
 use super::number;
 use crate::caller::Signed;
@@ -21,10 +22,12 @@ pub(crate) async fn get(
         (DeviceKind::Matcher, None)
     } else {
         let [of, kind] = exactly(query, ["society", "kind"])?;
-        if kind != "desk" {
-            return Err(Refusal::Malformed("a kind of device"));
-        }
-        (DeviceKind::Desk, Some(society(of)?))
+        let kind = match kind {
+            "desk" => DeviceKind::Desk,
+            "portal" => DeviceKind::Portal,
+            _ => return Err(Refusal::Malformed("a kind of device")),
+        };
+        (kind, Some(society(of)?))
     };
     let mut sessions = store::session::of_kind(&hub.db, number(kind), society).await?;
     // What a device announced while it was usable ends with it.

@@ -1,6 +1,7 @@
 //! The hub through real HTTP.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod attachment;
 mod flood;
 mod house;
 #[path = "../../../../adapters/store/tests/store/postgres.rs"]

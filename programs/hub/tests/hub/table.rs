@@ -3,11 +3,14 @@
 use crate::house::*;
 use line::Calls;
 use sign::encode::Bytes;
-use sign::id::IntakeId;
+use sign::id::{IntakeId, RecordId};
 use sign::{Hash, SigningKey, SocietyId, Time, to_bytes};
 use std::time::{Duration, Instant};
 use wire::call::{CallSeal, HEADER};
-use wire::{Letter, Line as _, LineFault, LogFiles, Method, Place, Put, PutAll, Subject, To, What};
+use wire::{
+    Letter, Line as _, LineFault, LogFiles, Method, Place, Put, PutAll, Shelf, Subject, To, What,
+    path,
+};
 
 on_both!(
     health_is_for_anyone,
@@ -18,9 +21,10 @@ on_both!(
     a_portal_s_forms_have_room_of_their_own,
     parcels_are_put_by_desks_of_their_society_and_fetched_by_digest_or_newest,
     an_answer_of_many_long_parcels_comes_in_pieces,
+    records_are_listed_to_leads_of_their_society_only,
     a_stranger_writes_forms_and_nothing_else,
     sessions_are_the_newest_of_usable_devices,
-    references_are_given_to_portals_and_never_twice,
+    references_are_given_to_portals_and_desks_and_never_twice,
     the_log_grows_and_is_never_set_back,
     a_second_history_of_the_log_is_refused,
     a_revoked_device_reads_roster_box_and_log_and_nothing_else,
@@ -187,15 +191,15 @@ fn letters_go_only_where_letters_of_their_kind_go(base: Base) {
     ];
     let subjects = [
         Ask, Order, Reply, Query, Word, Answer, Ack, Notices, Seed, Draft, Outcome, PublicWord,
-        Dispatch,
+        NewReceipt, Dispatch,
     ];
     let allowed = |seed: u8, subject: Subject, to: To| match (seed, subject) {
         (1, Reply | Outcome) => to != To::Keyholder,
         (1, _) => false,
         (_, Ask | Order) => to == To::Keyholder,
         (_, Query | Word) => to == device(MATCHER),
-        (DESK, PublicWord) => to == device(PORTAL),
-        (_, PublicWord) => false,
+        (DESK, PublicWord | NewReceipt) => to == device(PORTAL),
+        (_, PublicWord | NewReceipt) => false,
         (OTHER, Seed | Draft) => [device(OTHER), To::Desks(B), To::Leads(B)].contains(&to),
         (_, Seed | Draft) => desks.contains(&to) || to == To::Leads(A),
         (MATCHER, Answer | Ack) => {
@@ -326,6 +330,44 @@ fn parcels_are_put_by_desks_of_their_society_and_fetched_by_digest_or_newest(bas
     assert_eq!(status(desk.put_parcels(&indexes)), 403);
 }
 
+fn records_are_listed_to_leads_of_their_society_only(base: Base) {
+    let house = House::new(base);
+    let parcels = PutAll {
+        parcels: vec![put(A, 2), put(A, 1)],
+    };
+    house.line(DESK).put_parcels(&parcels).unwrap();
+    let all = path::records(A, RecordId([0; 16]));
+    let list = |seed: u8, target: &str| house.line(seed).call(Method::Get, target, b"", 9_000_000);
+    let listed: Shelf = sign::from_bytes(&list(LEAD, &all).unwrap()).unwrap();
+    let ids = |n: u8| (RecordId([n; 16]), vec![1_u8]);
+    assert_eq!(listed.records, [ids(1), ids(2)]);
+    let rest = list(LEAD, &path::records(A, RecordId([1; 16]))).unwrap();
+    let rest: Shelf = sign::from_bytes(&rest).unwrap();
+    assert_eq!(rest.records, [ids(2)]);
+    let end = list(LEAD, &path::records(A, RecordId([2; 16]))).unwrap();
+    let end: Shelf = sign::from_bytes(&end).unwrap();
+    assert_eq!(end.records, []);
+    for seed in [1, DESK, PORTAL, MATCHER, OTHER, REVOKED] {
+        assert_eq!(status(list(seed, &all)), 403, "{seed}");
+    }
+    let other = path::records(B, RecordId([0; 16]));
+    assert_eq!(status(list(LEAD, &other)), 403);
+    let unsigned = house.unsigned();
+    assert_eq!(
+        status(unsigned.call(Method::Get, &all, b"", 9_000_000)),
+        401
+    );
+    for bad in [
+        "",
+        "?after=",
+        "?after=0",
+        "?after=AA000000000000000000000000000000",
+    ] {
+        let target = format!("/v1/records/1{bad}");
+        assert_eq!(status(list(LEAD, &target)), 400, "{bad}");
+    }
+}
+
 fn an_answer_of_many_long_parcels_comes_in_pieces(base: Base) {
     let house = House::new(base);
     let long = |n: u8| Put {
@@ -425,6 +467,10 @@ fn sessions_are_the_newest_of_usable_devices(base: Base) {
     assert_eq!(house.line(OTHER).desk_sessions(B).unwrap(), []);
     let matcher = (public(MATCHER).device(), Bytes(b"matcher".to_vec()));
     assert_eq!(house.line(OTHER).matcher_sessions().unwrap(), [matcher]);
+    let portal = (public(PORTAL).device(), Bytes(b"portal".to_vec()));
+    house.line(PORTAL).put_session(b"portal").unwrap();
+    assert_eq!(house.line(DESK).portal_sessions(A).unwrap(), [portal]);
+    assert_eq!(house.line(DESK).portal_sessions(B).unwrap(), []);
     // An older one, overheard and sent again.
     let mut late = caller(DESK);
     late.clock = std::sync::Arc::new(|| Time(now().0 - 60_000_000));
@@ -444,14 +490,17 @@ fn sessions_are_the_newest_of_usable_devices(base: Base) {
     assert_eq!(status(bad), 400);
 }
 
-fn references_are_given_to_portals_and_never_twice(base: Base) {
+fn references_are_given_to_portals_and_desks_and_never_twice(base: Base) {
     let house = House::new(base);
     let mut given = house.line(PORTAL).references(100).unwrap();
     given.extend(house.line(PORTAL).references(100).unwrap());
     let distinct: std::collections::BTreeSet<_> = given.iter().collect();
     assert_eq!((given.len(), distinct.len()), (200, 200));
     assert_eq!(status(house.line(PORTAL).references(1_025)), 400);
-    for seed in [1, DESK, MATCHER, REVOKED] {
+    // A desk that makes a lost receipt anew needs one, too.
+    let one = house.line(DESK).references(1).unwrap();
+    assert!(!given.contains(&one[0]));
+    for seed in [1, MATCHER, REVOKED] {
         assert_eq!(status(house.line(seed).references(1)), 403);
     }
 }

@@ -2,10 +2,12 @@
 //! the form sealed and durable; beside bare sealing and the bare slow hash of a receipt's secret,
 //! on as many threads, in the same run.
 
+use super::family::Family;
 use super::figures::{Figures, Spread};
 use super::place::Bench;
 use crate::Fault;
 use crate::demo::{Browser, FAMILY, Form, Page};
+use crate::portaling::STOCKED;
 use codes::{KeptSecret, ReceiptSecret, Reference, Room};
 use seal::intake::seal_key;
 use seal::{IntakeKeyId, PartKey, Secret};
@@ -16,6 +18,12 @@ use std::time::{Duration, Instant};
 
 /// Families that send at the same time.
 const FAMILIES: usize = 8;
+/// Slow hashes that the portal makes ahead of time here.
+pub(super) const AHEAD: u64 = 3_000;
+/// How long they may take.
+const STOCKING: Duration = Duration::from_secs(1_800);
+/// Stands for a mark: thirty-two digits, as every mark has.
+const MARK: &str = "00000000000000000000000000000000";
 
 /// Pairs of looks.
 const LOOKS: usize = 150;
@@ -23,104 +31,195 @@ const LOOKS: usize = 150;
 /// Measures for so long.
 pub(super) fn measure(place: &Bench, time: Duration, figures: &mut Figures) -> Result<(), Fault> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let sealing = floor(threads, time / 4, |n| {
-        let key = PartKey::from_bytes([3; 32]);
-        let pair = Secret::from_seed(&[5; 32]);
-        let id = IntakeKeyId {
-            society: SocietyId(1),
-            month: 680,
-        };
-        let header = Hash([7; 32]);
-        move |round: u64| {
-            let mut random = [n; 64];
-            random[..8].copy_from_slice(&round.to_be_bytes());
-            seal_key(
-                &key,
-                IntakeId([n; 16]),
-                &header,
-                &id,
-                pair.public(),
-                &random,
-            )
-            .is_ok()
-        }
-    });
-    let hashing = floor(threads, time / 4, |n| {
-        let (secret, mut room) = (ReceiptSecret::from_random(&[n; 8]), Room::new());
-        move |round: u64| {
-            let mut salt = [n; 16];
-            salt[..8].copy_from_slice(&round.to_be_bytes());
-            KeptSecret::of(&secret, &[9; 32], salt, &mut room).hash != [0; 32]
-        }
-    });
+    let sealing = |time| {
+        floor(threads, time, |n: u8| {
+            let key = PartKey::from_bytes([3; 32]);
+            let pair = Secret::from_seed(&[5; 32]);
+            let id = IntakeKeyId {
+                society: SocietyId(1),
+                month: 680,
+            };
+            let header = Hash([7; 32]);
+            move |round: u64| {
+                let mut random = [n; 64];
+                random[..8].copy_from_slice(&round.to_be_bytes());
+                seal_key(
+                    &key,
+                    IntakeId([n; 16]),
+                    &header,
+                    &id,
+                    pair.public(),
+                    &random,
+                )
+                .is_ok()
+            }
+        })
+    };
+    let hashing = |time| {
+        floor(threads, time, |n: u8| {
+            let (secret, mut room) = (ReceiptSecret::from_random(&[n; 8]), Room::new());
+            move |round: u64| {
+                let mut salt = [n; 16];
+                salt[..8].copy_from_slice(&round.to_be_bytes());
+                KeptSecret::of(&secret, &[9; 32], salt, &mut room).hash != [0; 32]
+            }
+        })
+    };
+    let stocked = wait_stocked(place)?;
+    let hashing = hashing(time / 8);
+    let sealed_before = sealing(time / 8);
+    let cores = format!("{threads} threads");
+    // As many as the slow hashes made ahead of time are enough for, and not the last of them.
+    let burst = send(place, time, AHEAD * 9 / 10)?;
+    let sealed_after = sealing(time / 8);
+    let sealing = f64::midpoint(sealed_before, sealed_after);
+    // Until none is left; what is sent then waits for its own.
+    send(place, 20 * time, AHEAD / 5)?;
+    let beyond = send(place, time, u64::MAX)?;
+    figures.rate(
+        format!("intake keys sealed a second (X-Wing), {cores}"),
+        sealing,
+        None,
+    );
+    figures.rate(
+        format!("receipts' secrets hashed a second (Argon2id), {cores}"),
+        hashing,
+        None,
+    );
+    let rate = burst.rate();
+    figures.time(
+        format!("a request sent, to its receipt: {FAMILIES} families at once"),
+        Spread::of(burst.times),
+        (
+            Duration::from_secs_f64(threads as f64 / sealing.max(1e-9)),
+            "one bare sealing",
+        ),
+        None,
+    );
+    // The bar of the pages: a third of what bare sealing gives.
+    figures.rate(
+        format!(
+            "requests sealed a second, through the portal over HTTP, while {AHEAD} slow hashes \
+             made ahead last"
+        ),
+        rate,
+        Some(sealing / 3.0),
+    );
+    let sustained = beyond.rate();
+    let each = Duration::from_secs_f64(threads as f64 / hashing.max(1e-9));
+    figures.time(
+        "the same when none is left: each waits for its own".to_owned(),
+        Spread::of(beyond.times),
+        (each, "one slow hash"),
+        None,
+    );
+    figures.rate(
+        "requests sealed a second when none is left".to_owned(),
+        sustained,
+        None,
+    );
+    figures.note(format!(
+        "Requests through the portal: {:.1} bare sealings in the time of one while hashes made \
+         ahead last (bare sealing before and after: {sealed_before:.0} and {sealed_after:.0} a \
+         second); {:.2} of the rate of the slow hash alone afterwards. The last of the {AHEAD} \
+         were waited for {:.0} s. Load of the computer: {}.",
+        sealing / rate.max(1e-9),
+        sustained / hashing.max(1e-9),
+        stocked.as_secs_f64(),
+        load(),
+    ));
+    looks(place, &burst.references, figures)
+}
+
+/// What was sent.
+struct Sent {
+    times: Vec<Duration>,
+    references: Vec<String>,
+    lasted: Duration,
+}
+
+impl Sent {
+    fn rate(&self) -> f64 {
+        self.times.len() as f64 / self.lasted.as_secs_f64().max(1e-9)
+    }
+}
+
+/// Waits until the portal has made all slow hashes that it makes ahead of time; how long.
+fn wait_stocked(place: &Bench) -> Result<Duration, Fault> {
     let begin = Instant::now();
-    let over = |at: Instant| at.duration_since(begin) >= time;
-    let (times, references) = std::thread::scope(|scope| {
+    let program = &place.house.portal(1).program;
+    let stop = &place.house.commands.stop;
+    let told = || Ok(program.said().contains(STOCKED).then_some(()));
+    stop.until(STOCKING, told)?
+        .ok_or_else(|| Fault::ours("bench")("the portal makes no slow hashes ahead".to_owned()))?;
+    Ok(begin.elapsed())
+}
+
+/// Families send, for so long or until so many were sent.
+fn send(place: &Bench, time: Duration, most: u64) -> Result<Sent, Fault> {
+    let url = place.portal()?;
+    let mut browser = Browser::at(&url, "en", &place.house.commands.stop);
+    let (_, form) = last_page(&mut browser)?;
+    let body = &body(&form)?;
+    let count = &AtomicU64::new(0);
+    let begin = Instant::now();
+    let done = || begin.elapsed() >= time || count.load(Ordering::Relaxed) >= most;
+    std::thread::scope(|scope| {
         let families: Vec<_> = (0..FAMILIES)
             .map(|_| {
-                scope.spawn(|| -> Result<(Vec<Duration>, Vec<String>), Fault> {
-                    let url = place.portal()?;
-                    let mut browser = Browser::at(&url, "en", &place.house.commands.stop);
-                    let (page, mut form) = last_page(&mut browser)?;
+                let url = &url;
+                scope.spawn(move || -> Result<(Vec<Duration>, Vec<String>), Fault> {
+                    let mut family = Family::at(url)?;
                     let (mut times, mut references) = (Vec::new(), Vec::new());
-                    while !over(Instant::now()) {
+                    while !done() {
                         // As if each were another family's page.
-                        form.carry("mark", &mark()?);
+                        let body = body.replace(MARK, &mark()?);
                         let begin = Instant::now();
-                        let receipt = browser.send(&page, &form)?;
-                        if matches!(receipt.status, 429 | 503) {
+                        match family.send(&body)? {
+                            Some(reference) => {
+                                times.push(begin.elapsed());
+                                references.push(reference);
+                                count.fetch_add(1, Ordering::Relaxed);
+                            }
                             // Told to wait: no request was taken.
-                            std::thread::sleep(Duration::from_millis(50));
-                            continue;
+                            None => std::thread::sleep(Duration::from_millis(50)),
                         }
-                        receipt.expect(200)?;
-                        times.push(begin.elapsed());
-                        let numbers = receipt.document.by_class("number");
-                        references.extend(numbers.into_iter().next());
                     }
                     Ok((times, references))
                 })
             })
             .collect();
-        let (mut all, mut references) = (Vec::new(), Vec::new());
+        let mut sent = Sent {
+            times: Vec::new(),
+            references: Vec::new(),
+            lasted: Duration::ZERO,
+        };
         for family in families {
             let (times, of) = family.join().map_err(|_| Fault::Stopped)??;
-            all.extend(times);
-            references.extend(of);
+            sent.times.extend(times);
+            sent.references.extend(of);
         }
-        Ok::<_, Fault>((all, references))
-    })?;
-    let rate = times.len() as f64 / begin.elapsed().as_secs_f64();
-    figures.rate(
-        format!("intake keys sealed a second (X-Wing), {threads} threads"),
-        sealing,
-        None,
-    );
-    figures.rate(
-        format!("receipts' secrets hashed a second (Argon2id), {threads} threads"),
-        hashing,
-        None,
-    );
-    let each = Duration::from_secs_f64(threads as f64 / hashing.max(1e-9));
-    figures.time(
-        format!("a request sent, to its receipt: {FAMILIES} families at once"),
-        Spread::of(times),
-        (each, "one slow hash"),
-        None,
-    );
-    // The bar of the pages: a third of what bare sealing gives.
-    figures.rate(
-        "requests sealed a second, through the portal over HTTP".to_owned(),
-        rate,
-        Some(sealing / 3.0),
-    );
-    figures.note(format!(
-        "Requests through the portal: {:.0} bare sealings in the time of one; {:.2} of the rate of \
-         the slow hash alone, which every receipt costs once.",
-        sealing / rate.max(1e-9),
-        rate / hashing.max(1e-9),
-    ));
-    looks(place, &references, figures)
+        sent.lasted = begin.elapsed();
+        Ok(sent)
+    })
+}
+
+/// The last page, as a browser sends it, with a mark to be put in.
+fn body(form: &Form) -> Result<String, Fault> {
+    let pairs = form.pairs(None).ok_or(Fault::Stopped)?;
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in pairs {
+        let value = if name == "mark" { MARK } else { value.as_str() };
+        body.append_pair(&name, value);
+    }
+    Ok(body.finish())
+}
+
+/// How loaded the computer is, as the system says.
+fn load() -> String {
+    let said = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let words: Vec<&str> = said.split_whitespace().take(2).collect();
+    words.join(" and ")
 }
 
 /// Whether a wrong private number of a known reference takes as long as an unknown reference:

@@ -1,11 +1,13 @@
 //! `kinfold bench`: hub and keyholder as processes of their own, desks in this one, measured over
 //! HTTP, each figure beside its floor in the same run.
 
+mod family;
 mod figures;
 mod floors;
 mod importing;
 mod intake;
 mod opening;
+mod paging;
 mod place;
 mod searching;
 mod stopping;
@@ -40,6 +42,13 @@ pub fn run(asked: &Bench, screen: &mut Screen) -> Result<u8, Fault> {
     if !asked.import_only {
         screen.line("Families ask in the portal …");
         intake::measure(&place, Duration::from_secs(asked.seconds), &mut figures)?;
+        screen.line(format!(
+            "Pages of a desk with {} cases …",
+            number(asked.cases)
+        ));
+        paging::measure(&place, &sample, asked.cases, &mut figures)?;
+    }
+    if !asked.import_only && !asked.pages_only {
         let case = opening::found(&place, sample)?;
         releases(&place, &case, asked, screen, &mut figures)?;
         screen.line("Searching …");

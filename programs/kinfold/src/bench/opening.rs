@@ -98,7 +98,7 @@ pub(super) fn found(place: &Bench, persons: Vec<Person>) -> Result<Case, Fault> 
                     id,
                     person,
                     changed,
-                    tell: None,
+                    tell: Vec::new(),
                 })),
             )?;
             records.push(record);

@@ -55,8 +55,13 @@ impl Bench {
             roles: &["caseworker"],
         }));
         // As many as come: what is measured is the work, not the limit.
-        let limits = ["--forms-a-minute", "1000000", "--looks-a-minute", "1000000"];
-        house.add_portal(1, free_port()?, &limits);
+        let ahead = super::intake::AHEAD.to_string();
+        let limits = [
+            ["--forms-a-minute", "1000000"],
+            ["--looks-a-minute", "1000000"],
+            ["--receipts-ahead", ahead.as_str()],
+        ];
+        house.add_portal(1, free_port()?, limits.as_flattened());
         for folder in ["logs", "desks", "servers"] {
             house.make(folder)?;
         }

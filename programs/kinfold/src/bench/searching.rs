@@ -15,7 +15,7 @@ use sign::id::RecordId;
 use std::time::{Duration, Instant};
 use world::desk::{Search, Told, Work};
 use world::matcher::WAIT;
-use world::search::{Entry, Rule, Word};
+use world::search::{Entry, Rule, Scope, Word};
 
 /// Hidden records that each search for a hidden person meets: each is a notice of its own.
 const HIDDEN: u64 = 8;
@@ -46,8 +46,13 @@ pub(super) fn measure(
             for kind in if first { [true, false] } else { [false, true] } {
                 let of = if kind { "hidden" } else { "nobody" };
                 let begin = Instant::now();
+                let record = case.records[(pair as usize) % case.records.len()];
                 let job = shell.work(Work::Search(Box::new(Search {
-                    case: case.records[(pair as usize) % case.records.len()],
+                    case: record,
+                    scope: Scope {
+                        rule: anybody(),
+                        people: vec![record],
+                    },
                     features: somebody(of, pair),
                     standing: false,
                 })))?;
@@ -93,6 +98,14 @@ pub(super) fn measure(
         mean + error
     ));
     Ok(())
+}
+
+/// The rule of whoever excluded nobody.
+fn anybody() -> Rule {
+    Rule::Network {
+        societies: Vec::new(),
+        countries: Vec::new(),
+    }
 }
 
 /// A name that nobody else has.

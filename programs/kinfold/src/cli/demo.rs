@@ -51,9 +51,15 @@ pub struct Bench {
     /// How many pairs of searches, of about five seconds each, compare hidden people with nobody
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u64).range(2..=1000))]
     pub searches: u64,
+    /// How many cases of six persons the desk has whose pages are looked at
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..=5_000))]
+    pub cases: u64,
     /// Only the import
     #[arg(long)]
     pub import_only: bool,
+    /// Only the import, families' requests through the portal, and the pages of a desk
+    #[arg(long, conflicts_with = "import_only")]
+    pub pages_only: bool,
     /// A new or empty folder that stays [default: a temporary one that does not]
     #[arg(long, value_name = "DIR")]
     pub dir: Option<PathBuf>,

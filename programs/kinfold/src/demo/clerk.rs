@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const LISTENS: &str = "desk listens on ";
 
 /// Somebody at work.
-pub(super) struct Clerk<'a> {
+pub(crate) struct Clerk<'a> {
     house: &'a House,
     name: String,
     program: Arc<Program>,
@@ -54,7 +54,7 @@ impl<'a> Clerk<'a> {
     ///
     /// # Errors
     /// [`Fault`].
-    pub(super) fn sit_down(house: &'a House, name: &str) -> Result<Self, Fault> {
+    pub(crate) fn sit_down(house: &'a House, name: &str) -> Result<Self, Fault> {
         let program = Arc::new(program(house, house.desk(name)));
         let (browser, base) = come_in(house, name, &program)?;
         Ok(Clerk {
@@ -70,7 +70,7 @@ impl<'a> Clerk<'a> {
     ///
     /// # Errors
     /// [`Fault`].
-    pub(super) fn leave(mut self) -> Result<(), Fault> {
+    pub(crate) fn leave(mut self) -> Result<(), Fault> {
         let page = self.open("computer")?;
         self.press(&page, "/lock", &[])?;
         self.program.kill();
@@ -81,7 +81,7 @@ impl<'a> Clerk<'a> {
     ///
     /// # Errors
     /// [`Fault`].
-    pub(super) fn open(&mut self, path: &str) -> Result<Page, Fault> {
+    pub(crate) fn open(&mut self, path: &str) -> Result<Page, Fault> {
         let page = self.browser.open(&format!("{}/{path}", self.base))?;
         self.good(page)
     }

@@ -26,6 +26,7 @@ use crate::Fault;
 use crate::cli::{Demo, People};
 use crate::screen::{Screen, quoted};
 pub(crate) use browser::{Browser, Form, Page};
+pub(crate) use clerk::Clerk;
 pub(crate) use command::Commands;
 pub(crate) use founding::{arrive, found};
 pub(crate) use house::{Desk, House};
@@ -84,7 +85,8 @@ pub fn run(asked: &Demo, screen: &mut Screen) -> Result<u8, Fault> {
         chaos: None,
     };
     let mut house = House::new(dir, port, passphrase()?, commands);
-    house.add_portal(1, free_port()?, &[]);
+    // One after the other comes here: a few are enough.
+    house.add_portal(1, free_port()?, &["--receipts-ahead", "16"]);
     for folder in ["logs", "desks", "servers"] {
         house.make(folder)?;
     }

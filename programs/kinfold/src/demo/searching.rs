@@ -3,11 +3,13 @@
 //! standing search hears of a later record.
 
 use super::casework::Case;
+use super::clerk::Clerk;
 use super::founding::{Register, import_one};
-use super::house::{Answer, DONE, House, WAITS};
+use super::house::{DONE, House, WAITS};
 use crate::Fault;
 use serde_json::Value;
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 /// Rows of the samples' `delta.csv`: the brother, in Arabic script and with a Hijri year; a
@@ -62,7 +64,7 @@ pub(super) fn search(house: &House, case: &Case) -> Result<String, Fault> {
         return Err(ours("the registers of step 4 were not taken in whole"));
     }
 
-    let found = searched(house, case, false)?;
+    let found = searched(house, case)?;
     let brother = best(&found, KNOWS).ok_or_else(|| ours("the brother was not found"))?;
     if brother["compared"]["own name"] != "the same, in another script" {
         return Err(ours(
@@ -74,55 +76,98 @@ pub(super) fn search(house: &House, case: &Case) -> Result<String, Fault> {
     if best(&found, HIDES).is_some() {
         return Err(ours("somebody in danger was found by another society"));
     }
-    let notice = house.commands.stop.until(PATIENCE, || {
-        house.alive()?;
-        let answer = notices(house, &format!("lead-{HIDES}"))?;
-        let told = list(&answer.json["notices"]);
-        Ok(told.iter().any(|n| n["asker"] == 1).then_some(()))
-    })?;
-    notice.ok_or_else(|| ours("the holder of a person in danger was not told of a search"))?;
+    hidden_on_pages(house, case, &brother)?;
 
     let other = found
         .iter()
         .find(|one| one["holder"] == KNOWS && one["record"] != brother.as_str());
     let other = other.ok_or_else(|| ours("no namesake was found to be rejected"))?;
     let other = text(other, "record")?;
-    let holder = KNOWS.to_string();
-    let args = ["reject", &case.record, &holder, &other];
-    let args = [&args[..], &["--reason", "another-person"]].concat();
-    let caseworker = house.desk("caseworker-1");
-    house.ask(caseworker, &args, &[DONE, WAITS])?;
-    let again = searched(house, case, false)?;
+    reject_on_pages(house, case, &other)?;
+    // What the search itself answers, whatever a page shows of it.
+    let again = searched(house, case)?;
     let has = |found: &[Value], record: &str| found.iter().any(|one| one["record"] == record);
     if has(&again, &other) || !has(&again, &brother) {
         return Err(ours(
             "after a rejection the search gave the same, or lost the brother",
         ));
     }
-
-    searched(house, case, true)?;
-    if import_one(house, LATE, &register(&later, None))? != 1 {
-        return Err(ours("the later register was not taken in"));
-    }
-    let heard = house.commands.stop.until(PATIENCE, || {
-        house.alive()?;
-        let answer = notices(house, "caseworker-1")?;
-        let finds = list(&answer.json["finds"]);
-        let all = finds.iter().flat_map(|find| list(&find["candidates"]));
-        Ok(all
-            .into_iter()
-            .any(|one| one["holder"] == LATE)
-            .then_some(()))
-    })?;
-    heard.ok_or_else(|| ours("the standing search did not hear of a later record"))?;
+    stand_on_pages(house, case, &later)?;
     Ok(format!(
-        "By commands, not pages: of {} finds the likeliest of society {KNOWS} is the brother, in \
-         another script; the caseworker opened his name under an access that his holder gave. The \
-         same man in society {HIDES} is in danger: not found, and only that society was told. A \
-         rejected namesake did not come again. A standing search heard of a later record in \
-         society {LATE}.",
+        "By commands, of {} finds the likeliest of society {KNOWS} is the brother, in another \
+         script; the caseworker opened his name under an access that his holder gave. On the \
+         pages: the same man in society {HIDES} is in danger: he is not among what was found, and \
+         only that society's leader was told; a namesake was rejected and did not come again; a \
+         standing search heard of a later record in society {LATE}.",
         found.len()
     ))
+}
+
+/// The caseworker's page shows the brother and nobody of the society that hides him; its leader's
+/// page tells that somebody asked.
+fn hidden_on_pages(house: &House, case: &Case, brother: &str) -> Result<(), Fault> {
+    let mut worker = Clerk::sit_down(house, "caseworker-1")?;
+    let found = worker.open(&format!("case/{}/found", case.record))?;
+    if !found.source.contains(&format!("/review/{KNOWS}/{brother}")) {
+        return Err(ours("the page of what was found lacks the brother"));
+    }
+    if found.source.contains(&format!("/review/{HIDES}/")) {
+        return Err(ours("a page shows somebody in danger to another society"));
+    }
+    worker.leave()?;
+    let mut holder = Clerk::sit_down(house, &format!("lead-{HIDES}"))?;
+    let (notices, _) = holder.until("notices", "/notices/", "/read")?;
+    if !notices.source.contains("/case/") {
+        return Err(ours("the holder was told, and not of whom"));
+    }
+    holder.press(&notices, "/notices/read", &[])?;
+    holder.leave()
+}
+
+/// It is somebody else, the caseworker decides.
+fn reject_on_pages(house: &House, case: &Case, other: &str) -> Result<(), Fault> {
+    let mut worker = Clerk::sit_down(house, "caseworker-1")?;
+    let review = worker.open(&format!("case/{}/review/{KNOWS}/{other}", case.record))?;
+    // A decision without a reason is none.
+    let unsaid = worker.try_press(&review, "/reject", &[])?;
+    if unsaid.status != 422 {
+        return Err(unsaid.lacks("that a reason is needed"));
+    }
+    worker.press(&unsaid, "/reject", &[("why", "another")])?;
+    worker.leave()
+}
+
+/// The search that stands, begun on the page of the case: a later record comes to its finds.
+fn stand_on_pages(house: &House, case: &Case, later: &Path) -> Result<(), Fault> {
+    let mut worker = Clerk::sit_down(house, "caseworker-1")?;
+    let page = format!("case/{}", case.record);
+    // A search that was killed in between is made once more.
+    let begun = house.commands.stop.until(PATIENCE, || {
+        house.alive()?;
+        let shown = worker.open(&page)?;
+        let found = worker.try_press(&shown, "/search-standing", &[])?;
+        Ok(found.source.contains("/review/").then_some(()))
+    })?;
+    begun.ok_or_else(|| ours("a standing search was not answered"))?;
+    let register = Register {
+        file: later,
+        mapping: None,
+    };
+    if import_one(house, LATE, &register)? != 1 {
+        return Err(ours("the later register was not taken in"));
+    }
+    let review = format!("/review/{LATE}/");
+    let heard = house.commands.stop.until(PATIENCE, || {
+        house.alive()?;
+        let found = worker.open(&format!("{page}/found"))?;
+        if found.source.contains(&review) {
+            return Ok(Some(()));
+        }
+        house.commands.stop.pause(Duration::from_millis(500))?;
+        Ok(None)
+    })?;
+    heard.ok_or_else(|| ours("the standing search did not hear of a later record"))?;
+    worker.leave()
 }
 
 /// The holder's leader lets the caseworker see who was found.
@@ -146,10 +191,9 @@ fn shown(house: &House, record: &str) -> Result<(), Fault> {
 
 /// What the caseworker's search finds. A matcher that was killed in between may leave a search
 /// without its answer: then it is made once more.
-fn searched(house: &House, case: &Case, standing: bool) -> Result<Vec<Value>, Fault> {
+fn searched(house: &House, case: &Case) -> Result<Vec<Value>, Fault> {
     let caseworker = house.desk("caseworker-1");
-    let mut args = vec!["search", &case.record, "--wait", "30"];
-    args.extend(standing.then_some("--standing"));
+    let args = ["search", &case.record, "--wait", "30"];
     let found = house.commands.stop.until(PATIENCE, || {
         house.alive()?;
         let answer = house.ask(caseworker, &args, &[DONE, WAITS])?;
@@ -157,11 +201,6 @@ fn searched(house: &House, case: &Case, standing: bool) -> Result<Vec<Value>, Fa
         Ok(done.then(|| list(&answer.json["candidates"])))
     })?;
     found.ok_or_else(|| ours("a search was not answered"))
-}
-
-fn notices(house: &House, desk: &str) -> Result<Answer, Fault> {
-    let args = ["notices", "--all", "--watch", "--wait", "15"];
-    house.ask(house.desk(desk), &args, &[DONE, WAITS])
 }
 
 /// The likeliest find of a society.

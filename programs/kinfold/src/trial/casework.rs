@@ -20,6 +20,7 @@ use record::Person;
 use record::codec::{decode_part, decode_request, encode_request};
 use record::request::TracingRequest;
 use record::safe::Danger;
+use record::sharing::Lead;
 use release::Checked;
 use seal::PartKey;
 use seal::answer::Released;
@@ -30,7 +31,7 @@ use sign::id::{GrantId, IntakeId, PersonId, RecordId, RequestId, StaffId};
 use sign::time::DAY;
 use sign::{Category, Hash, SocietyId};
 use world::device::Ticket;
-use world::search::{FoundOne, Notice, Query, QueryMessage};
+use world::search::{FoundOne, Notice, Query, QueryMessage, Scope};
 
 /// What is opened of another society's record after a match: enough to compare, no more.
 pub const COMPARED: [Category; 2] = [Category::Identity, Category::Family];
@@ -45,6 +46,8 @@ pub struct Case {
     pub sought: Person,
     /// The sought person's record.
     pub record: RecordId,
+    /// Whom a search for them may show that it was made.
+    pub scope: Scope,
     /// How many persons the request became.
     pub persons: usize,
     /// What the desk opened to get it.
@@ -179,8 +182,11 @@ impl Bench<'_> {
         store(self.asking, &records, self.house, self.holder, self.hub)?;
         let ids: Vec<RecordId> = records.iter().map(|(id, _, _)| *id).collect();
         self.grant(self.asking, worker, Kind::Case, &ids, &Category::RECORD)?;
+        let both = ids.iter().take(2).copied().collect();
+        let (scope, _) = Scope::of(&request.sought, &request.enquirer, Lead::NotAsked, both);
         Ok(Case {
             record: ids[0],
+            scope,
             persons: ids.len(),
             opening: Opening {
                 index,
@@ -200,6 +206,7 @@ impl Bench<'_> {
         let features = features(&case.sought);
         let query = Query {
             salt: clock::fresh()?,
+            scope: case.scope.clone(),
             features: features.clone(),
         };
         if !query.fits() {

@@ -16,7 +16,8 @@ use sign::{SocietyId, Time};
 use std::collections::{BTreeMap, HashMap};
 use world::device::{SessionKey, Ticket};
 use world::search::{
-    AnswerMessage, Entry, Found, FoundOne, NOTICES, Notice, NoticeMessage, QueryMessage, Rule,
+    AnswerMessage, Entry, Found, FoundOne, NOTICES, Notice, NoticeMessage, Query, QueryMessage,
+    Rule,
 };
 
 /// Candidates looked at for one search, hidden ones among them.
@@ -116,7 +117,7 @@ impl Searcher {
         let opened = message.open(proven, session);
         let opened = opened.map_err(|e| ours(e.to_string()))?;
         let asker = opened.queried.society;
-        let (told, hidden) = self.find(asker, &opened.query.features);
+        let (told, hidden) = self.find(asker, &opened.query);
         let query = opened.proven.index;
         let want = Want::Answer(WantAnswer {
             query,
@@ -164,7 +165,10 @@ impl Searcher {
     }
 
     /// What the asker may be told, and what only the holders may.
-    fn find(&self, asker: SocietyId, features: &Features) -> (Vec<FoundOne>, Vec<FoundOne>) {
+    fn find(&self, asker: SocietyId, query: &Query) -> (Vec<FoundOne>, Vec<FoundOne>) {
+        let Query {
+            scope, features, ..
+        } = query;
         let country = self.countries.get(&asker).cloned().flatten();
         let (mut told, mut hidden) = (Vec::new(), Vec::new());
         for candidate in self.index.query(features, LOOKED_AT) {
@@ -172,6 +176,10 @@ impl Searcher {
                 continue;
             };
             if candidate.band < LEAST {
+                continue;
+            }
+            let theirs = self.countries.get(holder).cloned().flatten();
+            if *holder != asker && !scope.rule.allows(*holder, theirs) {
                 continue;
             }
             let one = FoundOne {

@@ -10,6 +10,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails shows where")]
 
 mod chromium;
+mod comfort;
 mod desk;
 mod eye;
 mod faults;
@@ -18,3 +19,4 @@ mod keyboard;
 mod portal;
 mod scripts_off;
 mod tab;
+mod triage;

@@ -5,17 +5,19 @@ mod talk;
 mod work;
 
 use crate::mill::{For, Mill};
+use crate::stock::Stock;
 use crate::{Fault, Spool};
 use codes::{KeptSecret, ReceiptSecret, Reference, Room};
 use parcel::form::SealedForm;
 use record::case::PublicWord;
+use seal::Secret;
 use sign::id::IntakeId;
 use sign::{Time, hash, hmac};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel, sync_channel};
 use std::time::{SystemTime, UNIX_EPOCH};
-use talk::{carry, read_box};
+use talk::{Receipts, carry, read_box};
 use tokio::sync::oneshot;
 use wire::Letter;
 use work::Work;
@@ -24,6 +26,9 @@ use zeroize::Zeroizing;
 
 /// Errands that wait at the same time; what finds no room is asked for again by the machine.
 const ERRANDS: usize = 1_024;
+
+/// How long a crowd is thought to go on, in microseconds.
+const CROWDED: u64 = 100_000;
 
 /// A connection that threads may share.
 pub type AnyLine = Arc<dyn wire::Line + Send + Sync>;
@@ -42,6 +47,20 @@ pub struct Receipt {
 pub struct Standing {
     takes: AtomicBool,
     reaches: AtomicBool,
+    /// Until when the families have the computer, as they come in crowds; in microseconds.
+    crowded: AtomicU64,
+}
+
+impl Standing {
+    fn crowd(&self, now: Time) {
+        self.crowded.store(now.plus(CROWDED).0, Ordering::Relaxed);
+    }
+
+    fn is_crowded(&self, now: Time) -> bool {
+        let until = self.crowded.load(Ordering::Relaxed);
+        // A clock that was set back must not make it last.
+        (now.0..=now.plus(CROWDED).0).contains(&until)
+    }
 }
 
 /// What a page was sent with, mixed: the page's mark and its answers. It stands nowhere but in
@@ -76,6 +95,7 @@ pub struct Engine {
     standing: Arc<Standing>,
     pepper: Arc<Zeroizing<[u8; 32]>>,
     mill: Mill,
+    stock: Arc<Stock>,
 }
 
 type Answer = oneshot::Sender<Result<Option<Reference>, Refusal>>;
@@ -89,9 +109,25 @@ enum Ask {
     Input(Input),
     /// Replies of the keyholder; answered once all that follows from them is durable.
     Replies(Vec<Vec<u8>>, Sender<()>),
-    /// Public words. If one cannot be judged by the roster that is known, none is taken and the
+    /// What desks tell. If one cannot be judged by the roster that is known, none is taken and the
     /// answer is no, unless that is the newest roster there is.
-    Words(Vec<Vec<u8>>, bool, Sender<bool>),
+    Told(Vec<Told>, bool, Sender<bool>),
+}
+
+/// What a desk tells.
+#[derive(Clone)]
+enum Told {
+    Word(Vec<u8>),
+    /// A new receipt, and what is kept of its secret.
+    Receipt(Vec<u8>, KeptSecret),
+}
+
+impl Told {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Told::Word(bytes) | Told::Receipt(bytes, _) => bytes,
+        }
+    }
 }
 
 enum Errand {
@@ -99,17 +135,20 @@ enum Errand {
     Letter(Letter),
     References,
     Roster,
+    /// What desks seal the secrets of new receipts to.
+    Announce(Vec<u8>),
 }
 
 impl Engine {
     /// Starts a portal that goes on from its spool. `pepper` is what receipts' secrets are made
-    /// and kept with. Also given: what is told, if at all, when its machine ends.
+    /// and kept with; so many slow hashes are made ahead of time. Also given: what is told, if at
+    /// all, when its machine ends.
     ///
     /// # Errors
     /// [`Fault`].
     pub fn start(
         identity: Identity,
-        pepper: Zeroizing<[u8; 32]>,
+        (pepper, ahead): (Zeroizing<[u8; 32]>, usize),
         spool: (Spool, Vec<Vec<u8>>),
         line: AnyLine,
     ) -> Result<(Self, oneshot::Receiver<Fault>), Fault> {
@@ -120,6 +159,9 @@ impl Engine {
         let (errand, errands) = sync_channel(ERRANDS);
         let standing = Arc::new(Standing::default());
         let (tell, ended) = oneshot::channel();
+        let pepper = Arc::new(pepper);
+        let pair = Arc::new(pair(&pepper));
+        let spool = (spool, Arc::clone(&pair));
         let work = Work::new(portal, spool, errand, Arc::clone(&standing));
         std::thread::spawn(move || {
             let _nobody = tell.send(work.run(&asked).err().unwrap_or(Fault::Ended));
@@ -127,11 +169,16 @@ impl Engine {
         let carrier = (Arc::clone(&line), ask.clone(), Arc::clone(&standing));
         std::thread::spawn(move || carry(&*carrier.0, &errands, &carrier.1, &carrier.2));
         let reader = ask.clone();
-        std::thread::spawn(move || read_box(&*line, &reader));
+        let receipts = Receipts {
+            pair,
+            pepper: Arc::clone(&pepper),
+        };
+        std::thread::spawn(move || read_box(&*line, &reader, &receipts));
         let engine = Engine {
             ask,
             standing,
-            pepper: Arc::new(pepper),
+            stock: Stock::start(ahead, &pepper),
+            pepper,
             mill: Mill::new(),
         };
         Ok((engine, ended))
@@ -154,11 +201,10 @@ impl Engine {
             // A page that is sent again costs nothing slow.
             Some(reference) => reference,
             None => {
-                let salt = fresh().map_err(|_| Untaken::Ended)?;
-                let salt = salt[..16].try_into().expect("16 of 32 bytes");
-                let pepper = Arc::clone(&self.pepper);
-                let slow = move |room: &mut Room| KeptSecret::of(&secret, &pepper, salt, room);
-                let kept = self.mill.run(For::Form, slow).await.ok_or(Untaken::Busy)?;
+                let kept = match self.stock.take() {
+                    Some(ready) => ready.keep(&secret),
+                    None => self.hashed(secret).await?,
+                };
                 let (tell, told) = oneshot::channel();
                 let form = Ask::Form(mark, content, Some(kept), tell);
                 let taken = self.asked(form, told).await?;
@@ -169,6 +215,15 @@ impl Engine {
             reference: reference.to_string(),
             secret: shown,
         })
+    }
+
+    /// What is kept of a secret, made while its family waits.
+    async fn hashed(&self, secret: ReceiptSecret) -> Result<KeptSecret, Untaken> {
+        let salt = fresh().map_err(|_| Untaken::Ended)?;
+        let salt = salt[..16].try_into().expect("16 of 32 bytes");
+        let pepper = Arc::clone(&self.pepper);
+        let slow = move |room: &mut Room| KeptSecret::of(&secret, &pepper, salt, room);
+        self.mill.run(For::Form, slow).await.ok_or(Untaken::Busy)
     }
 
     /// Seals one word more about a request and keeps it. The same token is taken once.
@@ -206,6 +261,7 @@ impl Engine {
         let nobody = KeptSecret {
             salt: nobody.short(),
             hash: nobody.0,
+            shift: 0,
         };
         let kept = known.map_or(nobody, |(known, _)| known.secret);
         let pepper = Arc::clone(&self.pepper);
@@ -232,6 +288,12 @@ impl Engine {
     #[must_use]
     pub fn takes(&self) -> bool {
         self.standing.takes.load(Ordering::Relaxed)
+    }
+
+    /// Whether all slow hashes that are made ahead of time were there since the start.
+    #[must_use]
+    pub fn was_stocked(&self) -> bool {
+        self.stock.was_full()
     }
 
     /// Whether the hub answered lately.
@@ -280,6 +342,12 @@ impl core::fmt::Debug for Receipt {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Receipt")
     }
+}
+
+/// The pair that desks seal the secrets of new receipts to: it lives as long as the pepper.
+fn pair(pepper: &[u8; 32]) -> Secret {
+    let seed = Zeroizing::new(hmac(pepper, "receipts pair", &[]).0);
+    Secret::from_seed(&seed)
 }
 
 pub(crate) fn now() -> Time {

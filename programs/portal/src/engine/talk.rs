@@ -1,16 +1,23 @@
 //! The threads that talk with the hub.
 
-use super::{Ask, Errand, Standing};
+use super::{Ask, Errand, Standing, Told, fresh, now};
+use codes::{KeptSecret, Room};
 use line::Calls as _;
-use sign::to_bytes;
+use seal::Secret;
+use sign::{from_bytes, to_bytes};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
-use wire::{LineFault, Subject};
-use world::portal::Input;
+use wire::paper::MAX_REFERENCES;
+use wire::{LineFault, Method, Subject, path};
+use world::portal::{Input, SignedReceipt};
+use zeroize::Zeroizing;
 
-/// References that are asked for at once.
-const REFERENCES: u32 = 256;
+/// How long an announcement may take, in microseconds.
+const PATIENCE: u64 = 10_000_000;
+/// How long an errand stands aside while families come in crowds.
+const ASIDE: Duration = Duration::from_millis(20);
 /// How long the box is waited for, in seconds.
 const WAIT: u32 = 5;
 /// How long whoever could not reach the hub rests.
@@ -25,6 +32,10 @@ pub(super) fn carry(
     standing: &Standing,
 ) {
     while let Ok(errand) = errands.recv() {
+        // What is spooled is safe, and whoever waits for a receipt waits for it.
+        if standing.is_crowded(now()) {
+            std::thread::sleep(ASIDE);
+        }
         let done = match errand {
             Errand::Put(number, form) => {
                 let about = &form.header.about;
@@ -32,7 +43,13 @@ pub(super) fn carry(
                 put.map(|()| Some(Input::Stored(number)))
             }
             Errand::Letter(letter) => line.letters(vec![letter]).map(|()| None),
-            Errand::References => line.references(REFERENCES).map(|b| Some(Input::Block(b))),
+            Errand::References => line
+                .references(MAX_REFERENCES)
+                .map(|b| Some(Input::Block(b))),
+            Errand::Announce(key) => {
+                let put = line.call(Method::Put, path::SESSION, &key, PATIENCE);
+                put.map(|_| None)
+            }
             Errand::Roster => match line.roster() {
                 Ok(bytes) => Ok(Some(Input::Roster(bytes))),
                 Err(LineFault::Missing) => Ok(None),
@@ -58,9 +75,31 @@ pub(super) fn carry(
     }
 }
 
+/// What new receipts are read and kept with.
+pub(super) struct Receipts {
+    pub(super) pair: Arc<Secret>,
+    pub(super) pepper: Arc<Zeroizing<[u8; 32]>>,
+}
+
+impl Receipts {
+    /// What a letter of a desk says, with a slow hash of the secret in it; none if it was not
+    /// sealed for this portal, or with another pepper than it has now.
+    fn read(&self, bytes: Vec<u8>) -> Option<Told> {
+        let opened = from_bytes::<SignedReceipt>(&bytes).ok();
+        let secret = opened.and_then(|letter| letter.open(&self.pair));
+        let Some(secret) = secret else {
+            tracing::warn!("a new receipt was not made for this portal: it is let go");
+            return None;
+        };
+        let salt = fresh().ok()?[..16].try_into().expect("16 of 32 bytes");
+        let kept = KeptSecret::of(&secret, &self.pepper, salt, &mut Room::new());
+        Some(Told::Receipt(bytes, kept))
+    }
+}
+
 /// Reads the box for as long as the portal works. A letter is given back only when everything that
 /// follows from it is durable.
-pub(super) fn read_box(line: &dyn wire::Line, ask: &Sender<Ask>) {
+pub(super) fn read_box(line: &dyn wire::Line, ask: &Sender<Ask>, receipts: &Receipts) {
     loop {
         let Ok(letters) = line.mail(WAIT) else {
             std::thread::sleep(REST);
@@ -70,11 +109,12 @@ pub(super) fn read_box(line: &dyn wire::Line, ask: &Sender<Ask>) {
             continue;
         }
         let numbers = letters.iter().map(|letter| letter.number).collect();
-        let (mut replies, mut words) = (Vec::new(), Vec::new());
+        let (mut replies, mut all) = (Vec::new(), Vec::new());
         for letter in letters {
             match letter.subject {
                 Subject::Reply => replies.push(letter.body.0),
-                Subject::PublicWord => words.push(letter.body.0),
+                Subject::PublicWord => all.push(Told::Word(letter.body.0)),
+                Subject::NewReceipt => all.extend(receipts.read(letter.body.0)),
                 _ => {}
             }
         }
@@ -82,7 +122,7 @@ pub(super) fn read_box(line: &dyn wire::Line, ask: &Sender<Ask>) {
         if ask.send(Ask::Replies(replies, tell)).is_err() || told.recv().is_err() {
             return;
         }
-        match take_words(line, ask, words) {
+        match take_told(line, ask, all) {
             Some(true) => {}
             // They stay in the box until the roster can be asked for.
             Some(false) => {
@@ -95,14 +135,14 @@ pub(super) fn read_box(line: &dyn wire::Line, ask: &Sender<Ask>) {
     }
 }
 
-/// Whether the words were taken; none if the portal has ended. A word of a desk that is not known
-/// yet waits for the newest roster.
-fn take_words(line: &dyn wire::Line, ask: &Sender<Ask>, words: Vec<Vec<u8>>) -> Option<bool> {
-    if words.is_empty() {
+/// Whether what desks told was taken; none if the portal has ended. What a desk tells that is not
+/// known yet waits for the newest roster.
+fn take_told(line: &dyn wire::Line, ask: &Sender<Ask>, all: Vec<Told>) -> Option<bool> {
+    if all.is_empty() {
         return Some(true);
     }
     let (tell, told) = channel();
-    ask.send(Ask::Words(words.clone(), false, tell)).ok()?;
+    ask.send(Ask::Told(all.clone(), false, tell)).ok()?;
     if told.recv().ok()? {
         return Some(true);
     }
@@ -111,6 +151,6 @@ fn take_words(line: &dyn wire::Line, ask: &Sender<Ask>, words: Vec<Vec<u8>>) -> 
     };
     ask.send(Ask::Input(Input::Roster(roster))).ok()?;
     let (tell, told) = channel();
-    ask.send(Ask::Words(words, true, tell)).ok()?;
+    ask.send(Ask::Told(all, true, tell)).ok()?;
     told.recv().ok()
 }

@@ -1,18 +1,22 @@
-//! The thread that steps the machine and owns its file.
+//! The thread that steps the machine and owns its file. What came while the disk was busy is made
+//! durable together; whatever follows from a line waits until it is.
 
-use super::{Answer, Ask, Errand, Standing, fresh, now};
+use super::{Answer, Ask, Errand, Standing, Told, fresh, now};
 use crate::{Fault, Spool};
 use codes::Reference;
 use policy::letter::Asking;
+use seal::Secret;
 use sign::encode::Bytes;
-use sign::time::{HOUR, MINUTE};
+use sign::time::{DAY, HOUR, MINUTE};
 use sign::{Time, to_bytes};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc::Sender;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 use wire::{Letter, Subject, To};
+use world::device::SessionKey;
 use world::portal::{Effect, Input, Known, Portal, Refusal};
 
 /// How often time passes for the machine.
@@ -22,12 +26,25 @@ const SESSION: u64 = 6 * HOUR;
 /// How old the public keys may get, and how long whoever has none yet waits.
 const KNOWN: u64 = 10 * MINUTE;
 const UNKNOWN: u64 = 2_000_000;
+/// How long what desks seal new receipts to may be used, if it is not announced anew: a portal
+/// that is down for a while still reads what was sealed for it.
+const ANNOUNCED: u64 = 30 * DAY;
+/// So many forms made durable together are a crowd.
+const CROWD: usize = 3;
+/// What is made durable together, at most.
+const TOGETHER: usize = 128;
 
 /// The machine, its file, and who waits for it.
 pub(super) struct Work {
     portal: Portal,
     spool: Spool,
+    /// What desks seal the secrets of new receipts to.
+    pair: Arc<Secret>,
     errand: SyncSender<Errand>,
+    /// Forms whose lines wait to be made durable.
+    forms: Vec<u64>,
+    /// What is done once all lines are durable.
+    later: Vec<Later>,
     /// Whoever sent the same page twice at once is answered twice.
     waiting: BTreeMap<[u8; 16], Vec<Answer>>,
     standing: Arc<Standing>,
@@ -35,17 +52,26 @@ pub(super) struct Work {
     session: Option<Time>,
 }
 
+enum Later {
+    Effect(Effect),
+    Done(Sender<()>),
+    Judged(Sender<bool>, bool),
+}
+
 impl Work {
     pub(super) fn new(
         portal: Portal,
-        spool: Spool,
+        (spool, pair): (Spool, Arc<Secret>),
         errand: SyncSender<Errand>,
         standing: Arc<Standing>,
     ) -> Self {
         Work {
             portal,
             spool,
+            pair,
             errand,
+            forms: Vec::new(),
+            later: Vec::new(),
             waiting: BTreeMap::new(),
             standing,
             roster: None,
@@ -61,40 +87,90 @@ impl Work {
             if due {
                 ticked = Some(std::time::Instant::now());
                 self.tick()?;
+                self.settle()?;
             }
             match asked.recv_timeout(TICK) {
-                Ok(Ask::Form(mark, content, secret, answer)) => {
-                    self.waiting.entry(mark).or_default().push(answer);
-                    self.step(Input::Form(mark, content, secret))?;
-                }
-                Ok(Ask::Posted(mark, answer)) => {
-                    let _gone = answer.send(self.portal.posted(&mark));
-                }
-                Ok(Ask::Known(reference, answer)) => {
-                    let known = self.portal.known(reference);
-                    let word = |known: Known| (known, self.portal.word(known.intake));
-                    let _gone = answer.send(known.map(word));
-                }
-                Ok(Ask::Words(words, newest, done)) => {
-                    let judged = newest || words.iter().all(|word| self.portal.can_judge(word));
-                    if judged {
-                        for word in words {
-                            self.step(Input::Word(word))?;
-                        }
+                Ok(ask) => {
+                    self.take(ask)?;
+                    for ask in asked.try_iter().take(TOGETHER - 1) {
+                        self.take(ask)?;
                     }
-                    let _gone = done.send(judged);
-                }
-                Ok(Ask::Input(input)) => self.step(input)?,
-                Ok(Ask::Replies(replies, done)) => {
-                    for reply in replies {
-                        self.step(Input::Reply(reply))?;
-                    }
-                    let _gone = done.send(());
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+                Err(RecvTimeoutError::Disconnected) => return self.settle(),
+            }
+            self.settle()?;
+            if self.spool.has_grown()
+                && let Some(lines) = self.portal.compacted()
+            {
+                self.spool.replace(&lines)?;
             }
         }
+    }
+
+    fn take(&mut self, ask: Ask) -> Result<(), Fault> {
+        match ask {
+            Ask::Form(mark, content, secret, answer) => {
+                self.waiting.entry(mark).or_default().push(answer);
+                self.step(Input::Form(mark, content, secret))?;
+            }
+            Ask::Posted(mark, answer) => {
+                let _gone = answer.send(self.portal.posted(&mark));
+            }
+            Ask::Known(reference, answer) => {
+                let known = self.portal.known(reference);
+                let word = |known: Known| (known, self.portal.word(known.intake));
+                let _gone = answer.send(known.map(word));
+            }
+            Ask::Told(told, newest, done) => {
+                let judged = newest || told.iter().all(|one| self.portal.can_judge(one.bytes()));
+                if judged {
+                    for one in told {
+                        self.step(match one {
+                            Told::Word(bytes) => Input::Word(bytes),
+                            Told::Receipt(bytes, kept) => Input::Renew(bytes, kept),
+                        })?;
+                    }
+                }
+                self.later.push(Later::Judged(done, judged));
+            }
+            Ask::Input(input) => self.step(input)?,
+            Ask::Replies(replies, done) => {
+                for reply in replies {
+                    self.step(Input::Reply(reply))?;
+                }
+                self.later.push(Later::Done(done));
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes everything durable, then does what follows from it.
+    fn settle(&mut self) -> Result<(), Fault> {
+        loop {
+            self.spool.commit()?;
+            if self.forms.len() >= CROWD {
+                self.standing.crowd(now());
+            }
+            for number in std::mem::take(&mut self.forms) {
+                self.step(Input::Durable(number))?;
+            }
+            if !self.spool.waits() {
+                break;
+            }
+        }
+        for later in std::mem::take(&mut self.later) {
+            match later {
+                Later::Effect(effect) => self.carry_out(effect),
+                Later::Done(done) => {
+                    let _gone = done.send(());
+                }
+                Later::Judged(done, judged) => {
+                    let _gone = done.send(judged);
+                }
+            }
+        }
+        Ok(())
     }
 
     fn tick(&mut self) -> Result<(), Fault> {
@@ -103,6 +179,9 @@ impl Work {
         if over(self.session, SESSION) {
             self.session = Some(now);
             self.step(Input::Login(fresh()?))?;
+            let signer = self.portal.caller().signer();
+            let key = SessionKey::sign(self.pair.public(), now.plus(ANNOUNCED), signer);
+            self.run_errand(Errand::Announce(to_bytes(&key)));
         }
         let patience = if self.portal.ready(now) {
             KNOWN
@@ -117,25 +196,26 @@ impl Work {
     }
 
     fn step(&mut self, input: Input) -> Result<(), Fault> {
-        let mut inputs = vec![input];
-        while let Some(input) = inputs.pop() {
-            let effects = self.portal.step(input, fresh()?, now());
-            for effect in effects {
-                inputs.extend(self.carry_out(effect)?);
+        let now = now();
+        for effect in self.portal.step(input, fresh()?, now) {
+            match effect {
+                Effect::Keep(line) => self.spool.add(&line),
+                Effect::Spool(number, line) => {
+                    self.spool.add(&line);
+                    self.forms.push(number);
+                }
+                other => self.later.push(Later::Effect(other)),
             }
         }
-        let takes = self.portal.ready(now());
+        let takes = self.portal.ready(now);
         self.standing.takes.store(takes, Ordering::Relaxed);
         Ok(())
     }
 
-    fn carry_out(&mut self, effect: Effect) -> Result<Option<Input>, Fault> {
+    /// Everything that was kept before it is durable.
+    fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Keep(line) => self.spool.append(&line)?,
-            Effect::Spool(number, line) => {
-                self.spool.append(&line)?;
-                return Ok(Some(Input::Durable(number)));
-            }
+            Effect::Keep(_) | Effect::Spool(..) => {}
             Effect::Taken(mark, reference) => self.answer(mark, Ok(reference)),
             Effect::Refuse(mark, refusal) => self.answer(mark, Err(refusal)),
             Effect::Put(number, form) => self.run_errand(Errand::Put(number, form)),
@@ -155,7 +235,6 @@ impl Work {
                 tracing::error!(%mistrust, "the server or the keyholder says what is not true");
             }
         }
-        Ok(None)
     }
 
     fn answer(&mut self, mark: [u8; 16], said: Result<Option<Reference>, Refusal>) {

@@ -26,10 +26,11 @@ use zeroize::Zeroizing;
 pub(crate) const A: SocietyId = SocietyId(1);
 const ORIGIN: &str = "log.example/test";
 const B: SocietyId = SocietyId(2);
-/// Seeds: the log; desk, portal, matcher and a revoked desk of A; a desk of B.
+/// Seeds: the log; desk, two portals, matcher and a revoked desk of A; a desk of B.
 const LOG: u8 = 1;
 pub(crate) const DESK: u8 = 10;
 pub(crate) const PORTAL: u8 = 12;
+pub(crate) const SECOND: u8 = 15;
 pub(crate) const MATCHER: u8 = 13;
 pub(crate) const REVOKED: u8 = 14;
 pub(crate) const OTHER: u8 = 20;
@@ -39,7 +40,7 @@ pub(crate) fn now() -> Time {
     Time(u64::try_from(since.as_micros()).unwrap())
 }
 
-fn key(seed: u8) -> SigningKey {
+pub(crate) fn key(seed: u8) -> SigningKey {
     SigningKey::from_seed(&[seed; 32])
 }
 
@@ -100,6 +101,7 @@ fn roster() -> Vec<u8> {
         devices: vec![
             device(DESK, DeviceKind::Desk),
             device(PORTAL, DeviceKind::Portal),
+            device(SECOND, DeviceKind::Portal),
             device(MATCHER, DeviceKind::Matcher),
             device(REVOKED, DeviceKind::Desk),
             device(OTHER, DeviceKind::Desk),
@@ -167,16 +169,23 @@ impl Server {
 
     /// A portal with its spool in this folder.
     pub(crate) fn portal(folder: &Path, hub: SocketAddr, limits: Limits) -> Self {
+        Server::portal_of(PORTAL, folder, hub, limits)
+    }
+
+    /// The portal of this seed.
+    pub(crate) fn portal_of(seed: u8, folder: &Path, hub: SocketAddr, limits: Limits) -> Self {
         let identity = Identity {
-            signer: key(PORTAL),
+            signer: key(seed),
             society: A,
             keys: keys(),
             quorum: None,
         };
-        let spool = Spool::open(&spool(folder)).unwrap();
-        let line = Arc::new(line(hub, PORTAL));
+        let (spool, lines) = Spool::open(&spool(folder)).unwrap();
+        // Written anew again and again: nothing is lost by it.
+        let spool = (spool.with_growth(8_000), lines);
+        let line = Arc::new(line(hub, seed));
         let pepper = Zeroizing::new([5; 32]);
-        let engine = Engine::start(identity, pepper, spool, line).unwrap();
+        let engine = Engine::start(identity, (pepper, 4), spool, line).unwrap();
         Server::start(move |ready, ended| async move {
             let listen = SocketAddr::from(([127, 0, 0, 1], 0));
             let over = async {

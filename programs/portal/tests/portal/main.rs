@@ -5,4 +5,5 @@ mod browser;
 mod house;
 mod pages;
 mod path;
+mod receipt;
 mod word;

@@ -12,7 +12,7 @@ use record::form::Content;
 use seal::IntakeKeyId;
 use seal::intake::open_key;
 use sign::encode::Bytes;
-use sign::{Time, canonical_struct, from_bytes, to_bytes};
+use sign::{canonical_struct, from_bytes, to_bytes};
 use world::portal::Line;
 
 /// What is typed on each page. Every text holds a marker.
@@ -93,13 +93,8 @@ canonical_struct!(InSpool {
 struct InSpoolProgress {
     put: bool,
     deposited: bool,
-    sent: Option<Time>,
 }
-canonical_struct!(InSpoolProgress {
-    put,
-    deposited,
-    sent
-});
+canonical_struct!(InSpoolProgress { put, deposited });
 
 /// A form of a spool, by its place, and what the society's intake pair makes of it.
 pub(crate) fn opened(folder: &std::path::Path, at: usize) -> (SealedForm, Content) {

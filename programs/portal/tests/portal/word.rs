@@ -11,7 +11,7 @@ use sign::Time;
 use sign::id::IntakeId;
 use std::net::SocketAddr;
 
-fn case(browser: &Browser, numbers: &(String, String)) -> Came {
+pub(crate) fn case(browser: &Browser, numbers: &(String, String)) -> Came {
     let page = browser.get("/en/case", &[]).text();
     let typed = [
         ("reference", numbers.0.as_str()),
@@ -20,7 +20,7 @@ fn case(browser: &Browser, numbers: &(String, String)) -> Came {
     browser.post("/en/case", &with(&page, &typed), false)
 }
 
-fn says(browser: &Browser, numbers: &(String, String)) -> String {
+pub(crate) fn says(browser: &Browser, numbers: &(String, String)) -> String {
     let page = case(browser, numbers).text();
     let (_, after) = page.split_once("<h2>Your request is: ").unwrap();
     let said = after.split("</h2>").next().unwrap();
@@ -28,7 +28,7 @@ fn says(browser: &Browser, numbers: &(String, String)) -> String {
         .to_owned()
 }
 
-fn only_form(hub: SocketAddr) -> IntakeId {
+pub(crate) fn only_form(hub: SocketAddr) -> IntakeId {
     let mut found = Vec::new();
     until("the form at the hub", || {
         found = line(hub, DESK).forms(A, 0).unwrap();

@@ -44,6 +44,12 @@ pub fn enquire<D: Disk, O: Outside>(
     until: Time,
 ) -> Result<RecordId, Fault> {
     let asking = asking(shell, case, until)?;
+    if !known(shell, case, &asking.sought, (holder, candidate)) {
+        return Err(Fault::Refused(format!(
+            "record {candidate} of society {holder} was not found for this case: search first, or \
+             note it as a potential match"
+        )));
+    }
     let to = party(shell, holder)?;
     let permit = may_share(&asking.sought, &asking.enquirer, Way::Enquiry, to, lead);
     let permit = permit.map_err(denied)?;
@@ -76,6 +82,25 @@ pub fn enquire<D: Disk, O: Outside>(
         until,
     )?;
     Ok(record)
+}
+
+/// Whether anybody here found that record for this case: by a search on this computer, or by a
+/// link in the file that still stands. Whoever types a number by hand would otherwise tell a
+/// society of a person for nothing.
+fn known<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    case: RecordId,
+    sought: &Person,
+    (holder, candidate): (SocietyId, RecordId),
+) -> bool {
+    let made = shell.side().search.made.iter().filter(|m| m.case == case);
+    let mut found = made.flat_map(|made| &made.found);
+    let file = sought.casework.file.as_ref();
+    let link = file.and_then(|file| file.link(candidate));
+    let stands = |link: &Link| {
+        link.society == holder && !matches!(link.state, Match::Rejected | Match::Undone)
+    };
+    found.any(|one| one.record == candidate && one.holder == holder) || link.is_some_and(stands)
 }
 
 /// Answers an enquiry: with what the found person chose, or that the record is about somebody

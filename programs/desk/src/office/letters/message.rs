@@ -132,16 +132,18 @@ pub fn step<D: Disk, O: Outside>(
     kept(&ended)
 }
 
-/// A reply came: the message that was sent stands where its reply says.
+/// A reply came: the message that was sent says so. What was replied is the other person's, and
+/// stands in the letter that brought it: if they take their consent back, it goes with it.
 pub(super) fn answered<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     (case, from): (RecordId, SocietyId),
     reply: &Message,
     until: Time,
 ) -> Result<(), Fault> {
-    if !matches!(reply.stage, message::Stage::ReplyCollected(_)) {
+    let message::Stage::ReplyCollected(collected) = &reply.stage else {
         return Ok(());
-    }
+    };
+    let on = collected.on;
     let casework = [Category::Casework];
     let file = fetch(shell, case, &casework, until)?.person.casework.file;
     let Some(file) = file else {
@@ -162,7 +164,7 @@ pub(super) fn answered<D: Disk, O: Outside>(
         if !forwarded || known.message.letter != reply.letter {
             continue;
         }
-        known.message.stage = reply.stage.clone();
+        known.message.stage = message::Stage::Answered(on);
         let mut person = before.person.clone();
         person.casework.exchange = Some(Enclosed::of(&Exchange::Carried(known)));
         let (_, ended) = people::save(shell, record, &before, person, until)?;

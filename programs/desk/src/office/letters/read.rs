@@ -1,7 +1,7 @@
 //! Opening a letter that waits, keeping a copy, putting it to its case.
 
 use super::super::file::change;
-use super::super::people::{self, Asked, create, done, fetch, kept, me};
+use super::super::people::{self, Asked, create, done, fetch, is_gone, kept, me};
 use super::withdraw::withdrawn;
 use super::{about, not_a_letter};
 use crate::Fault;
@@ -61,11 +61,31 @@ pub fn read<D: Disk, O: Outside>(
         purpose: Purpose::MatchReview,
     };
     let (opened, ended) = people::open(shell, &asked, &[Category::Casework], until)?;
-    done(&ended)?;
+    // It is not shown again for ever: nobody will ever open it.
+    if let Err(fault) = done(&ended) {
+        if is_gone(&fault) {
+            shell.dealt_with(record)?;
+            return Err(Fault::Refused(format!(
+                "society {} took this letter back before it was read",
+                incoming.from
+            )));
+        }
+        return Err(fault);
+    }
     let enclosed = opened.person.casework.exchange.ok_or_else(not_a_letter)?;
     let letter = enclosed.read().map_err(|_| not_a_letter())?;
     if let Some(case) = case_of(&letter) {
-        let known = fetch(shell, case, &[Category::Casework], until)?;
+        let known = match fetch(shell, case, &[Category::Casework], until) {
+            Err(fault) if is_gone(&fault) => {
+                shell.dealt_with(record)?;
+                return Err(Fault::Refused(format!(
+                    "society {} wrote about a record that this society does not have, or erased: \
+                     nothing of the letter was kept",
+                    incoming.from
+                )));
+            }
+            known => known?,
+        };
         let file = known.person.casework.file.as_ref();
         if !awaited(file, incoming.from, &letter) {
             shell.dealt_with(record)?;
@@ -79,12 +99,32 @@ pub fn read<D: Disk, O: Outside>(
     let copy = copy_of(shell, record, &incoming, enclosed, until)?;
     let to = put_to_case(shell, &incoming, (copy, &letter), until)?;
     shell.dealt_with(record)?;
+    // What takes something back is read on every computer it was sent to: each may have copied
+    // something of which no other has heard yet.
+    if !matches!(letter, Exchange::Withdrawal(_)) {
+        tell_colleagues(shell, copy)?;
+    }
     Ok(Read {
         copy,
         from: incoming.from,
         letter,
         to,
     })
+}
+
+/// Tells the other desks of this society how a letter stands that was read here.
+pub(super) fn tell_colleagues<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    copy: RecordId,
+) -> Result<(), Fault> {
+    let known = shell.side().letters.iter().find(|l| l.copy == copy);
+    match known.map(Kept::told) {
+        Some(told) => {
+            let own = shell.own.society;
+            shell.point(own, Pointer::Copied(told))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The record of this society that a letter belongs to.

@@ -4,6 +4,7 @@ use super::super::erase;
 use super::super::network::party;
 use super::super::people::kept;
 use super::super::request::file;
+use super::read::tell_colleagues;
 use super::{asking, denied, kept_letter, not_a_letter, text, write};
 use crate::Fault;
 use crate::clock::Outside;
@@ -102,9 +103,10 @@ pub fn settle_offer<D: Disk, O: Outside>(
         let kept = side.letters.iter_mut().find(|l| l.copy == copy);
         kept.into_iter().for_each(|l| l.offered = false);
     })?;
+    tell_colleagues(shell, copy)?;
     // Nothing is kept of a family whose case is not taken on.
     if taken.is_none() {
-        erase::record(shell, copy, Choice::CountedOnly, until)?;
+        erase::letters(shell, &[copy], Choice::CountedOnly, until)?;
     }
     Ok(taken)
 }

@@ -2,7 +2,7 @@
 
 use super::super::erase;
 use super::super::file::change;
-use super::super::people::{self, fetch, kept, me};
+use super::super::people::{self, fetch, is_gone, kept, me};
 use super::read::{case_of, text};
 use super::{not_a_letter, write};
 use crate::Fault;
@@ -13,7 +13,7 @@ use ledger::leaf::Choice;
 use record::consent::{Answer, How, Purpose, Receipt};
 use record::date::Day;
 use record::exchange::{Exchange, Withdrawal};
-use record::file::{Act, Link, Match, Shared};
+use record::file::{About, Act, Link, Match, Shared};
 use sign::id::RecordId;
 use sign::{Category, SocietyId, Time};
 
@@ -57,11 +57,17 @@ pub fn withdraw<D: Disk, O: Outside>(
     let file = file.person.casework.file.ok_or_else(not_a_letter)?;
     // The enquirer answers for the case: what was taken back is taken back there, too.
     if let Some(enquirer) = file.enquirer() {
-        let before = fetch(shell, enquirer, &[Category::Casework], until)?;
-        let mut person = before.person.clone();
-        person.casework.consent.receipts.push(receipt());
-        let (_, ended) = people::save(shell, enquirer, &before, person, until)?;
-        kept(&ended)?;
+        match fetch(shell, enquirer, &[Category::Casework], until) {
+            Ok(before) => {
+                let mut person = before.person.clone();
+                person.casework.consent.receipts.push(receipt());
+                let (_, ended) = people::save(shell, enquirer, &before, person, until)?;
+                kept(&ended)?;
+            }
+            // Who was erased meanwhile says nothing any more; the rest is taken back all the same.
+            Err(fault) if is_gone(&fault) => {}
+            Err(fault) => return Err(fault),
+        }
     }
     let open: Vec<Shared> = file
         .shared
@@ -70,9 +76,8 @@ pub fn withdraw<D: Disk, O: Outside>(
         .cloned()
         .collect();
     // Whoever has not opened it yet cannot open it any more.
-    for shared in &open {
-        erase::record(shell, shared.record, Choice::CountedOnly, until)?;
-    }
+    let records: Vec<RecordId> = open.iter().map(|s| s.record).collect();
+    erase::letters(shell, &records, Choice::CountedOnly, until)?;
     let mut told: Vec<SocietyId> = open.iter().map(|s| s.with).collect();
     told.sort_unstable();
     told.dedup();
@@ -135,13 +140,21 @@ pub(super) fn withdrawn<D: Disk, O: Outside>(
         .filter(|l| l.from == from && l.about == Some(withdrawal.record))
         .map(|l| l.copy)
         .collect();
+    let mut gone = Vec::new();
     for copy in copies {
         // Of a letter that cannot be read any more nobody knows its case; it goes all the same.
         let letter = text(shell, copy, until).ok();
         if let Some(case) = letter.as_ref().and_then(case_of) {
             let now = shell.now();
+            gone.extend(carrying_back(
+                shell,
+                case,
+                (from, withdrawal.record),
+                until,
+            )?);
             change(shell, case, (Act::Withdrew, None), until, |_, file| {
-                file.letters.retain(|l| l.record != copy);
+                file.letters
+                    .retain(|l| l.record != copy && !gone.contains(&l.record));
                 let of = |l: &&mut Link| l.society == from && l.record == withdrawal.record;
                 for link in file.links.iter_mut().filter(of) {
                     (link.state, link.on, link.by) = (Match::Undone, now, None);
@@ -150,7 +163,33 @@ pub(super) fn withdrawn<D: Disk, O: Outside>(
                 Ok(())
             })?;
         }
-        erase::record(shell, copy, Choice::CountedOnly, until)?;
+        gone.push(copy);
+        erase::letters(shell, &gone, Choice::CountedOnly, until)?;
+        gone.clear();
     }
     Ok(())
+}
+
+/// Replies that this society sent there: on the form of a reply stands the message that it
+/// answers.
+fn carrying_back<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    (to, about): (SocietyId, RecordId),
+    until: Time,
+) -> Result<Vec<RecordId>, Fault> {
+    let file = fetch(shell, case, &[Category::Casework], until)?;
+    let letters = file.person.casework.file.map(|file| file.letters);
+    let replies = letters.into_iter().flatten();
+    let replies = replies.filter(|l| l.sent && l.with == to && l.about == About::Reply);
+    let mut carrying = Vec::new();
+    for reply in replies {
+        match text(shell, reply.record, until) {
+            Ok(Exchange::Carried(carried)) if carried.to == about => carrying.push(reply.record),
+            Ok(_) => {}
+            Err(fault) if is_gone(&fault) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(carrying)
 }

@@ -3,15 +3,15 @@
 use crate::office::cases;
 use crate::office::staff::{list, people};
 use crate::web::words::category_id;
-use crate::web::{Posted, Reader, Right, Sheet};
+use crate::web::{Reader, Right, Sheet};
 use axum::response::Response;
 use language::{Id, Piece, id};
-use page::{Choice, Fault, Field, Form, Html, Kind, Tone};
+use page::{Choice, Field, Form, Html, Kind, Tone};
 use sign::Category;
 use sign::id::{RecordId, StaffId};
 
 /// Kinds of access as the form sends them, and in words.
-pub(super) const KINDS: [(&str, Id); 4] = [
+const KINDS: [(&str, Id); 4] = [
     ("case", id::DESK_ACCESS_CASE),
     ("intake", id::DESK_ACCESS_INTAKE),
     ("case-list", id::DESK_ACCESS_CASE_LIST),
@@ -19,23 +19,19 @@ pub(super) const KINDS: [(&str, Id); 4] = [
 ];
 
 /// Who and what can be chosen.
-pub(super) struct Known {
-    pub(super) staff: Vec<StaffId>,
-    pub(super) cases: Vec<(RecordId, crate::shell::Role)>,
+struct Known {
+    staff: Vec<StaffId>,
+    cases: Vec<(RecordId, crate::shell::Role)>,
 }
 
-/// The empty form.
+/// The form, as it is empty or as it came back.
 pub(crate) async fn ask(reader: Reader) -> Result<Response, Response> {
     let known = known(&reader).await?;
-    let mut posted = Posted::default();
-    posted.set("kind", "case");
-    posted.set("days", "30");
-    let mark = reader.new_mark();
-    Ok(reader.page(sheet(&reader, &known, (&posted, &mark), &[])))
+    Ok(reader.page(sheet(&reader, &known)))
 }
 
 /// Who and what there is.
-pub(super) async fn known(reader: &Reader) -> Result<Known, Response> {
+async fn known(reader: &Reader) -> Result<Known, Response> {
     reader
         .act(|shell, _| {
             let cases = cases::list(shell).into_iter();
@@ -47,13 +43,11 @@ pub(super) async fn known(reader: &Reader) -> Result<Known, Response> {
         .await
 }
 
-/// The form with what was answered and what is wrong with it.
-pub(super) fn sheet(
-    reader: &Reader,
-    known: &Known,
-    (posted, mark): (&Posted, &str),
-    wrong: &[(&'static str, Id)],
-) -> Sheet {
+fn sheet(reader: &Reader, known: &Known) -> Sheet {
+    let sent = reader
+        .sent("access")
+        .begins("kind", "case")
+        .begins("days", "30");
     let say = |(value, label): &(&'static str, Id)| Choice {
         value,
         label: reader.say(*label),
@@ -86,7 +80,7 @@ pub(super) fn sheet(
         label: reader.say(category_id(category)),
     });
     let values = ["staff", "kind", "records", "others", "kinds", "days"];
-    let values = values.map(|name| posted.any(name));
+    let values = values.map(|name| sent.posted().any(name));
     let [to, kind, chosen, others, which, days] = &values;
     let field = |name, label, hint: Option<Id>, value, kind, optional| Field {
         name,
@@ -150,16 +144,12 @@ pub(super) fn sheet(
             false,
         ),
     ]);
-    let faults = wrong.iter().map(|(field, says)| Fault {
-        field,
-        words: reader.say(*says),
-    });
     let form = Form {
         locale: reader.locale(),
         action: &reader.href("access"),
-        hidden: vec![("mark", mark)],
+        hidden: vec![("mark", sent.mark())],
         fields,
-        faults: faults.collect(),
+        faults: sent.faults(),
         send: reader.say(id::DESK_ACCESS_GIVE),
         back: None,
     };
@@ -168,11 +158,6 @@ pub(super) fn sheet(
         let words = reader.say(id::DESK_ACCESS_NOT_LEAD);
         content.push(Html::notice(Tone::Warning, &words, Html::all([])));
     }
-    content.push(form.html());
-    let sheet = Sheet::new(reader.say(id::DESK_ACCESS_TITLE), Html::all(content));
-    if wrong.is_empty() {
-        sheet
-    } else {
-        sheet.faulty()
-    }
+    content.push(sent.html(&form));
+    Sheet::new(reader.say(id::DESK_ACCESS_TITLE), Html::all(content))
 }

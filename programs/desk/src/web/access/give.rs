@@ -1,6 +1,5 @@
 //! Access is given.
 
-use super::ask::{known, sheet};
 use crate::office::access::{self, Wish};
 use crate::web::{Posted, Reader, Sheet};
 use crate::words::category_of;
@@ -15,14 +14,7 @@ const LONGEST: u16 = 366;
 
 /// Gives the access, or the form back with what is wrong.
 pub(crate) async fn give(reader: Reader, posted: Posted) -> Result<Response, Response> {
-    let wish = match read(&posted) {
-        Ok(wish) => wish,
-        Err(wrong) => {
-            let known = known(&reader).await?;
-            let sent = (&posted, posted.mark());
-            return Ok(reader.page(sheet(&reader, &known, sent, &wrong)));
-        }
-    };
+    let wish = read(&posted).map_err(|wrong| reader.wrong(&wrong))?;
     let done = reader
         .once(posted.mark(), move |shell, until| {
             access::give(shell, wish, until)
@@ -31,6 +23,9 @@ pub(crate) async fn give(reader: Reader, posted: Posted) -> Result<Response, Res
     let Some((grant, ended)) = done else {
         return Ok(reader.go("access"));
     };
+    if ended.is_refused() {
+        return Err(reader.cannot(&ended));
+    }
     let content = [
         reader.ended(&ended, id::DESK_ACCESS_GIVEN),
         Html::line(vec![

@@ -6,16 +6,28 @@ use crate::web::{Posted, Reader, Sheet};
 use axum::response::Response;
 use language::id;
 use page::{Html, Tone};
-use sign::Category;
 use world::desk::JobId;
 
 /// Settles a branch as the form says.
 pub(crate) async fn settle(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let branch = JobId(reader.param("branch").parse().unwrap_or(0));
-    let mine: Vec<Category> = Category::RECORD
-        .into_iter()
-        .filter(|category| posted.get(&name(*category)) == "mine")
-        .collect();
+    let changed = reader
+        .act(move |shell, _| Ok(branches::of(shell, branch)?.changed))
+        .await?;
+    // Nobody's text goes because a question was passed over.
+    let (mut mine, mut wrong) = (Vec::new(), Vec::new());
+    for category in changed {
+        let name = name(category);
+        match posted.get(&name) {
+            "mine" => mine.push(category),
+            "theirs" => {}
+            _ => wrong.push(name),
+        }
+    }
+    if !wrong.is_empty() {
+        let wrong = wrong.iter().map(|name| (name.as_str(), id::ERROR_CHOOSE));
+        return Err(reader.wrong(&wrong.collect::<Vec<_>>()));
+    }
     let settled = reader
         .once(posted.mark(), move |shell, until| {
             branches::settle(shell, branch, &mine, until)
@@ -24,6 +36,9 @@ pub(crate) async fn settle(reader: Reader, posted: Posted) -> Result<Response, R
     let Some(ended) = settled else {
         return Ok(reader.go("branches"));
     };
+    if let Some(ended) = ended.as_ref().filter(|ended| ended.is_refused()) {
+        return Err(reader.cannot(ended));
+    }
     let said = match &ended {
         Some(ended) => reader.ended(ended, id::DESK_BRANCHES_DONE),
         None => Html::notice(

@@ -25,13 +25,15 @@ fn sheet(reader: &Reader, branch: &Branch) -> Sheet {
     for category in &branch.changed {
         content.push(side_by_side(reader, branch, *category));
     }
-    let mark = reader.new_mark();
+    let sent = reader.sent(&format!("branches/{}", branch.id.0));
     let names: Vec<String> = branch.changed.iter().map(|c| name(*c)).collect();
     let choice = |value, label| Choice {
         value,
         label: reader.say(label),
     };
-    let fields = branch.changed.iter().zip(&names).map(|(category, name)| {
+    let values: Vec<String> = names.iter().map(|name| sent.posted().any(name)).collect();
+    let asked = branch.changed.iter().zip(names.iter().zip(&values));
+    let fields = asked.map(|(category, (name, value))| {
         let held = branch.held.contains(category);
         let mut choices = vec![choice("theirs", id::DESK_BRANCHES_THEIRS)];
         if held {
@@ -41,7 +43,7 @@ fn sheet(reader: &Reader, branch: &Branch) -> Sheet {
             name,
             label: reader.say(category_id(*category)),
             hint: (!held).then(|| reader.say(id::DESK_BRANCHES_OPEN_FIRST)),
-            value: "theirs",
+            value,
             kind: Kind::One(choices),
             optional: false,
         }
@@ -49,13 +51,13 @@ fn sheet(reader: &Reader, branch: &Branch) -> Sheet {
     let form = Form {
         locale: reader.locale(),
         action: &reader.href(&format!("branches/{}", branch.id.0)),
-        hidden: vec![("mark", &mark)],
+        hidden: vec![("mark", sent.mark())],
         fields: fields.collect(),
-        faults: Vec::new(),
+        faults: sent.faults(),
         send: reader.say(id::DESK_BRANCHES_SETTLE),
         back: None,
     };
-    content.push(form.html());
+    content.push(sent.html(&form));
     Sheet::new(reader.say(id::DESK_BRANCHES_ONE), Html::all(content))
 }
 

@@ -1,10 +1,11 @@
 //! Who this computer is, what waits and why, what was told.
 
 use crate::office::computer::{Computer, of};
+use crate::web::small::button;
 use crate::web::{Reader, Right, Sheet, counting};
 use axum::response::Response;
 use language::{Args, Piece, id};
-use page::{Form, Html, Tone};
+use page::{Html, Tone};
 
 /// The page.
 pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
@@ -115,21 +116,13 @@ fn told(reader: &Reader, computer: &Computer) -> Html {
         .iter()
         .map(|line| {
             let when: Vec<Piece> = reader.moment(line.time);
-            vec![Html::words(&when), Html::english(&line.text)]
+            vec![Html::words(&when), reader.told(&line.text)]
         })
         .collect();
     let heads = [
         reader.say(id::DESK_TOLD_WHEN),
         reader.say(id::DESK_TOLD_WHAT),
     ];
-    let form = Form {
-        locale: reader.locale(),
-        action: &reader.href("computer/read"),
-        hidden: Vec::new(),
-        fields: Vec::new(),
-        faults: Vec::new(),
-        send: reader.say(id::DESK_TOLD_CLEAR),
-        back: None,
-    };
-    Html::all([Html::wide_table(&[], &heads, &rows), form.html()])
+    let clear = button(reader, "computer/read", id::DESK_TOLD_CLEAR);
+    Html::all([Html::wide_table(&[], &heads, &rows), clear])
 }

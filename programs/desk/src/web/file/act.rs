@@ -5,7 +5,7 @@ use crate::office::{erase as erasing, file, letters, people};
 use crate::shell::Ended;
 use crate::web::{Posted, Reader, Sheet};
 use axum::response::Response;
-use language::{Id, id};
+use language::id;
 use ledger::leaf::Choice;
 use page::{Html, Tone};
 use record::Text;
@@ -13,31 +13,25 @@ use record::consent::Purpose;
 use record::file::{Act, Wish};
 use sign::id::StaffId;
 
-/// Back on the page of the case, or why nothing was done.
-fn back(reader: &Reader, ended: Option<&Ended>) -> Response {
+/// Back on the page of the case; or why nothing was done, which its form says there.
+#[expect(
+    clippy::result_large_err,
+    reason = "the page that ends the call, made once"
+)]
+fn back(reader: &Reader, ended: Option<&Ended>) -> Result<Response, Response> {
     let path = format!("case/{}", reader.param("record"));
     match ended {
-        None | Some(Ended::Done(_)) => reader.go(&path),
-        Some(ended) => {
+        None | Some(Ended::Done(_) | Ended::Found) => Ok(reader.go(&path)),
+        Some(ended @ (Ended::Refused(_) | Ended::Conflict | Ended::Unanswered)) => {
+            Err(reader.cannot(ended))
+        }
+        // What was typed is kept here: as a text to be merged, or as work that waits.
+        Some(ended @ (Ended::Branched | Ended::Waits(_))) => {
             let link = Html::link(&reader.href(&path), &reader.say(id::FILE_BACK));
             let content = Html::all([reader.ended(ended, id::FILE_DONE), Html::line(vec![link])]);
-            reader.page(Sheet::new(reader.say(id::FILE_TITLE), content))
+            Ok(reader.page(Sheet::new(reader.say(id::FILE_TITLE), content)))
         }
     }
-}
-
-/// Something that must be said was not: the page says what, and that nothing was done.
-fn unsaid(reader: &Reader, what: Id) -> Response {
-    let path = format!("case/{}", reader.param("record"));
-    let content = Html::all([
-        Html::notice(Tone::Stop, &reader.say(what), Html::all([])),
-        Html::line(vec![Html::link(
-            &reader.href(&path),
-            &reader.say(id::FILE_BACK),
-        )]),
-    ]);
-    let sheet = Sheet::new(reader.say(id::FILE_TITLE), content);
-    reader.page(sheet.faulty())
 }
 
 /// A step of the case.
@@ -45,7 +39,7 @@ pub(crate) async fn step(reader: Reader, posted: Posted) -> Result<Response, Res
     let record = record(&reader)?;
     let word = posted.get("step");
     let Some((_, _, step)) = STEPS.iter().find(|(known, _, _)| *known == word) else {
-        return Ok(unsaid(&reader, id::ERROR_CHOOSE));
+        return Err(reader.wrong(&[("step", id::ERROR_CHOOSE)]));
     };
     let (step, note) = (*step, posted.said("step-note").map(Text::from));
     let ended = reader
@@ -53,7 +47,7 @@ pub(crate) async fn step(reader: Reader, posted: Posted) -> Result<Response, Res
             file::walk(shell, record, &[step], note, until)
         })
         .await?;
-    Ok(back(&reader, ended.as_ref()))
+    back(&reader, ended.as_ref())
 }
 
 /// The family's page says *please contact us*, or staff have spoken to the enquirer.
@@ -65,7 +59,7 @@ pub(crate) async fn ask(reader: Reader, posted: Posted) -> Result<Response, Resp
             file::ask_enquirer(shell, record, asked, until)
         })
         .await?;
-    Ok(back(&reader, ended.as_ref()))
+    back(&reader, ended.as_ref())
 }
 
 /// The day on which somebody should look at it again.
@@ -75,7 +69,7 @@ pub(crate) async fn due(reader: Reader, posted: Posted) -> Result<Response, Resp
         None => None,
         Some(typed) => match file::day(typed) {
             Some(day) => Some(day),
-            None => return Ok(unsaid(&reader, id::FILE_DUE_WRONG)),
+            None => return Err(reader.wrong(&[("due", id::FILE_DUE_WRONG)])),
         },
     };
     let ended = reader
@@ -83,35 +77,35 @@ pub(crate) async fn due(reader: Reader, posted: Posted) -> Result<Response, Resp
             file::set_due(shell, record, day, until)
         })
         .await?;
-    Ok(back(&reader, ended.as_ref()))
+    back(&reader, ended.as_ref())
 }
 
 /// A note.
 pub(crate) async fn note(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let record = record(&reader)?;
     let Some(text) = posted.said("note").map(Text::from) else {
-        return Ok(unsaid(&reader, id::DESK_ERROR_EMPTY));
+        return Err(reader.wrong(&[("note", id::DESK_ERROR_EMPTY)]));
     };
     let ended = reader
         .once(posted.mark(), move |shell, until| {
             file::note(shell, record, (Act::Edited, text), until)
         })
         .await?;
-    Ok(back(&reader, ended.as_ref()))
+    back(&reader, ended.as_ref())
 }
 
 /// The relationship is proven.
 pub(crate) async fn verify(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let record = record(&reader)?;
     let Some(how) = posted.said("how").map(Text::from) else {
-        return Ok(unsaid(&reader, id::FILE_VERIFY_EMPTY));
+        return Err(reader.wrong(&[("how", id::FILE_VERIFY_EMPTY)]));
     };
     let ended = reader
         .once(posted.mark(), move |shell, until| {
             file::verify(shell, record, how, until)
         })
         .await?;
-    Ok(back(&reader, ended.as_ref()))
+    back(&reader, ended.as_ref())
 }
 
 /// The found person was asked.
@@ -122,7 +116,7 @@ pub(crate) async fn choose(reader: Reader, posted: Posted) -> Result<Response, R
         "messages" => Wish::MessagesOnly,
         "alive" => Wish::AliveNoContact,
         "nothing" => Wish::Nothing,
-        _ => return Ok(unsaid(&reader, id::ERROR_CHOOSE)),
+        _ => return Err(reader.wrong(&[("wish", id::ERROR_CHOOSE)])),
     };
     let said = file::Said {
         wish,
@@ -134,7 +128,7 @@ pub(crate) async fn choose(reader: Reader, posted: Posted) -> Result<Response, R
             file::choose(shell, record, said, until)
         })
         .await?;
-    Ok(back(&reader, ended.as_ref()))
+    back(&reader, ended.as_ref())
 }
 
 /// Consent to tracing in the network is taken back.
@@ -145,14 +139,14 @@ pub(crate) async fn withdraw(reader: Reader, posted: Posted) -> Result<Response,
             letters::withdraw(shell, record, Purpose::TracingInNetwork, until)
         })
         .await?;
-    Ok(back(&reader, None))
+    back(&reader, None)
 }
 
 /// A colleague gets access to the case.
 pub(crate) async fn share(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let record = record(&reader)?;
     let Ok(staff) = posted.get("staff").parse::<StaffId>() else {
-        return Ok(unsaid(&reader, id::ERROR_CHOOSE));
+        return Err(reader.wrong(&[("staff", id::ERROR_CHOOSE)]));
     };
     reader
         .once(posted.mark(), move |shell, until| {
@@ -163,20 +157,27 @@ pub(crate) async fn share(reader: Reader, posted: Posted) -> Result<Response, Re
             people::give(shell, &records, staff, until).map(drop)
         })
         .await?;
-    Ok(back(&reader, None))
+    back(&reader, None)
 }
 
 /// The person is erased.
 pub(crate) async fn erase(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let record = record(&reader)?;
     let choice = match posted.get("choice") {
-        "told" => Choice::StillTold,
-        "counted" => Choice::CountedOnly,
-        _ => return Ok(unsaid(&reader, id::ERROR_CHOOSE)),
+        "told" => Some(Choice::StillTold),
+        "counted" => Some(Choice::CountedOnly),
+        _ => None,
     };
-    if posted.get("sure") != "yes" {
-        return Ok(unsaid(&reader, id::FILE_ERASE_UNSURE));
+    let mut wrong = Vec::new();
+    if choice.is_none() {
+        wrong.push(("choice", id::ERROR_CHOOSE));
     }
+    if posted.get("sure") != "yes" {
+        wrong.push(("sure", id::FILE_ERASE_UNSURE));
+    }
+    let (Some(choice), true) = (choice, wrong.is_empty()) else {
+        return Err(reader.wrong(&wrong));
+    };
     let erased = reader
         .once(posted.mark(), move |shell, until| {
             erasing::person(shell, record, choice, until)

@@ -19,6 +19,7 @@ fn act(act: Act) -> Id {
         Act::Withdrew => id::ACT_WITHDREW,
         Act::Told => id::ACT_TOLD,
         Act::Edited => id::ACT_EDITED,
+        Act::NewReceipt => id::ACT_NEW_RECEIPT,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::matched;
 use super::show::Known;
 use crate::web::Reader;
-use crate::web::small::button;
+use crate::web::asking;
 use language::id;
 use page::Html;
 use record::file::CaseFile;
@@ -43,14 +43,9 @@ pub(super) fn part(reader: &Reader, known: &Known, file: &CaseFile) -> Html {
         &reader.href(&format!("case/{record}/found")),
         &reader.say(id::FILE_FOUND),
     );
-    body.push(Html::row(vec![
-        button(reader, &format!("case/{record}/search"), id::FILE_SEARCH),
-        button(
-            reader,
-            &format!("case/{record}/search-standing"),
-            id::FILE_SEARCH_STANDING,
-        ),
-    ]));
+    let mut others = known.members.iter().map(|(_, person)| person);
+    let danger = known.view.held.person.in_danger() || others.any(record::Person::in_danger);
+    body.push(asking::buttons(reader, record, danger, known.lead));
     body.push(found);
     Html::part("links", &reader.say(id::FILE_LINKS), Html::all(body))
 }

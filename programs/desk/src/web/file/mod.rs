@@ -5,16 +5,18 @@ mod family;
 mod history;
 mod links;
 mod open;
+mod papers;
 mod show;
 mod write;
 
 pub(super) use act::{ask, choose, due, erase, note, share, step, verify, withdraw};
 pub(super) use family::relation;
 pub(super) use open::open;
+pub(super) use papers::{attach, look, remove};
 pub(super) use show::show;
 pub(super) use write::{message, offer};
 
-pub(super) use write::lead;
+pub(super) use write::{lead, letter_fault};
 
 use super::small::Small;
 use crate::web::Reader;
@@ -30,7 +32,7 @@ use sign::id::RecordId;
     clippy::result_large_err,
     reason = "the page that ends the call, made once"
 )]
-pub(super) fn record(reader: &Reader) -> Result<RecordId, axum::response::Response> {
+pub(crate) fn record(reader: &Reader) -> Result<RecordId, axum::response::Response> {
     let named = reader.param("record").parse();
     named.map_err(|_| crate::web::reply::missing_page(reader))
 }

@@ -1,6 +1,7 @@
 //! The page of a case.
 
 use super::{STEPS, record, state, wish};
+use crate::office::attachment::{self, Standing};
 use crate::office::file::{View, colleagues, view};
 use crate::office::network::{Society, societies};
 use crate::office::people::{held, me};
@@ -11,6 +12,7 @@ use axum::response::Response;
 use language::{Piece, id};
 use page::{Html, Tone};
 use record::Person;
+use record::attachment::Attachment;
 use record::file::{CaseFile, Member, Wish};
 use sign::Category;
 use sign::SocietyId;
@@ -21,6 +23,7 @@ pub(super) struct Known {
     pub(super) view: View,
     /// Everybody else of the case, as far as they are held here.
     pub(super) members: Vec<(Member, Person)>,
+    pub(super) papers: Vec<(Attachment, Standing)>,
     pub(super) societies: Vec<Society>,
     pub(super) own: SocietyId,
     pub(super) colleagues: Vec<StaffId>,
@@ -44,6 +47,7 @@ impl Known {
 /// The page.
 pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
     let record = record(&reader)?;
+    crate::web::known::known_here(&reader, record).await?;
     let known = known(&reader, record).await?;
     Ok(reader.page(sheet(&reader, &known)))
 }
@@ -60,7 +64,10 @@ pub(super) async fn known(reader: &Reader, record: sign::id::RecordId) -> Result
                 let held = held(shell, member.record, &Category::RECORD)?;
                 people.push((member, held.person));
             }
+            let papers = view.held.person.attachments().cloned();
+            let papers = papers.map(|of| (of.clone(), attachment::standing(shell, of.id)));
             Ok(Known {
+                papers: papers.collect(),
                 view,
                 members: people,
                 societies: societies(shell)?,
@@ -105,6 +112,7 @@ fn sheet(reader: &Reader, known: &Known) -> Sheet {
         &reader.say(id::FILE_PERSON),
         person(reader, &known.view.held.person, &kinds),
     ));
+    content.push(edits(reader, &path));
     content.push(super::family::picture(reader, known));
     for (member, of) in &known.members {
         content.push(member_part(reader, member, of));
@@ -114,6 +122,7 @@ fn sheet(reader: &Reader, known: &Known) -> Sheet {
         &reader.say(id::FILE_LOSS),
         person(reader, &known.view.held.person, &[Category::Circumstances]),
     ));
+    content.push(super::papers::part(reader, known));
     if let Some(file) = known.file() {
         content.push(super::links::part(reader, known, file));
         content.push(asked(reader, &path, file));
@@ -159,15 +168,22 @@ fn standing(reader: &Reader, known: &Known, file: &CaseFile) -> Html {
         .collect();
     let step = Small::new(reader, &format!("{path}/step"))
         .list("step", id::FILE_STEP, may)
-        .text("step-note", id::FILE_NOTE)
+        .may("step-note", id::FILE_NOTE)
         .send(id::FILE_STEP_DO);
     let due = Small::new(reader, &format!("{path}/due"))
-        .line("due", id::FILE_DUE)
+        .day("due", id::FILE_DUE)
         .send(id::FILE_DUE_DO);
+    let note = Small::new(reader, &format!("{path}/note"))
+        .text("note", id::FILE_NOTE)
+        .send(id::NOTE_DO);
     let call = match file.asked {
         true => button(reader, &format!("{path}/told"), id::FILE_TOLD),
         false => button(reader, &format!("{path}/ask"), id::FILE_ASK),
     };
+    let receipt = file.intake.map(|_| {
+        let to = reader.href(&format!("{path}/receipt"));
+        Html::line(vec![Html::link(&to, &reader.say(id::NEW_RECEIPT_LINK))])
+    });
     Html::part(
         "standing",
         &reader.say(id::FILE_STANDING),
@@ -176,8 +192,22 @@ fn standing(reader: &Reader, known: &Known, file: &CaseFile) -> Html {
             call,
             Html::folded(&reader.say(id::FILE_STEP_TITLE), step),
             Html::folded(&reader.say(id::FILE_DUE), due),
+            Html::folded(&reader.say(id::NOTE_TITLE), note),
+            Html::all(receipt),
         ]),
     )
+}
+
+/// Where the person, and what they allowed, are edited.
+fn edits(reader: &Reader, path: &str) -> Html {
+    let link = |name: &str, words| {
+        let to = reader.href(&format!("{path}/{name}"));
+        Html::line(vec![Html::link(&to, &reader.say(words))])
+    };
+    Html::all([
+        link("person", id::PERSON_TITLE),
+        link("consents", id::CONSENTS_TITLE),
+    ])
 }
 
 fn member_part(reader: &Reader, member: &Member, of: &Person) -> Html {

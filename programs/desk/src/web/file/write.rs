@@ -11,7 +11,7 @@ use page::Html;
 use record::Text;
 use record::date::Day;
 use record::file::{About, CaseFile, Match};
-use record::message::{Addressee, Letter, Message, Stage};
+use record::message::{Addressee, Letter, LetterError, Message, Stage};
 use record::sharing::Lead;
 use sign::SocietyId;
 use sign::id::RecordId;
@@ -101,6 +101,14 @@ pub(super) fn letters(reader: &Reader, known: &Known, file: &CaseFile) -> Html {
     Html::part("letters", &reader.say(id::FILE_LETTERS), Html::all(body))
 }
 
+/// What is wrong with the text of a message.
+pub(crate) fn letter_fault(fault: LetterError) -> Id {
+    match fault {
+        LetterError::Empty => id::DESK_ERROR_EMPTY,
+        LetterError::TooLong => id::LETTER_TOO_LONG,
+    }
+}
+
 /// Whether the form says that the lead looked at this very case.
 pub(crate) fn lead(posted: &Posted) -> Lead {
     match posted.get("agreed") {
@@ -124,21 +132,30 @@ pub(crate) async fn message(reader: Reader, posted: Posted) -> Result<Response, 
             wrong.push((name, id::DESK_ERROR_EMPTY));
         }
     }
-    let letter = Letter::new(Text::from(posted.get("letter")));
-    if letter.is_err() {
-        wrong.push(("letter", id::LETTER_TOO_LONG));
-    }
-    let (Some(society), Some(theirs), Ok(letter)) = (society, theirs, letter) else {
-        return Ok(again(&reader, &posted, &wrong));
-    };
-    if !wrong.is_empty() {
-        return Ok(again(&reader, &posted, &wrong));
-    }
-    let names = posted
+    let names: Vec<Text> = posted
         .get("addressee")
         .split(';')
-        .filter_map(Text::from_trimmed);
-    let (sender, names) = (Text::from(posted.get("sender").trim()), names.collect());
+        .filter_map(Text::from_trimmed)
+        .collect();
+    // What is a name is told by people; that something is none can be seen.
+    for name in ["sender", "addressee"] {
+        let said = posted.get(name).trim();
+        let none = name == "addressee" && names.is_empty() && !said.is_empty();
+        if none || said.chars().any(char::is_control) {
+            wrong.push((name, id::LETTER_NAMES_WRONG));
+        }
+    }
+    let letter = Letter::new(Text::from(posted.get("letter")));
+    if let Err(fault) = &letter {
+        wrong.push(("letter", letter_fault(*fault)));
+    }
+    let (Some(society), Some(theirs), Ok(letter)) = (society, theirs, letter) else {
+        return Err(reader.wrong(&wrong));
+    };
+    if !wrong.is_empty() {
+        return Err(reader.wrong(&wrong));
+    }
+    let sender = Text::from(posted.get("sender").trim());
     reader
         .once(posted.mark(), move |shell, until| {
             use crate::clock::Outside as _;
@@ -159,39 +176,20 @@ pub(crate) async fn message(reader: Reader, posted: Posted) -> Result<Response, 
     Ok(reader.go(&format!("case/{record}#letters")))
 }
 
-/// The form again, with everything that was typed.
-fn again(reader: &Reader, posted: &Posted, wrong: &[(&'static str, Id)]) -> Response {
-    let record = reader.param("record");
-    let partner = posted.get("partner").to_owned();
-    let form = Small::new(reader, &format!("case/{record}/message"))
-        .list(
-            "partner",
-            id::LETTER_BY,
-            vec![(partner.clone(), vec![Piece::Code(partner)])],
-        )
-        .line("sender", id::LETTER_SENDER)
-        .line("addressee", id::LETTER_ADDRESSEE)
-        .text("letter", id::LETTER_TEXT)
-        .typed(posted)
-        .wrong(wrong)
-        .send(id::LETTER_COLLECT);
-    let title = reader.say(id::LETTER_COLLECT_TITLE);
-    reader.page(crate::web::Sheet::new(title, form).faulty())
-}
-
 /// Offers the case to another society.
 pub(crate) async fn offer(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let record = record(&reader)?;
     let society = posted.get("society").parse().ok().map(SocietyId);
     let reason = posted.said("reason").map(Text::from);
+    let mut wrong = Vec::new();
+    if society.is_none() {
+        wrong.push(("society", id::ERROR_CHOOSE));
+    }
+    if reason.is_none() {
+        wrong.push(("reason", id::DESK_ERROR_EMPTY));
+    }
     let (Some(society), Some(reason)) = (society, reason) else {
-        let title = reader.say(id::TRANSFER_TITLE);
-        let content = Html::notice(
-            page::Tone::Stop,
-            &reader.say(id::TRANSFER_UNSAID),
-            Html::all([]),
-        );
-        return Ok(reader.page(crate::web::Sheet::new(title, content).faulty()));
+        return Err(reader.wrong(&wrong));
     };
     let lead = lead(&posted);
     reader

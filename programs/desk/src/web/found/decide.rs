@@ -5,19 +5,12 @@ use crate::clock::Outside as _;
 use crate::office::people::me;
 use crate::office::{file, letters, search};
 use crate::web::file::lead;
-use crate::web::{Posted, Reader, Sheet};
+use crate::web::{Posted, Reader};
 use axum::response::Response;
 use language::id;
-use page::{Html, Tone};
 use record::Text;
 use record::file::{Link, Match, Why};
 use world::search::Reason;
-
-fn choose(reader: &Reader) -> Response {
-    let words = reader.say(id::ERROR_CHOOSE);
-    let content = Html::notice(Tone::Stop, &words, Html::all([]));
-    reader.page(Sheet::new(reader.say(id::REVIEW_TITLE), content).faulty())
-}
 
 /// Asks the holder whether it is the person, and whether they want contact.
 pub(crate) async fn enquire(reader: Reader, posted: Posted) -> Result<Response, Response> {
@@ -40,7 +33,7 @@ pub(crate) async fn reject(reader: Reader, posted: Posted) -> Result<Response, R
         "another" => (Why::AnotherPerson, Reason::AnotherPerson),
         "relative" => (Why::ARelative, Reason::Relative),
         "found" => (Why::FoundAlready, Reason::FoundAlready),
-        _ => return Ok(choose(&reader)),
+        _ => return Err(reader.wrong(&[("why", id::ERROR_CHOOSE)])),
     };
     reader
         .once(posted.mark(), move |shell, until| {
@@ -68,7 +61,7 @@ pub(crate) async fn relink(reader: Reader, posted: Posted) -> Result<Response, R
         "confirmed" => Match::Confirmed,
         "elsewhere" => Match::ReunitedElsewhere,
         "undone" => Match::Undone,
-        _ => return Ok(choose(&reader)),
+        _ => return Err(reader.wrong(&[("link", id::ERROR_CHOOSE)])),
     };
     reader
         .once(posted.mark(), move |shell, until| {

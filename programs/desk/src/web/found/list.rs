@@ -2,7 +2,7 @@
 
 use super::band;
 use crate::office::network::societies;
-use crate::web::{Reader, Sheet};
+use crate::web::{Reader, Sheet, asking};
 use axum::response::Response;
 use language::{Piece, id};
 use page::{Html, Tone};
@@ -12,12 +12,13 @@ use world::search::FoundOne;
 /// what the search gave.
 pub(crate) async fn list(reader: Reader) -> Result<Response, Response> {
     let record = super::super::file::record(&reader)?;
-    let (mut found, searched, names) = reader
+    let (mut found, searched, within, names) = reader
         .act(move |shell, _| {
             let made = shell.side().search.made.iter().filter(|m| m.case == record);
             let searched = made.clone().any(|made| made.named.is_some());
+            let within = made.clone().next_back().and_then(|made| made.within);
             let found: Vec<FoundOne> = made.flat_map(|made| made.found.clone()).collect();
-            Ok((found, searched, societies(shell)?))
+            Ok((found, searched, within, societies(shell)?))
         })
         .await?;
     found.sort_by_key(|one| core::cmp::Reverse(one.band));
@@ -50,6 +51,9 @@ pub(crate) async fn list(reader: Reader) -> Result<Response, Response> {
     ];
     let content = match (rows.is_empty(), searched) {
         (false, _) => Html::wide_table(&[], &heads, &rows),
+        (true, true) if within.is_some() => {
+            Html::notice(Tone::Note, &reader.say(id::FOUND_NONE), Html::all([]))
+        }
         (true, true) => Html::notice(
             Tone::Note,
             &reader.say(id::FOUND_NONE),
@@ -61,6 +65,10 @@ pub(crate) async fn list(reader: Reader) -> Result<Response, Response> {
         &reader.href(&format!("case/{record}")),
         &reader.say(id::FILE_BACK),
     );
-    let content = Html::all([content, Html::line(vec![back])]);
+    let content = Html::all([
+        asking::within(&reader, within),
+        content,
+        Html::line(vec![back]),
+    ]);
     Ok(reader.page(Sheet::new(reader.say(id::FOUND_TITLE), content)))
 }

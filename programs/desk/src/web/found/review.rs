@@ -90,7 +90,7 @@ pub(crate) async fn review(reader: Reader) -> Result<Response, Response> {
             &reader.say(id::REVIEW_OPEN),
         ));
     } else if lead {
-        let form = Small::new(&reader, &format!("{path}/enquire")).text("note", id::FILE_NOTE);
+        let form = Small::new(&reader, &format!("{path}/enquire")).may("note", id::FILE_NOTE);
         content.push(Html::part(
             "enquire",
             &reader.say(id::REVIEW_ENQUIRE_TITLE),

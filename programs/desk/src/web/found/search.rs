@@ -1,7 +1,9 @@
 //! Searching the registers of all societies for the person of a case.
 
 use crate::office::search as searching;
-use crate::office::search::Searched;
+use crate::office::search::{Asked, Searched};
+use crate::shell::Ended;
+use crate::web::file::lead;
 use crate::web::{Posted, Reader, Sheet};
 use axum::response::Response;
 use language::id;
@@ -11,12 +13,20 @@ use page::Html;
 pub(crate) async fn search(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let record = super::super::file::record(&reader)?;
     let standing = reader.path().ends_with("/search-standing");
+    let asked = Asked {
+        case: record,
+        standing,
+        lead: lead(&posted),
+    };
     let searched = reader
         .once(posted.mark(), move |shell, until| {
-            searching::search(shell, record, standing, until)
+            searching::search(shell, asked, until)
         })
         .await?;
     match searched {
+        Some(Searched::Not(ended @ (Ended::Refused(_) | Ended::Unanswered))) => {
+            Err(reader.cannot(&ended))
+        }
         Some(Searched::Not(ended)) => {
             let link = Html::link(
                 &reader.href(&format!("case/{record}")),

@@ -4,34 +4,36 @@ use crate::office::cases;
 use crate::office::leaving::{Held, Holdings, holdings};
 use crate::office::staff::{list, people};
 use crate::shell::Role;
+use crate::web::again::Sent;
 use crate::web::orders::tabs;
-use crate::web::{Posted, Reader, Sheet, counting};
+use crate::web::{Reader, Sheet, counting};
 use axum::response::Response;
 use language::{Id, Piece, id};
-use page::{Choice, Fault, Field, Form, Html, Kind, Tone};
+use page::{Choice, Field, Form, Html, Kind, Tone};
 use sign::Category;
 use sign::id::{RecordId, StaffId};
 use std::collections::BTreeSet;
 
 /// What the page is about.
-pub(super) struct Known {
-    pub(super) staff: Vec<StaffId>,
-    pub(super) cases: Vec<(RecordId, Role)>,
-    pub(super) who: Option<(StaffId, Holdings)>,
+struct Known {
+    staff: Vec<StaffId>,
+    cases: Vec<(RecordId, Role)>,
+    who: Option<(StaffId, Holdings)>,
 }
 
 /// The page: first who, then the rest. Nothing is changed by looking.
 pub(crate) async fn ask(reader: Reader) -> Result<Response, Response> {
-    let who = reader.query("staff").parse().ok();
+    let sent = reader.sent("leaving").begins("days", "30");
+    let who = match sent.is_back() {
+        true => sent.posted().get("staff").parse().ok(),
+        false => reader.query("staff").parse().ok(),
+    };
     let known = known(&reader, who).await?;
-    let mut posted = Posted::default();
-    posted.set("days", "30");
-    let mark = reader.new_mark();
-    Ok(reader.page(sheet(&reader, &known, (&posted, &mark), &[])))
+    Ok(reader.page(sheet(&reader, &known, &sent)))
 }
 
 /// What there is, and what somebody's computers held.
-pub(super) async fn known(reader: &Reader, who: Option<StaffId>) -> Result<Known, Response> {
+async fn known(reader: &Reader, who: Option<StaffId>) -> Result<Known, Response> {
     reader
         .act(move |shell, until| {
             let cases = cases::list(shell).into_iter();
@@ -47,13 +49,7 @@ pub(super) async fn known(reader: &Reader, who: Option<StaffId>) -> Result<Known
         .await
 }
 
-/// The page with what was answered and what is wrong with it.
-pub(super) fn sheet(
-    reader: &Reader,
-    known: &Known,
-    sent: (&Posted, &str),
-    wrong: &[(&'static str, Id)],
-) -> Sheet {
+fn sheet(reader: &Reader, known: &Known, sent: &Sent) -> Sheet {
     let mut content = vec![
         tabs(reader, "leaving"),
         reader.careful(id::DESK_LEAVING_TEXT),
@@ -78,15 +74,10 @@ pub(super) fn sheet(
                 Html::code(&staff.to_string()),
             ]));
             content.push(held(reader, holdings));
-            content.push(Html::danger(form(reader, known, *staff, sent, wrong)));
+            content.push(Html::danger(form(reader, known, *staff, sent)));
         }
     }
-    let sheet = Sheet::new(reader.say(id::DESK_LEAVING_TITLE), Html::all(content));
-    if wrong.is_empty() {
-        sheet
-    } else {
-        sheet.faulty()
-    }
+    Sheet::new(reader.say(id::DESK_LEAVING_TITLE), Html::all(content))
 }
 
 /// Records by name of the log: the log knows no other.
@@ -160,13 +151,7 @@ fn row(reader: &Reader, held: &Held) -> Vec<Html> {
     ]
 }
 
-fn form(
-    reader: &Reader,
-    known: &Known,
-    staff: StaffId,
-    (posted, mark): (&Posted, &str),
-    wrong: &[(&'static str, Id)],
-) -> Html {
+fn form(reader: &Reader, known: &Known, staff: StaffId, sent: &Sent) -> Html {
     let who = staff.to_string();
     let others: Vec<String> = known
         .staff
@@ -196,7 +181,7 @@ fn form(
         value,
         label: label.clone(),
     });
-    let values = ["to", "records", "others", "days"].map(|name| posted.any(name));
+    let values = ["to", "records", "others", "days"].map(|name| sent.posted().any(name));
     let [to, chosen, typed, days] = &values;
     let field = |name, label, hint: Option<Id>, value, kind| Field {
         name,
@@ -229,18 +214,14 @@ fn form(
         field("others", id::DESK_ACCESS_OTHERS, hint, typed, Kind::Text),
         field("days", id::DESK_ACCESS_DAYS, None, days, Kind::Digits),
     ]);
-    let faults = wrong.iter().map(|(field, says)| Fault {
-        field,
-        words: reader.say(*says),
-    });
     let form = Form {
         locale: reader.locale(),
         action: &reader.href("leaving"),
-        hidden: vec![("mark", mark), ("staff", &who)],
+        hidden: vec![("mark", sent.mark()), ("staff", &who)],
         fields,
-        faults: faults.collect(),
+        faults: sent.faults(),
         send: reader.say(id::DESK_LEAVING_DO),
         back: None,
     };
-    form.html()
+    sent.html(&form)
 }

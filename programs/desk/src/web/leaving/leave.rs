@@ -1,6 +1,5 @@
 //! All computers of somebody are stopped, and their cases handed over.
 
-use super::ask::{known, sheet};
 use crate::office::leaving::{hand_over, stop_all};
 use crate::web::orders::given;
 use crate::web::{Posted, Reader, Sheet};
@@ -15,16 +14,9 @@ type HandOver = Option<((StaffId, u16), Vec<RecordId>)>;
 /// Does it, or gives the form back with what is wrong.
 pub(crate) async fn leave(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let Ok(staff) = posted.get("staff").parse::<StaffId>() else {
-        return Ok(reader.go("leaving"));
+        return Err(reader.wrong(&[("staff", id::ERROR_CHOOSE)]));
     };
-    let take_over = match read(&posted) {
-        Ok(take_over) => take_over,
-        Err(wrong) => {
-            let known = known(&reader, Some(staff)).await?;
-            let sent = (&posted, posted.mark());
-            return Ok(reader.page(sheet(&reader, &known, sent, &wrong)));
-        }
-    };
+    let take_over = read(&posted).map_err(|wrong| reader.wrong(&wrong))?;
     let done = reader
         .once(posted.mark(), move |shell, until| {
             // Stopping comes first: whatever becomes of the rest.

@@ -18,20 +18,13 @@ fn copy(reader: &Reader, name: &str) -> Result<RecordId, Response> {
     named.map_err(|_| crate::web::reply::missing_page(reader))
 }
 
-fn choose(reader: &Reader) -> Response {
-    let title = reader.say(id::LETTERS_TITLE);
-    let words = reader.say(id::ERROR_CHOOSE);
-    let content = Html::notice(Tone::Stop, &words, Html::all([]));
-    reader.page(Sheet::new(title, content).faulty())
-}
-
 /// Answers; or says that nothing is written because the person chose nothing.
 pub(crate) async fn answer(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let copy = copy(&reader, "letter")?;
     let same = match posted.get("same") {
         "yes" => true,
         "no" => false,
-        _ => return Ok(choose(&reader)),
+        _ => return Err(reader.wrong(&[("same", id::ERROR_CHOOSE)])),
     };
     let (note, lead) = (posted.said("answer-note").map(Text::from), lead(&posted));
     let written = reader
@@ -60,7 +53,7 @@ pub(crate) async fn settle(reader: Reader, posted: Posted) -> Result<Response, R
     let accepted = match posted.get("settle") {
         "accept" => true,
         "decline" => false,
-        _ => return Ok(choose(&reader)),
+        _ => return Err(reader.wrong(&[("settle", id::ERROR_CHOOSE)])),
     };
     let note = posted.said("settle-note").map(Text::from);
     let taken = reader

@@ -1,5 +1,6 @@
 //! A letter, and what can be done with it.
 
+use crate::office::file::view;
 use crate::office::letters::held_text;
 use crate::office::people::me;
 use crate::web::file::{lead_question, letter_about, wish};
@@ -24,10 +25,16 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
         letter => (reader.param("record").to_owned(), letter),
     };
     let copy: RecordId = copy.parse().map_err(|_| missing())?;
-    let (letter, lead) = reader
+    let of: Option<RecordId> = case.parse().ok();
+    let (letter, sent, lead) = reader
         .act(move |shell, _| {
             let letter = held_text(shell, copy)?;
-            Ok((letter, me(shell).is_ok_and(|(_, lead)| lead)))
+            let file = of.map(|case| view(shell, case)).transpose()?;
+            let file = file.and_then(|view| view.file);
+            let listed = file.iter().flat_map(|file| &file.letters);
+            // Who wrote it does other things with it than who got it.
+            let sent = listed.clone().any(|l| l.record == copy && l.sent);
+            Ok((letter, sent, me(shell).is_ok_and(|(_, lead)| lead)))
         })
         .await?;
     let path = match case.as_str() {
@@ -70,7 +77,10 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
                 &request.enquirer,
                 &kinds,
             ));
-            content.push(answer_form(&reader, &path, lead));
+            content.push(match sent {
+                true => reader.para(id::LETTER_OWN),
+                false => answer_form(&reader, &path, lead),
+            });
             id::LETTER_ENQUIRY
         }
         Exchange::Answer(answer) => {
@@ -87,7 +97,7 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
         }
         Exchange::Carried(carried) => {
             content.push(message(&reader, &carried.message));
-            content.push(steps(&reader, &path, &carried.message.stage));
+            content.push(steps(&reader, &path, &carried.message.stage, sent));
             letter_about(&letter)
         }
         Exchange::Transfer(transfer) => {
@@ -100,7 +110,10 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
                 &request.enquirer,
                 &whole,
             ));
-            content.push(settle_form(&reader, &path));
+            content.push(match sent {
+                true => reader.para(id::LETTER_OWN),
+                false => settle_form(&reader, &path),
+            });
             id::LETTER_TRANSFER
         }
         Exchange::TransferAnswer(answer) => {
@@ -137,7 +150,7 @@ fn answer_form(reader: &Reader, path: &str, lead: bool) -> Html {
     let same = [("yes", id::LETTER_SAME_YES), ("no", id::LETTER_SAME_NO)];
     let form = Small::new(reader, &format!("{path}/answer"))
         .one("same", id::LETTER_SAME, &same)
-        .text("answer-note", id::FILE_NOTE);
+        .may("answer-note", id::FILE_NOTE);
     let form = lead_question(form).send(id::LETTER_ANSWER_DO);
     Html::part(
         "answer",
@@ -153,7 +166,7 @@ fn settle_form(reader: &Reader, path: &str) -> Html {
     ];
     let form = Small::new(reader, &format!("{path}/settle"))
         .one("settle", id::TRANSFER_SETTLE, &choices)
-        .text("settle-note", id::FILE_NOTE)
+        .may("settle-note", id::FILE_NOTE)
         .send(id::TRANSFER_SETTLE_DO);
     Html::part("settle", &reader.say(id::TRANSFER_SETTLE_TITLE), form)
 }
@@ -175,6 +188,7 @@ fn message(reader: &Reader, message: &Message) -> Html {
         Stage::Reached(reached) => (id::STAGE_REACHED, reached.on),
         Stage::ReplyCollected(reply) => (id::STAGE_REPLY, reply.on),
         Stage::Undeliverable(on) => (id::STAGE_BACK, *on),
+        Stage::Answered(on) => (id::STAGE_ANSWERED, *on),
     };
     let mut stage = reader.say(words);
     stage.push(Piece::Text(" ".to_owned()));
@@ -203,31 +217,31 @@ fn message(reader: &Reader, message: &Message) -> Html {
     Html::summary(&rows)
 }
 
-/// What can be done with a message where it stands.
-fn steps(reader: &Reader, path: &str, stage: &Stage) -> Html {
+/// What can be done with a message where it stands, by whoever sends it or whoever got it.
+fn steps(reader: &Reader, path: &str, stage: &Stage, sent: bool) -> Html {
     let step = |word: &str, words| button(reader, &format!("{path}/step/{word}"), words);
     match stage {
-        Stage::Collected(_) => Html::all([
+        Stage::Collected(_) if sent => Html::all([
             reader.para(id::LETTER_SCREEN_TEXT),
             Html::row(vec![
                 step("screen", id::LETTER_SCREEN),
                 step("give-back", id::LETTER_GIVE_BACK),
             ]),
         ]),
-        Stage::Screened(_) => {
+        Stage::Screened(_) if sent => {
             let form = Small::new(reader, &format!("{path}/step/forward"));
             lead_question(form).send(id::LETTER_FORWARD)
         }
-        Stage::Forwarded(_) => Html::row(vec![
+        Stage::Forwarded(_) if !sent => Html::row(vec![
             step("deliver", id::LETTER_DELIVER),
             step("read-aloud", id::LETTER_READ_ALOUD),
             step("give-up", id::LETTER_GIVE_UP),
         ]),
-        Stage::Reached(_) => {
+        Stage::Reached(_) if !sent => {
             let form = Small::new(reader, &format!("{path}/step/reply"))
                 .text("reply", id::LETTER_REPLY_TEXT);
             lead_question(form).send(id::LETTER_REPLY_DO)
         }
-        Stage::ReplyCollected(_) | Stage::Undeliverable(_) => Html::all([]),
+        _ => Html::all([]),
     }
 }

@@ -1,11 +1,9 @@
 //! A step of a message.
 
 use crate::office::letters;
-use crate::web::file::lead;
-use crate::web::{Posted, Reader, Sheet};
+use crate::web::file::{lead, letter_fault};
+use crate::web::{Posted, Reader};
 use axum::response::Response;
-use language::id;
-use page::{Html, Tone};
 use record::Text;
 use record::message::{Delivery, Letter, Step};
 use sign::id::RecordId;
@@ -24,7 +22,7 @@ pub(crate) async fn step(reader: Reader, posted: Posted) -> Result<Response, Res
         "give-up" => Step::GiveUp,
         "reply" => match Letter::new(Text::from(posted.get("reply"))) {
             Ok(letter) => Step::CollectReply(letter),
-            Err(_) => return Ok(too_long(&reader, &posted)),
+            Err(fault) => return Err(reader.wrong(&[("reply", letter_fault(fault))])),
         },
         _ => return Err(missing()),
     };
@@ -35,20 +33,4 @@ pub(crate) async fn step(reader: Reader, posted: Posted) -> Result<Response, Res
         })
         .await?;
     Ok(reader.go(&format!("case/{case}/letter/{copy}")))
-}
-
-/// The reply again, with what is wrong with it.
-fn too_long(reader: &Reader, posted: &Posted) -> Response {
-    let (case, copy) = (reader.param("record"), reader.param("letter"));
-    let form =
-        crate::web::small::Small::new(reader, &format!("case/{case}/letter/{copy}/step/reply"))
-            .text("reply", id::LETTER_REPLY_TEXT)
-            .typed(posted)
-            .wrong(&[("reply", id::LETTER_TOO_LONG)])
-            .send(id::LETTER_REPLY_DO);
-    let content = Html::all([
-        Html::notice(Tone::Note, &reader.say(id::LETTER_REPLY), Html::all([])),
-        form,
-    ]);
-    reader.page(Sheet::new(reader.say(id::LETTER_REPLY), content).faulty())
 }

@@ -1,41 +1,34 @@
 //! The form of an order. For locking everything it is the page that asks once more.
 
 use super::kinds::{How, Order, ROLES, of};
-use super::read::Wrong;
 use super::tabs;
 use crate::office::staff::{Listed, list, people};
 use crate::web::reply::missing_page;
-use crate::web::{Posted, Reader, Sheet};
+use crate::web::{Reader, Sheet};
 use axum::response::Response;
 use language::{Args, id};
-use page::{Choice, Fault, Field, Form, Html, Kind};
+use page::{Choice, Field, Form, Html, Kind};
 
-/// The empty form.
+/// The form, as it is empty or as it came back.
 pub(crate) async fn ask(reader: Reader) -> Result<Response, Response> {
     let Some(order) = of(reader.param("order")) else {
         return Ok(missing_page(&reader));
     };
     let known = reader.act(|shell, _| Ok(list(shell))).await?;
-    let mut posted = Posted::default();
-    match order.name {
-        "lease" => posted.set("hours", "72"),
-        "lock" | "resume" => posted.set("society", "own"),
-        _ => {}
-    }
-    let mark = reader.new_mark();
-    Ok(reader.page(sheet(&reader, order, &known, (&posted, &mark), &[])))
+    Ok(reader.page(sheet(&reader, order, &known)))
 }
 
-/// The form with what was answered and what is wrong with it.
-pub(super) fn sheet(
-    reader: &Reader,
-    order: &Order,
-    known: &[Listed],
-    (posted, mark): (&Posted, &str),
-    wrong: &[Wrong],
-) -> Sheet {
+fn sheet(reader: &Reader, order: &Order, known: &[Listed]) -> Sheet {
     let choices = Choices::of(known);
-    let values: Vec<String> = order.asks.iter().map(|ask| posted.any(ask.name)).collect();
+    let path = format!("orders/{}", order.name);
+    let sent = reader.sent(&path);
+    let sent = match order.name {
+        "lease" => sent.begins("hours", "72"),
+        "lock" | "resume" => sent.begins("society", "own"),
+        _ => sent,
+    };
+    let asks = order.asks.iter();
+    let values: Vec<String> = asks.map(|ask| sent.posted().any(ask.name)).collect();
     let fields = order.asks.iter().zip(&values).map(|(ask, value)| Field {
         name: ask.name,
         label: reader.say(ask.label),
@@ -44,33 +37,24 @@ pub(super) fn sheet(
         kind: choices.kind(reader, ask.how),
         optional: ask.optional,
     });
-    let faults = wrong.iter().map(|(field, says)| Fault {
-        field,
-        words: reader.say(*says),
-    });
     let form = Form {
         locale: reader.locale(),
-        action: &reader.href(&format!("orders/{}", order.name)),
-        hidden: vec![("mark", mark)],
+        action: &reader.href(&path),
+        hidden: vec![("mark", sent.mark())],
         fields: fields.collect(),
-        faults: faults.collect(),
+        faults: sent.faults(),
         send: reader.say(order.title),
         back: None,
     };
     let form = match order.stops {
-        true => Html::danger(form.html()),
-        false => form.html(),
+        true => Html::danger(sent.html(&form)),
+        false => sent.html(&form),
     };
     let mut content = vec![tabs(reader, order.name), reader.careful(order.text), form];
     if order.asks.iter().any(|ask| ask.how == How::StaffNumber) {
         content.push(who_there_is(reader, known));
     }
-    let sheet = Sheet::new(reader.say(order.title), Html::all(content));
-    if wrong.is_empty() {
-        sheet
-    } else {
-        sheet.faulty()
-    }
+    Sheet::new(reader.say(order.title), Html::all(content))
 }
 
 /// Numbers to be copied.

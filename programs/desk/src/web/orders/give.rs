@@ -1,12 +1,10 @@
 //! An order is given.
 
-use super::ask::sheet;
 use super::kinds::of;
 use super::read::{Around, Wish, read};
 use super::{given, tabs};
 use crate::clock::Outside as _;
 use crate::office::orders;
-use crate::office::staff::list;
 use crate::web::reply::missing_page;
 use crate::web::{Posted, Reader, Sheet};
 use axum::response::Response;
@@ -20,23 +18,17 @@ pub(crate) async fn give(reader: Reader, posted: Posted) -> Result<Response, Res
     let Some(order) = of(reader.param("order")) else {
         return Ok(missing_page(&reader));
     };
-    let (known, around) = reader
+    let around = reader
         .act(|shell, _| {
-            let around = Around {
+            Ok(Around {
                 society: shell.own.society,
                 now: shell.now(),
                 new: StaffId(shell.outside().id()?),
-            };
-            Ok((list(shell), around))
+            })
         })
         .await?;
-    let Wish { act, enrolment } = match read(order, &posted, &around) {
-        Ok(wish) => wish,
-        Err(wrong) => {
-            let sent = (&posted, posted.mark());
-            return Ok(reader.page(sheet(&reader, order, &known, sent, &wrong)));
-        }
-    };
+    let read = read(order, &posted, &around);
+    let Wish { act, enrolment } = read.map_err(|wrong| reader.wrong(&wrong))?;
     let code = enrolment.as_ref().map(|enrolment| enrolment.code());
     let done = reader
         .once(posted.mark(), move |shell, until| match act {

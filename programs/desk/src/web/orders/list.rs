@@ -2,10 +2,11 @@
 
 use super::tabs;
 use crate::office::orders::{self, Listed};
+use crate::web::small::Small;
 use crate::web::{Reader, Sheet, counting};
 use axum::response::Response;
 use language::{Args, id};
-use page::{Form, Html, Tone};
+use page::{Html, Tone};
 
 /// The page.
 pub(crate) async fn list(reader: Reader) -> Result<Response, Response> {
@@ -48,18 +49,9 @@ fn one(reader: &Reader, listed: &Listed) -> Html {
         let shown = Html::all([Html::code(code), reader.careful(id::DESK_CODE_COMPARE)]);
         rows.insert(1, (reader.say(id::DESK_ENROLMENT_CODE), shown));
     }
-    let mark = reader.new_mark();
     let button = |path: &str, words| {
-        let form = Form {
-            locale: reader.locale(),
-            action: &reader.href(path),
-            hidden: vec![("order", &number), ("mark", &mark)],
-            fields: Vec::new(),
-            faults: Vec::new(),
-            send: reader.say(words),
-            back: None,
-        };
-        form.html()
+        let form = Small::new(reader, path).carries("order", &number);
+        form.send(words)
     };
     let mut buttons = Vec::new();
     if !listed.here && listed.wanted > 0 {

@@ -59,7 +59,7 @@ pub(super) fn given(reader: &Reader, given: &Given) -> Html {
             (Tone::Good, id::DESK_ORDER_DONE, Some(leaf))
         }
         Fate::Refused(fault) => {
-            let why = Html::line(vec![Html::english(&fault.to_string())]);
+            let why = Html::line(vec![reader.told(&fault.to_string())]);
             (Tone::Stop, id::DESK_ORDER_REFUSED, Some(why))
         }
     };

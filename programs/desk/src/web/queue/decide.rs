@@ -4,6 +4,7 @@ use super::intake;
 use crate::office::queue;
 use crate::web::{Posted, Reader};
 use axum::response::Response;
+use language::id;
 use record::Text;
 use record::form::Content;
 
@@ -26,11 +27,13 @@ pub(crate) async fn take_on(reader: Reader, posted: Posted) -> Result<Response, 
 /// Does not take it on: the family's page says *closed*, and the enquirer is told by staff.
 pub(crate) async fn decline(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let intake = intake(&reader)?;
-    let reason = posted.said("reason").map(Text::from);
+    let Some(reason) = posted.said("reason").map(Text::from) else {
+        return Err(reader.wrong(&[("reason", id::DESK_ERROR_EMPTY)]));
+    };
     reader
         .once(posted.mark(), move |shell, until| {
             let request = queue::request_of(queue::read(shell, intake, until)?)?;
-            queue::decline(shell, intake, request, reason, until)
+            queue::decline(shell, intake, request, Some(reason), until)
         })
         .await?;
     Ok(reader.go("queue"))

@@ -2,9 +2,9 @@
 
 use crate::web::{Reader, Sheet};
 use axum::response::Response;
-use intake::{Answers, Ask, PAGES, Question, Wrong};
-use language::{Args, Id, id};
-use page::{Choice, Fault, Field, Form, Html, Kind};
+use intake::{Answers, Ask, PAGES, Question};
+use language::{Id, id};
+use page::{Choice, Field, Form, Html, Kind};
 
 /// How the questions were put, as the record says it, and in words.
 pub(super) const WAYS: &[(&str, Id)] = &[
@@ -16,25 +16,23 @@ pub(super) const WAYS: &[(&str, Id)] = &[
 /// Choices that are shown all at once.
 const FEW: usize = 5;
 
-/// The empty form.
+/// The form, as it is empty or as it came back.
 pub(crate) async fn ask(reader: Reader) -> Result<Response, Response> {
-    let sheet = sheet(&reader, (&Answers::default(), ""), &reader.new_mark(), &[]);
-    Ok(reader.page(sheet))
+    Ok(reader.page(sheet(&reader)))
 }
 
-/// The form with what was answered and what is wrong with it.
-pub(super) fn sheet(
-    reader: &Reader,
-    (answers, way): (&Answers, &str),
-    mark: &str,
-    wrong: &[Wrong],
-) -> Sheet {
+fn sheet(reader: &Reader) -> Sheet {
+    let sent = reader.sent("request");
+    let mut answers = Answers::default();
+    for (name, value) in sent.posted().iter() {
+        answers.take(name, value);
+    }
     let names: Vec<String> = (0..PAGES.len()).map(|at| format!("part-{at}")).collect();
     let mut fields = vec![Field {
         name: "way",
         label: reader.say(id::DESK_REQUEST_WAY),
         hint: None,
-        value: way,
+        value: sent.posted().get("way"),
         kind: Kind::One(choices(reader, WAYS)),
         optional: false,
     }];
@@ -51,16 +49,14 @@ pub(super) fn sheet(
                 optional: false,
             });
         }
-        fields.extend(page.questions.iter().map(|q| field(reader, q, answers)));
+        fields.extend(page.questions.iter().map(|q| field(reader, q, &answers)));
     }
-    let faults: Vec<Fault<'_>> = wrong.iter().map(|wrong| fault(reader, wrong)).collect();
-    let faulty = !faults.is_empty();
     let form = Form {
         locale: reader.locale(),
         action: &reader.href("request"),
-        hidden: vec![("mark", mark)],
+        hidden: vec![("mark", sent.mark())],
         fields,
-        faults,
+        faults: sent.faults(),
         send: reader.say(id::DESK_REQUEST_FILE),
         back: None,
     };
@@ -74,10 +70,9 @@ pub(super) fn sheet(
             &reader.say(id::DESK_REQUEST_NOTICE),
             reader.para(id::CHECK_NOTICE),
         ),
-        Html::columns(form.html()),
+        Html::columns(sent.html(&form)),
     ]);
-    let sheet = Sheet::new(reader.say(id::DESK_REQUEST_TITLE), content);
-    if faulty { sheet.faulty() } else { sheet }
+    Sheet::new(reader.say(id::DESK_REQUEST_TITLE), content)
 }
 
 fn choices(reader: &Reader, all: &'static [(&'static str, Id)]) -> Vec<Choice<'static>> {
@@ -116,17 +111,5 @@ fn field<'a>(reader: &Reader, question: &'static Question, answers: &'a Answers)
         value: answers.get(question.name),
         kind,
         optional: question.needed.is_none() || question.name == "helper",
-    }
-}
-
-fn fault<'a>(reader: &Reader, wrong: &Wrong) -> Fault<'a> {
-    let args = Args::none();
-    let args = match wrong.most {
-        Some(most) => args.number("max", most),
-        None => args,
-    };
-    Fault {
-        field: wrong.name,
-        words: reader.say_with(wrong.says, &args),
     }
 }

@@ -1,11 +1,12 @@
 //! The answers become a request, here and offline too.
 
-use super::ask::{WAYS, sheet};
+use super::ask::WAYS;
 use crate::office::request;
+use crate::web::again;
 use crate::web::{Posted, Reader, Sheet};
 use axum::response::Response;
 use intake::{Answers, PAGES, Wrong, request_taken};
-use language::{Piece, id};
+use language::{Args, Piece, id};
 use page::Html;
 use record::consent::How;
 use record::date::Day;
@@ -16,13 +17,13 @@ pub(crate) async fn file(reader: Reader, posted: Posted) -> Result<Response, Res
     for (name, value) in posted.iter() {
         answers.take(name, value);
     }
-    let way = posted.get("way").to_owned();
+    let way = posted.get("way");
     let how = WAYS.iter().find(|(known, _)| *known == way);
     let how = how.and_then(|(word, _)| How::from_word(word));
     let wrong = wrong(&answers, how);
     let (Some(how), true) = (how, wrong.is_empty()) else {
-        let answered = (&answers, way.as_str());
-        return Ok(reader.page(sheet(&reader, answered, posted.mark(), &wrong)));
+        let wrong = wrong.iter().map(|wrong| fault(&reader, wrong));
+        return Err(reader.wrong_with(wrong.collect()));
     };
     let tag = reader.locale().tag();
     let filed = reader
@@ -34,6 +35,9 @@ pub(crate) async fn file(reader: Reader, posted: Posted) -> Result<Response, Res
     let Some(filed) = filed else {
         return Ok(reader.go("cases"));
     };
+    if filed.ended.is_refused() {
+        return Err(reader.cannot(&filed.ended));
+    }
     let rows: Vec<Vec<Html>> = filed
         .records
         .iter()
@@ -58,6 +62,18 @@ pub(crate) async fn file(reader: Reader, posted: Posted) -> Result<Response, Res
     ];
     let title = reader.say(id::DESK_REQUEST_DONE);
     Ok(reader.page(Sheet::new(title, Html::all(content))))
+}
+
+fn fault(reader: &Reader, wrong: &Wrong) -> again::Wrong {
+    let args = Args::none();
+    let args = match wrong.most {
+        Some(most) => args.number("max", most),
+        None => args,
+    };
+    again::Wrong {
+        field: wrong.name.to_owned(),
+        words: reader.say_with(wrong.says, &args),
+    }
 }
 
 /// What is wrong, in the order of the form. An answer to a question that another answer made

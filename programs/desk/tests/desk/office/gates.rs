@@ -3,6 +3,7 @@
 
 use super::{Desk, ONE, OTHER, Two, asked, registered, said, the_file};
 use crate::flow::sought;
+use desk::office::binding::binding;
 use desk::office::export::{Pfif, pfif};
 use desk::office::people::{self, USUAL};
 use desk::office::{file, letters, request, search};
@@ -149,6 +150,62 @@ fn out(two: &Two) -> (usize, usize) {
     (house.parcels.len(), boxes.sum())
 }
 
+/// The asker's side: whom a search shows that it was made, through the bytes that travel, and after
+/// what was said since.
+#[test]
+fn a_million_searches_are_shown_to_nobody_who_may_not_see_them() {
+    let mut draw = Draw(0xa5ce);
+    let (mut sought, mut asks) = (registered(), registered());
+    let (mut shown, mut kept) = (0_u32, 0_u32);
+    for n in 0..100_000_u32 {
+        draw.decide(&mut sought);
+        draw.decide(&mut asks);
+        let lead = draw.lead();
+        let people = vec![RecordId([1; 16]), RecordId([2; 16])];
+        let (scope, within) = world::search::Scope::of(&sought, &asks, lead, people);
+        let scope: world::search::Scope = sign::from_bytes(&sign::to_bytes(&scope)).unwrap();
+        // Then one of them says something else, and their word reaches the search.
+        let before = sought.clone();
+        let mut after = before.clone();
+        draw.decide(&mut after);
+        let said = binding(RecordId([1; 16]), &before, &after);
+        let later = match &said {
+            None => Some(scope.rule.clone()),
+            Some(world::search::Word::Stop(_)) => None,
+            Some(world::search::Word::Narrow(people)) => Some(scope.rule.and(&people[0].rule)),
+            Some(other) => panic!("{other:?}"),
+        };
+        for (society, country) in [
+            (OTHER, Some("SD")),
+            (OTHER, None),
+            (SocietyId(3), Some("CH")),
+            (SocietyId(3), Some("SD")),
+            (SocietyId(4), None),
+        ] {
+            let code = country.and_then(Country::from_code);
+            let apart = |p: &Person| excludes(p, society, country);
+            let free = agrees(&asks, Purpose::TracingInNetwork)
+                && !refuses(&sought, Purpose::TracingInNetwork)
+                && (lead == Lead::Agreed || !(hides(&sought) || hides(&asks)))
+                && !apart(&sought)
+                && !apart(&asks);
+            let told = scope.rule.allows(society, code);
+            assert_eq!(told, free, "search {n}");
+            assert!(!told || within.is_none());
+            let still = later
+                .as_ref()
+                .is_some_and(|rule| rule.allows(society, code));
+            let takes_back = refuses(&after, Purpose::TracingInNetwork)
+                || (hides(&after) && !hides(&before))
+                || apart(&after);
+            assert!(!still || (free && !takes_back), "search {n}");
+            shown += u32::from(told);
+            kept += u32::from(still);
+        }
+    }
+    assert!(shown > 20_000 && kept > 5_000, "{shown} {kept}");
+}
+
 #[test]
 fn a_million_searches_and_prints_show_nobody_who_may_not_be_shown() {
     let mut draw = Draw(0x6a7e);
@@ -236,6 +293,7 @@ fn no_enquiry_and_no_transfer_leaves_against_the_rules() {
         two.here(|desk| {
             for n in 0..10_u8 {
                 let (case, sought, enquirer) = case(desk, &two, &mut draw);
+                two.link(desk, case);
                 let lead = draw.lead();
                 let before = out(&two);
                 let until = two.town.deadline();

@@ -1,19 +1,26 @@
 //! Two societies' desks: letters, messages, transfer, withdrawal, as staff do them.
 
 mod access;
+mod asking;
+mod attachments;
+mod consents;
 mod erased;
 mod gates;
+mod hostile;
+mod leads;
+mod leaving;
 mod letters;
 mod messages;
 mod refused;
+mod society;
 mod warrant;
 
 use crate::flow::{REQUEST, sought};
-use crate::house::{Clock, HERE, Memory, Seat, THERE, Town};
+use crate::house::{Clock, HERE, Makeup, Memory, START, Seat, THERE, Town};
 use desk::office::{file, letters as office, network, people, request};
 use desk::shell::Shell;
 use record::consent::{Answer, How, Purpose, Receipt};
-use record::file::{CaseFile, Wish};
+use record::file::{CaseFile, Link, Match, Wish};
 use record::person::Person;
 use record::request::{TracingRequest, request_from_toml};
 use record::sharing::Lead;
@@ -72,7 +79,11 @@ impl Two {
     }
 
     pub(crate) fn with(request: TracingRequest, person: Person) -> Two {
-        let town = Town::new();
+        Two::made(Makeup::Usual, request, person)
+    }
+
+    pub(crate) fn made(makeup: Makeup, request: TracingRequest, person: Person) -> Two {
+        let town = Town::made(START, makeup);
         let seeds = [
             (&town.lead, town.seed),
             (&town.worker, town.seed),
@@ -119,9 +130,23 @@ impl Two {
         })
     }
 
+    /// Society 1 says that the record of society 2 may be about the same person.
+    pub(crate) fn link(&self, desk: &mut Desk<'_>, case: RecordId) {
+        let link = Link {
+            society: THERE,
+            record: self.candidate,
+            state: Match::Potential,
+            why: None,
+            on: desk.now(),
+            by: None,
+        };
+        file::decide(desk, case, link, self.town.deadline()).unwrap();
+    }
+
     /// Society 1 asks society 2.
     pub(crate) fn enquire(&self) -> RecordId {
         self.here(|desk| {
+            self.link(desk, self.case);
             let about = (THERE, self.candidate);
             let with = (Some("by the mother's name".into()), Lead::NotAsked);
             office::enquire(desk, self.case, about, with, self.town.deadline()).unwrap()

@@ -17,6 +17,7 @@ fn refused(change: impl FnOnce(&mut TracingRequest), lead: Lead, words: &str) {
     // Records that are read now are not counted below.
     two.here(|desk| {
         file::open(desk, two.case, two.town.deadline()).unwrap();
+        two.link(desk, two.case);
     });
     // Reading one's own records anew is no letter: what would be one is a parcel at the hub.
     let before = two.town.house.borrow().parcels.len();
@@ -73,6 +74,7 @@ fn no_letter_about_who_is_in_danger_before_the_lead_agreed() {
     hides(&mut request);
     let two = Two::with(request, registered());
     two.here(|desk| {
+        two.link(desk, two.case);
         let about = (OTHER, two.candidate);
         let with = (None, Lead::Agreed);
         letters::enquire(desk, two.case, about, with, two.town.deadline()).unwrap();
@@ -104,6 +106,7 @@ fn no_answer_of_who_did_not_consent_or_is_in_danger() {
 fn who_does_not_lead_sends_no_letter() {
     let two = Two::new();
     let record = two.here(|desk| {
+        two.link(desk, two.case);
         let staff = two.town.worker.staff;
         let filed = the_file(desk, two.case);
         let records = [two.case, filed.enquirer().unwrap()];
@@ -119,7 +122,7 @@ fn who_does_not_lead_sends_no_letter() {
 }
 
 /// A letter that the other society's desk made by hand, around its own gate.
-fn forged(two: &Two, letter: &Exchange) -> String {
+pub(super) fn forged(two: &Two, letter: &Exchange) -> String {
     use ledger::leaf::Kind;
     use policy::request::WantGrant;
     use sign::Category;

@@ -344,7 +344,7 @@ impl Form {
     }
 
     /// What is sent with the button of these words, or the first one.
-    pub(super) fn pairs(&self, button: Option<&str>) -> Option<Vec<(String, String)>> {
+    pub(crate) fn pairs(&self, button: Option<&str>) -> Option<Vec<(String, String)>> {
         let pressed = match button {
             Some(words) => Some(self.buttons.iter().find(|b| b.words == words)?),
             None => self.buttons.first(),

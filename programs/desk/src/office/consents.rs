@@ -1,0 +1,190 @@
+//! What a person allowed, and with whom nothing may be shared, as staff heard it: of anybody in a
+//! case, the enquirer too.
+
+use super::file::tell_family;
+use super::letters;
+use super::people::{self, USUAL, fetch, kept, me};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::{Ended, Shell};
+use record::Person;
+use record::consent::{Answer, NeverShareWith, Purpose, Receipt};
+use record::date::Day;
+use record::file::{Act, Entry};
+use record::person::Note;
+use record::text::Text;
+use sign::id::RecordId;
+use sign::{Hash, Time, hash, to_bytes};
+
+/// How often a change is made anew because a colleague was faster.
+const TRIES: u8 = 3;
+
+/// What became of an answer.
+#[derive(Debug)]
+pub struct Recorded {
+    /// How it ended.
+    pub ended: Ended,
+    /// Cases from which it was taken back at everybody who was shown anything.
+    pub cases: Vec<RecordId>,
+}
+
+/// Writes an answer down. One that takes consent to tracing back takes effect in the case as well,
+/// and at whomever was shown anything of it, whether the person is sought or seeks.
+///
+/// # Errors
+/// [`Fault::Refused`] if something was shared and whoever works here leads no cases; [`Fault`].
+pub fn record<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    of: RecordId,
+    receipt: &Receipt,
+    until: Time,
+) -> Result<Recorded, Fault> {
+    let mut cases = Vec::new();
+    if receipt.purpose == Purpose::TracingInNetwork && receipt.answer != Answer::Given {
+        cases = cases_of(shell, of, until)?;
+        for case in &cases {
+            letters::withdraw(shell, *case, receipt.purpose, until)?;
+        }
+    }
+    let note = format!("{}: {}", receipt.purpose.word(), receipt.answer.word());
+    let act = match receipt.answer {
+        Answer::Given => Act::Edited,
+        Answer::Refused | Answer::Withdrawn => Act::Withdrew,
+    };
+    let ended = edit(shell, of, (act, &note), until, |person| {
+        person.casework.consent.receipts.push(receipt.clone());
+        Ok(())
+    })?;
+    Ok(Recorded { ended, cases })
+}
+
+/// What became of a list of those with whom nothing may be shared.
+#[derive(Debug)]
+pub enum Never {
+    /// It was saved.
+    Saved(Ended),
+    /// Somebody changed it since the page was made: what stands there now.
+    Meanwhile(NeverShareWith),
+}
+
+/// A list as a page was made from it.
+#[must_use]
+pub fn seen(never: &NeverShareWith) -> Hash {
+    hash("never share with, as seen", &[&to_bytes(never)])
+}
+
+/// Puts a list in place of the one that was `seen`.
+///
+/// # Errors
+/// [`Fault`].
+pub fn set_never<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    of: RecordId,
+    (before, never): (Hash, &NeverShareWith),
+    until: Time,
+) -> Result<Never, Fault> {
+    let held = fetch(shell, of, &USUAL, until)?;
+    let now = &held.person.casework.consent.never;
+    if seen(now) != before {
+        return Ok(Never::Meanwhile(now.clone()));
+    }
+    let other = || Fault::Waits("somebody changed this list meanwhile: look again".to_owned());
+    let ended = edit(
+        shell,
+        of,
+        (Act::Edited, "never share with"),
+        until,
+        |person| {
+            let list = &mut person.casework.consent.never;
+            if seen(list) != before {
+                return Err(other());
+            }
+            *list = never.clone();
+            Ok(())
+        },
+    )?;
+    Ok(Never::Saved(ended))
+}
+
+/// The case that a record is, or those of this desk in which its person seeks somebody.
+fn cases_of<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    of: RecordId,
+    until: Time,
+) -> Result<Vec<RecordId>, Fault> {
+    let own = fetch(shell, of, &[sign::Category::Casework], until)?;
+    if own.person.casework.file.is_some() {
+        return Ok(vec![of]);
+    }
+    let known: Vec<RecordId> = shell.side().cases.iter().map(|case| case.record).collect();
+    let mut cases = Vec::new();
+    for record in known {
+        let held = people::held(shell, record, &[sign::Category::Casework])?;
+        let file = held.person.casework.file;
+        if file.is_some_and(|file| file.enquirer() == Some(of)) {
+            cases.push(record);
+        }
+    }
+    Ok(cases)
+}
+
+/// Changes a person's casework, with a line of who did it: in the file, or in a note where there
+/// is none.
+fn edit<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    (act, what): (Act, &str),
+    until: Time,
+    change: impl Fn(&mut Person) -> Result<(), Fault>,
+) -> Result<Ended, Fault> {
+    let (staff, _) = me(shell)?;
+    let mut tries = TRIES;
+    let (told, ended) = loop {
+        let before = fetch(shell, record, &USUAL, until)?;
+        let mut person = before.person.clone();
+        if person.casework.exchange.is_some() {
+            return Err(Fault::Refused("this is a letter, and no person".to_owned()));
+        }
+        change(&mut person)?;
+        let now = shell.now();
+        let casework = &mut person.casework;
+        let told = match &mut casework.file {
+            Some(file) => {
+                file.history.push(Entry {
+                    on: now,
+                    by: Some(staff),
+                    act,
+                    note: Some(what.into()),
+                });
+                let word = file.state.public_word(file.asked);
+                file.intake.map(|intake| (intake, word))
+            }
+            None => {
+                casework.notes.push(Note {
+                    on: Some(Day::of(now)),
+                    author: Some(Text::new(staff.to_string())),
+                    text: what.into(),
+                });
+                None
+            }
+        };
+        let (_, ended) = people::save(shell, record, &before, person, until)?;
+        tries -= 1;
+        if !matches!(ended, Ended::Branched) || tries == 0 {
+            break (told, ended);
+        }
+        // A colleague wrote before: the same is done to what they wrote.
+        shell.with_desk(|desk| {
+            let newest = desk.branches().filter(|(_, save)| save.record == record);
+            if let Some(job) = newest.map(|(job, _)| job).max() {
+                desk.settle_branch(job);
+            }
+        })?;
+    };
+    kept(&ended)?;
+    if let Some((intake, word)) = told {
+        tell_family(shell, intake, word)?;
+    }
+    Ok(ended)
+}

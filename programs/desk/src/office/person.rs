@@ -1,0 +1,74 @@
+//! Editing a person: names, births, places, contact, relatives, against the version that whoever
+//! edits has seen.
+
+use super::people::{self, Held, USUAL, fetch};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::{Ended, Shell};
+use record::Person;
+use sign::Category;
+use sign::Time;
+use sign::id::RecordId;
+
+/// The kinds of information that are edited here.
+pub const EDITED: [Category; 3] = [Category::Identity, Category::Contact, Category::Family];
+
+/// What became of an edit.
+#[derive(Debug)]
+pub enum Edited {
+    /// It was saved, or is kept.
+    Saved(Ended),
+    /// Nothing is different.
+    Same,
+    /// Somebody saved since the page was made: what stands there now. Nothing was changed.
+    Meanwhile(Box<Held>),
+}
+
+/// Which versions somebody has before them.
+#[must_use]
+pub fn seen(held: &Held) -> String {
+    let version = |category: Category| {
+        let of = held.parts.iter().find(|of| of.category == category);
+        of.map_or_else(|| "-".to_owned(), |of| of.version.to_string())
+    };
+    EDITED.map(version).join(".")
+}
+
+/// What is to be edited, whole: what is not held here is opened.
+///
+/// # Errors
+/// As [`fetch`]; [`Fault::Refused`] for a letter.
+pub fn before<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    until: Time,
+) -> Result<Held, Fault> {
+    let held = fetch(shell, record, &USUAL, until)?;
+    if held.person.casework.exchange.is_some() {
+        return Err(Fault::Refused("this is a letter, and no person".to_owned()));
+    }
+    Ok(held)
+}
+
+/// Saves a person in place of the version that was seen.
+///
+/// # Errors
+/// [`Fault`].
+pub fn edit<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    (versions, change): (&str, impl FnOnce(Person) -> Person),
+    until: Time,
+) -> Result<Edited, Fault> {
+    let held = before(shell, record, until)?;
+    if seen(&held) != versions {
+        return Ok(Edited::Meanwhile(Box::new(held)));
+    }
+    let person = change(held.person.clone());
+    let (changed, ended) = people::save(shell, record, &held, person, until)?;
+    Ok(match changed.is_empty() {
+        true => Edited::Same,
+        false => Edited::Saved(ended),
+    })
+}

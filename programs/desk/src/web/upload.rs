@@ -1,0 +1,95 @@
+//! What a form with a file sent (RFC 7578).
+
+use super::Site;
+use super::form::Posted;
+use super::reply::bare;
+use axum::body::{Body, HttpBody as _};
+use axum::extract::multipart::Field;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::StatusCode;
+use axum::response::Response;
+use core::future::poll_fn;
+use core::pin::Pin;
+use language::id;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// How much of a form with a file is read: beyond the longest file, so that one that is too long is
+/// told its size.
+pub(crate) const LONGEST: usize = 64 << 20;
+/// Longest field beside the file, and most of them.
+const FIELD: usize = 64 << 10;
+const FIELDS: usize = 16;
+
+/// The fields, and the one file. Its name is not looked at: it may name a person.
+pub(crate) struct Sent {
+    pub(crate) posted: Posted,
+    pub(crate) file: File,
+}
+
+/// A file, as far as it is kept.
+#[derive(Default)]
+pub(crate) struct File {
+    /// Its bytes, up to the longest there may be.
+    pub(crate) bytes: Zeroizing<Vec<u8>>,
+    /// Its whole length.
+    pub(crate) length: usize,
+}
+
+impl FromRequest<Arc<Site>> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
+        let too_long = || {
+            let words = (id::DESK_LONG_TITLE, id::DESK_LONG_TEXT);
+            bare(site.locale, StatusCode::PAYLOAD_TOO_LARGE, words)
+        };
+        let read = async {
+            let mut form = Multipart::from_request(request, site).await.ok()?;
+            let mut sent = Sent {
+                posted: Posted::default(),
+                file: File::default(),
+            };
+            for _ in 0..FIELDS {
+                let Some(mut field) = form.next_field().await.ok()? else {
+                    return Some(sent);
+                };
+                let name = field.name()?.to_owned();
+                if field.file_name().is_some() {
+                    sent.file = read(&mut field, picture::LONGEST).await?;
+                    continue;
+                }
+                let value = read(&mut field, FIELD).await?;
+                let value = core::str::from_utf8(&value.bytes).ok()?;
+                sent.posted.set(&name, &value.replace(['\r', '\0'], ""));
+            }
+            None
+        };
+        read.await.ok_or_else(too_long)
+    }
+}
+
+/// Reads what comes and keeps nothing of it: a browser that still writes when it is answered shows
+/// its user a broken line instead of the answer.
+pub(crate) async fn drop_all(mut body: Body) {
+    let mut length = 0;
+    while let Some(Ok(frame)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        length += frame.data_ref().map_or(0, |data| data.len());
+        if length > LONGEST {
+            return;
+        }
+    }
+}
+
+/// Reads a field to its end; keeps so many bytes of it.
+async fn read(field: &mut Field<'_>, most: usize) -> Option<File> {
+    // In one piece, so that no copy of a part of it stays behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(most));
+    let mut length = 0;
+    while let Some(some) = field.chunk().await.ok()? {
+        length += some.len();
+        let room = most - bytes.len();
+        bytes.extend_from_slice(&some[..some.len().min(room)]);
+    }
+    Some(File { bytes, length })
+}
