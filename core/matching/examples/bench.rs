@@ -28,24 +28,87 @@ fn main() -> std::io::Result<()> {
     };
     let top = rest.first().and_then(|n| n.parse().ok()).unwrap_or(50);
     let persons = table(register, "record_id")?;
-    let start = Instant::now();
+    let (start, cpu) = (Instant::now(), on_cpu());
     let mut index = Index::new();
     let mut names = Vec::new();
-    let mut ids = HashMap::new();
     for (at, (id, features)) in (0u128..).zip(&persons) {
         let entry = EntryId(at.to_be_bytes());
         index
             .insert(entry, Visibility::default(), features)
             .expect("rows are numbered");
         names.push(id.clone());
-        ids.insert(id.clone(), entry);
     }
+    println!(
+        "{:.0} entries a second of the processor",
+        index.len() as f64 / ((on_cpu() - cpu) / 1e9)
+    );
     let built = start.elapsed().as_secs_f64();
     println!(
         "{} entries in {built:.2} s, {:.0} a second",
         index.len(),
         index.len() as f64 / built
     );
+    if rest.is_empty() {
+        snapshot(&index);
+    }
+
+    let relevant = match rest {
+        [_, _, qrels] => pairs(qrels)?,
+        _ => HashSet::new(),
+    };
+    let mut out = std::io::BufWriter::new(std::fs::File::create(run)?);
+    let mut evidence = match rest {
+        [_, path, _] => Some(std::io::BufWriter::new(std::fs::File::create(path)?)),
+        _ => None,
+    };
+    let mut times = Vec::new();
+    for (id, features) in table(queries, "query_id")? {
+        let start = on_cpu();
+        let found = index.query(&features, top);
+        times.push((on_cpu() - start) / 1e6);
+        for (rank, candidate) in (1..).zip(&found) {
+            let at = u128::from_be_bytes(candidate.id.0);
+            let name = &names[usize::try_from(at).expect("numbered by row")];
+            writeln!(
+                out,
+                "{id}\t{rank}\t{name}\t{}",
+                candidate.probability.fraction()
+            )?;
+        }
+        if let Some(to) = &mut evidence {
+            let ids: Vec<EntryId> = found.iter().take(30).map(|c| c.id).collect();
+            for (candidate, clues) in found.iter().zip(index.clues(&features, &ids)) {
+                let at = u128::from_be_bytes(candidate.id.0);
+                let name = &names[usize::try_from(at).expect("numbered by row")];
+                let right = relevant.contains(&(id.clone(), name.clone()));
+                write!(
+                    to,
+                    "{id}\t{name}\t{}\t{}",
+                    u8::from(right),
+                    candidate.decibans.0
+                )?;
+                for c in clues {
+                    write!(to, "\t{} {} {}", c.kind as u8, c.rare.0, c.far)?;
+                }
+                writeln!(to)?;
+            }
+        }
+    }
+    times.sort_by(f64::total_cmp);
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    println!(
+        "query ms mean {:.2} p50 {:.2} p95 {:.2} p99 {:.2} max {:.2}",
+        times.iter().sum::<f64>() / times.len().max(1) as f64,
+        at(0.5),
+        at(0.95),
+        at(0.99),
+        at(1.0)
+    );
+    Ok(())
+}
+
+/// How long the index takes to be written and read back.
+fn snapshot(index: &Index) {
     let start = Instant::now();
     let image = index.snapshot();
     println!(
@@ -60,51 +123,14 @@ fn main() -> std::io::Result<()> {
         again.len(),
         start.elapsed().as_secs_f64()
     );
+}
 
-    let relevant = match rest {
-        [_, _, qrels] => pairs(qrels)?,
-        _ => HashSet::new(),
-    };
-    let mut out = std::io::BufWriter::new(std::fs::File::create(run)?);
-    let mut evidence = match rest {
-        [_, path, _] => Some(std::io::BufWriter::new(std::fs::File::create(path)?)),
-        _ => None,
-    };
-    let mut times = Vec::new();
-    for (id, features) in table(queries, "query_id")? {
-        let start = Instant::now();
-        let found = index.query(&features, top);
-        times.push(start.elapsed().as_secs_f64() * 1000.0);
-        for (rank, candidate) in (1..).zip(&found) {
-            let at = u128::from_be_bytes(candidate.id.0);
-            let name = &names[usize::try_from(at).expect("numbered by row")];
-            writeln!(out, "{id}\t{rank}\t{name}\t{}", candidate.decibans.0)?;
-            if let (Some(to), true) = (&mut evidence, rank <= 30) {
-                let why = index.explain(&features, ids[name]).expect("just found");
-                let right = relevant.contains(&(id.clone(), name.clone()));
-                write!(
-                    to,
-                    "{id}\t{name}\t{rank}\t{}\t{}",
-                    u8::from(right),
-                    why.probability.0
-                )?;
-                for e in why.evidence {
-                    write!(to, "\t{:?}:{}", e.code, e.weight.0)?;
-                }
-                writeln!(to)?;
-            }
-        }
-    }
-    times.sort_by(f64::total_cmp);
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
-    println!(
-        "query ms p50 {:.2} p95 {:.2} p99 {:.2} max {:.2}",
-        at(0.5),
-        at(0.95),
-        at(0.99),
-        at(1.0)
-    );
-    Ok(())
+/// Nanoseconds this thread has had of a processor, whatever else runs beside it.
+fn on_cpu() -> f64 {
+    std::fs::read_to_string("/proc/thread-self/schedstat")
+        .ok()
+        .and_then(|t| t.split(' ').next()?.parse().ok())
+        .unwrap_or(0.0)
 }
 
 fn text(path: &str) -> std::io::Result<String> {

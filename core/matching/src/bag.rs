@@ -9,7 +9,7 @@ use crate::translit::sounds;
 /// Ways of writing a name beyond this, relatives and places beyond this, are not read.
 const MANY: usize = 12;
 /// A part of the name this near to the father's name is the father's name.
-const FATHER: Distance = Distance(20);
+const FATHER: Distance = Distance(45);
 
 /// What a word is in its record.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -191,16 +191,25 @@ impl Forefathers {
 
 fn settle(names: &[Word], role: Role, start: usize, group: u8, out: &mut Vec<BagWord>) {
     for name in names {
-        let heard = sounds(name);
-        let nearest = out[start..]
-            .iter()
-            .enumerate()
-            .filter(|(_, w)| matches!(w.role, Role::Name) || w.role == role)
-            .map(|(at, w)| (distance(&heard, &sounds(&w.word)), at))
-            .min()
-            .filter(|(far, _)| *far <= FATHER);
+        let fits = |w: &BagWord| w.role == Role::Name || w.role == role;
+        let same = out[start..].iter().position(|w| fits(w) && w.word == *name);
+        let nearest = same.or_else(|| {
+            let heard = sounds(name);
+            out[start..]
+                .iter()
+                .enumerate()
+                .filter(|(_, w)| fits(w))
+                .map(|(at, w)| {
+                    let sounds = sounds(&w.word);
+                    let far = distance((name.script, &heard), (w.word.script, &sounds));
+                    (far, at)
+                })
+                .min()
+                .filter(|(far, _)| *far <= FATHER)
+                .map(|(_, at)| at)
+        });
         match nearest {
-            Some((_, at)) => out[start + at].role = role,
+            Some(at) => out[start + at].role = role,
             None => out.push(BagWord {
                 word: name.clone(),
                 role,

@@ -1,6 +1,6 @@
 //! Birth dates over calendars: every reading of the one against every reading of the other.
 
-use crate::explain::{Code, Evidence};
+use crate::clue::{Clue, Clues, Kind};
 use crate::features::{Birth, Read};
 use crate::weight::Decibans;
 use record::date::{Calendar, Date, Day, Point, When};
@@ -54,17 +54,17 @@ pub fn births(date: &Date) -> Vec<Birth> {
 }
 
 /// The best agreement of any two readings; nothing where one side has none.
-pub(crate) fn compare(a: &[Birth], b: &[Birth]) -> Evidence {
-    let mut best: Option<Evidence> = None;
+pub(crate) fn compare(a: &[Birth], b: &[Birth], out: &mut Clues) {
+    let mut best: Option<Clue> = None;
     for x in a {
         for y in b {
             let found = pair(x, y);
-            if best.is_none_or(|b| found.weight > b.weight) {
+            if best.is_none_or(|b| found.weight() > b.weight()) {
                 best = Some(found);
             }
         }
     }
-    best.unwrap_or_default()
+    out.0.extend(best);
 }
 
 /// Days over which births of a register spread, as far as chance agreement goes: sixty years.
@@ -73,63 +73,37 @@ const SPREAD: u32 = 22_000;
 const DAY: u32 = 5;
 const YEAR: u32 = 366;
 
-fn pair(a: &Birth, b: &Birth) -> Evidence {
+fn pair(a: &Birth, b: &Birth) -> Clue {
     let (wide_a, wide_b) = (width(a), width(b));
     let apart = gap(a, b);
     let days = wide_a <= DAY && wide_b <= DAY;
-    let (code, weight) = if apart == 0 && days {
-        (Code::SameDay, Decibans::whole(33))
-    } else if apart == 0 {
-        let chance = Decibans::ratio(SPREAD, wide_a.saturating_add(wide_b));
-        (
-            Code::SameYear,
-            (chance - Decibans::whole(2)).max(Decibans::ZERO),
-        )
-    } else if days && apart <= YEAR {
-        // Both know the day, and it is not the same one.
-        (Code::YearWithinOne, Decibans::whole(-3))
-    } else if days {
-        (Code::Different, Decibans::whole(-22))
-    } else if apart <= YEAR {
-        (Code::YearWithinOne, Decibans::whole(5))
-    } else if apart <= 2 * YEAR {
-        (Code::YearWithinThree, Decibans(50))
-    } else if apart <= 3 * YEAR {
-        (Code::YearWithinThree, Decibans::whole(-3))
-    } else if apart <= 8 * YEAR {
-        (Code::Different, Decibans::whole(-21))
-    } else {
-        (Code::Different, Decibans::whole(-27))
-    };
-    let (code, doubt) = match (doubt(a.read), doubt(b.read)) {
-        (None, None) => (code, Decibans::ZERO),
-        (Some(x), None) | (None, Some(x)) => (as_read(code, x), cost(x)),
-        (Some(x), Some(y)) => (as_read(code, x), cost(x) + cost(y)),
-    };
-    Evidence {
-        code,
-        weight: weight - doubt,
-    }
-}
-
-/// How much rarer it is that a date is to be read otherwise than it stands.
-fn cost(read: Read) -> Decibans {
-    match read {
-        Read::Stated | Read::YearOnly => Decibans::ZERO,
-        Read::OtherCalendar => Decibans::whole(3),
-        Read::Swapped => Decibans::whole(9),
-    }
-}
-
-fn doubt(read: Read) -> Option<Read> {
-    matches!(read, Read::OtherCalendar | Read::Swapped).then_some(read)
-}
-
-fn as_read(code: Code, read: Read) -> Code {
-    match (code, read) {
-        (Code::SameDay, Read::Swapped) => Code::SameDaySwapped,
-        (Code::SameDay | Code::SameYear, Read::OtherCalendar) => Code::SameOtherCalendar,
-        _ => code,
+    let doubt = |read| a.read == read || b.read == read;
+    let chance = Decibans::ratio(SPREAD, wide_a.saturating_add(wide_b));
+    // Half years between the middles.
+    let middle = |b: &Birth| i64::from(b.first) + i64::from(b.last);
+    let halves = u8::try_from(middle(a).abs_diff(middle(b)) / u64::from(YEAR))
+        .unwrap_or(20)
+        .min(20);
+    match (days, apart) {
+        (true, 0) if doubt(Read::Swapped) => Clue::plain(Kind::BirthDaySwapped),
+        (true, 0) if doubt(Read::OtherCalendar) => Clue::plain(Kind::BirthDayCalendar),
+        (true, 0) => Clue::plain(Kind::BirthDay),
+        (true, _) if !doubt(Read::Swapped) => Clue::new(
+            Kind::BirthDaysApart,
+            Decibans::ZERO,
+            u8::try_from(apart / YEAR).unwrap_or(10).min(10),
+        ),
+        // A day exchanged or taken from another calendar must be the day.
+        (true, _) => Clue::new(Kind::BirthDaysApart, Decibans::ZERO, 10),
+        (false, 0) if doubt(Read::OtherCalendar) => Clue::new(Kind::BirthYearCalendar, chance, 0),
+        (false, 0) => Clue::new(Kind::BirthYear, chance, halves),
+        _ if doubt(Read::OtherCalendar) => Clue::new(Kind::BirthApart, Decibans::ZERO, 10),
+        _ if apart <= YEAR => Clue::new(Kind::BirthWithin1, chance, halves),
+        _ if apart <= 2 * YEAR => Clue::new(Kind::BirthWithin2, chance, halves),
+        _ if apart <= 3 * YEAR => Clue::new(Kind::BirthWithin3, chance, halves),
+        _ if apart <= 5 * YEAR => Clue::new(Kind::BirthWithin5, Decibans::ZERO, halves),
+        _ if apart <= 8 * YEAR => Clue::new(Kind::BirthWithin8, Decibans::ZERO, halves),
+        _ => Clue::new(Kind::BirthApart, Decibans::ZERO, halves),
     }
 }
 
@@ -138,7 +112,7 @@ fn width(b: &Birth) -> u32 {
 }
 
 /// Days between the two ranges; 0 if they meet.
-fn gap(a: &Birth, b: &Birth) -> u32 {
+pub(crate) fn gap(a: &Birth, b: &Birth) -> u32 {
     if a.last < b.first {
         b.first.abs_diff(a.last)
     } else if b.last < a.first {

@@ -1,12 +1,13 @@
 //! How common each name is in the register: what a match is worth.
 
 use crate::features::Country;
+use crate::hash::Map;
 use crate::script::{Script, Word};
-use crate::sound::{Sound, keys};
+use crate::sound::{Sound, keys, probes};
 use crate::spelling::{Distance, distance};
 use crate::translit::sounds;
 use crate::weight::Decibans;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Every word seen, with its sounds, and how many persons bear it.
 ///
@@ -14,9 +15,9 @@ use std::collections::{BTreeMap, HashMap};
 /// snapshot is taken or the index is compacted.
 #[derive(Default)]
 pub struct Frequencies {
-    ids: HashMap<Word, u32>,
+    ids: Map<Word, u32>,
     tokens: Vec<Token>,
-    by_key: HashMap<u64, Vec<u32>>,
+    by_key: Map<u64, Vec<u32>>,
     countries: BTreeMap<Country, u32>,
     persons: u32,
 }
@@ -39,17 +40,16 @@ pub(crate) struct Token {
 }
 
 /// Steps of distance in which bearers are counted.
-const STEPS: usize = 17;
+pub(crate) const STEPS: usize = 26;
 
-/// A word that is looked for: its sounds, the words near it, and how many bear each.
+/// A word that is looked for: its sounds, the words near it, and how rare they are.
 pub(crate) struct Probe {
     pub(crate) script: Script,
     pub(crate) sounds: Vec<Sound>,
     /// Known words within [`Distance::LIMIT`], by number.
-    pub(crate) near: HashMap<u32, Distance>,
-    /// Bearers of words at most that far.
-    within: [u32; STEPS],
-    persons: u32,
+    pub(crate) near: Vec<(u32, Distance)>,
+    /// By step of distance: the share of persons with a name at most that far, as a weight.
+    pub(crate) rare: [Decibans; STEPS],
 }
 
 impl Frequencies {
@@ -125,8 +125,8 @@ impl Frequencies {
 
     /// Looks a word up among those borne by persons.
     pub(crate) fn probe(&self, word: &Word) -> Probe {
-        let sounds = sounds(word);
-        let mut ids: Vec<u32> = keys(&sounds)
+        let mut probe = Probe::blind(word);
+        let mut ids: Vec<u32> = probes(&probe.sounds)
             .iter()
             .filter_map(|key| self.by_key.get(key))
             .flatten()
@@ -134,60 +134,74 @@ impl Frequencies {
             .collect();
         ids.sort_unstable();
         ids.dedup();
-        let mut near = HashMap::new();
         let mut within = [0u32; STEPS];
         for id in ids {
             let token = self.token(id);
             if token.bearers == 0 {
                 continue;
             }
-            let far = distance(&sounds, &token.sounds);
+            let far = probe.far(token.script, &token.sounds);
             if far <= Distance::LIMIT {
-                near.insert(id, far);
+                probe.near.push((id, far));
                 within[step_of(far)] += token.bearers;
             }
         }
         let mut sum = 0;
-        for count in &mut within {
+        for (count, rare) in within.iter().zip(&mut probe.rare) {
             sum += *count;
-            *count = sum;
+            *rare = rarity(self.persons, sum);
         }
-        Probe {
-            script: word.script,
-            sounds,
-            near,
-            within,
-            persons: self.persons,
-        }
+        probe
+    }
+
+    /// As [`Frequencies::probe`], without looking for near words.
+    pub(crate) fn probe_alone(&self, word: &Word) -> Probe {
+        let mut probe = Probe::blind(word);
+        let known = self.ids.get(word).map_or(0, |id| self.token(*id).bearers);
+        probe.rare = [rarity(self.persons, known.saturating_mul(4)); STEPS];
+        probe
     }
 }
 
 impl Probe {
+    fn blind(word: &Word) -> Probe {
+        Probe {
+            script: word.script,
+            sounds: sounds(word),
+            near: Vec::new(),
+            rare: [Decibans::ZERO; STEPS],
+        }
+    }
+
+    /// How rare it is that another person's name is as near as that.
+    pub(crate) fn rare(&self, far: Distance) -> Decibans {
+        self.rare[step_of(far)]
+    }
+
     /// What a word at that distance says for its being the same name: how often the same name
     /// is written so differently, against how often another person's name is as near.
     pub(crate) fn weight(&self, far: Distance) -> Decibans {
-        let chance = self.within[step_of(far)];
-        let rare = Decibans::ratio(self.persons.saturating_add(20), chance.saturating_add(1));
-        rare.min(Decibans::whole(38)) - written_so(far)
+        self.rare(far) - written_so(far)
     }
 
-    pub(crate) fn is_near(&self, sounds: &[Sound]) -> Distance {
-        distance(&self.sounds, sounds)
+    pub(crate) fn far(&self, script: Script, sounds: &[Sound]) -> Distance {
+        distance((self.script, &self.sounds), (script, sounds))
     }
+}
+
+/// A share of the register as a weight, at most 38 decibans.
+fn rarity(persons: u32, bearers: u32) -> Decibans {
+    Decibans::ratio(persons.saturating_add(20), bearers.saturating_add(1)).min(Decibans::whole(38))
 }
 
 /// How much rarer a spelling at that distance is than the best, for one and the same name.
 fn written_so(far: Distance) -> Decibans {
-    let far = i32::from(far.0);
-    Decibans(if far <= 10 {
-        far * 12
-    } else {
-        120 + (far - 10) * 40
-    })
+    // Learned from spellings of one name across scripts: nine in ten are nearer than sixty.
+    Decibans((i32::from(far.0) - 30).max(0) * 20)
 }
 
 fn step_of(far: Distance) -> usize {
-    usize::from(far.0 / 2).min(STEPS - 1)
+    usize::from(far.0 / 3).min(STEPS - 1)
 }
 
 fn step(count: &mut u32, more: bool) {

@@ -7,15 +7,16 @@
 //! are gone that the lists are made anew.
 
 use crate::bag::{Bag, Facts, Role};
+use crate::clue::Clue;
 use crate::explain::{Band, Code, Explanation, FIELDS};
-use crate::features::Features;
+use crate::features::{Country, Features, Gender};
 use crate::frequency::Frequencies;
+use crate::hash::Map;
+use crate::postings::{ANY, BANDS, Postings, band, years_apart};
 use crate::score::{Faced, Query};
 use crate::script::Word;
 use crate::weight::{Decibans, Probability};
-use crate::{date, fact};
 use core::fmt;
-use std::collections::HashMap;
 
 /// Whoever keeps the index names its entries: 16 bytes, for instance a record's id.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,9 +83,12 @@ pub struct Candidate {
 pub struct Index {
     frequencies: Frequencies,
     pub(crate) entries: Vec<Option<Entry>>,
-    by_id: HashMap<EntryId, u32>,
-    /// Of each word by number, the places of its bearers in `entries`, rising.
-    postings: Vec<Vec<u32>>,
+    /// Of each entry, the band of its birth, and its gender and country for a first sieve.
+    bands: Vec<u8>,
+    briefs: Vec<Brief>,
+    by_id: Map<EntryId, u32>,
+    /// Of each word by number, its bearers.
+    postings: Vec<Postings>,
     gone: usize,
 }
 
@@ -110,10 +114,50 @@ pub(crate) struct Slot {
     pub(crate) group: u8,
 }
 
+/// A person laid out for the index: the part of an insertion that several threads can do.
+pub struct Prepared(Bag);
+
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Prepared(redacted)")
+    }
+}
+
+impl Prepared {
+    /// Lays a person out.
+    #[must_use]
+    pub fn of(features: &Features) -> Prepared {
+        Prepared(Bag::of(features))
+    }
+}
+
+/// What the first sieve looks at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Brief {
+    gender: Option<Gender>,
+    country: Country,
+}
+
+impl Brief {
+    fn of(facts: &Facts) -> Brief {
+        Brief {
+            gender: facts.gender,
+            country: match &*facts.countries {
+                [one] => *one,
+                _ => Country::default(),
+            },
+        }
+    }
+}
+
 /// Persons compared field by field in one query.
-const COMPARED: usize = 400;
+const COMPARED: usize = 500;
+/// Of these, so many once more with words that share no key.
+const CLOSELY: usize = 40;
 /// Once so many persons share a word with the query, more common words only add to those.
 const TOUCHED: usize = 60_000;
+/// Bearers of common names born further away than this are passed over.
+const YEARS: u32 = 8;
 /// Fewer gaps than this are left.
 const GAPS: usize = 1024;
 
@@ -158,10 +202,23 @@ impl Index {
         visibility: Visibility,
         features: &Features,
     ) -> Result<(), InsertError> {
+        self.insert_prepared(id, visibility, Prepared::of(features))
+    }
+
+    /// Adds a person laid out before, perhaps by another thread.
+    ///
+    /// # Errors
+    /// [`InsertError`]; nothing has changed then.
+    pub fn insert_prepared(
+        &mut self,
+        id: EntryId,
+        visibility: Visibility,
+        prepared: Prepared,
+    ) -> Result<(), InsertError> {
         if self.contains(id) {
             return Err(InsertError::Duplicate);
         }
-        let bag = Bag::of(features);
+        let bag = prepared.0;
         let slots = bag
             .words
             .iter()
@@ -197,13 +254,28 @@ impl Index {
     /// The `top` likeliest entries, the likeliest first, those of equal weight by id.
     #[must_use]
     pub fn query(&self, features: &Features, top: usize) -> Vec<Candidate> {
-        let mut query = Query::of(features, &self.frequencies);
-        let mut out: Vec<Candidate> = self
+        let mut query = Query::of(features, &self.frequencies, true);
+        let mut words = Vec::new();
+        query.closely = false;
+        let mut ranked: Vec<(Decibans, EntryId, &Entry)> = self
             .gather(&query)
             .into_iter()
             .filter_map(|at| self.entries[at as usize].as_ref())
             .map(|entry| {
-                let why = self.compare(&mut query, entry);
+                self.faced(entry, &mut words);
+                let clues = query.clues(&words, &entry.facts, &self.frequencies);
+                (-clues.total(), entry.id, entry)
+            })
+            .collect();
+        ranked.sort_unstable_by_key(|(weight, id, _)| (*weight, *id));
+        ranked.truncate(top.max(CLOSELY));
+        query.closely = true;
+        let mut out: Vec<Candidate> = ranked
+            .into_iter()
+            .enumerate()
+            .map(|(rank, (_, _, entry))| {
+                query.closely = rank < CLOSELY;
+                let why = self.compare(&mut query, entry, &mut words);
                 Candidate {
                     id: entry.id,
                     visibility: entry.visibility,
@@ -214,7 +286,7 @@ impl Index {
                 }
             })
             .collect();
-        out.sort_by_key(|c| (-c.decibans, c.id));
+        out.sort_unstable_by_key(|c| (-c.decibans, c.id));
         out.truncate(top);
         out
     }
@@ -224,49 +296,126 @@ impl Index {
     pub fn explain(&self, features: &Features, id: EntryId) -> Option<Explanation> {
         let at = *self.by_id.get(&id)?;
         let entry = self.entries[at as usize].as_ref()?;
-        let mut query = Query::of(features, &self.frequencies);
-        Some(self.compare(&mut query, entry))
+        let mut query = Query::of(features, &self.frequencies, true);
+        Some(self.compare(&mut query, entry, &mut Vec::new()))
     }
 
-    fn compare(&self, query: &mut Query, entry: &Entry) -> Explanation {
-        let words: Vec<Faced<'_>> = entry
-            .slots
-            .iter()
-            .map(|s| Faced::of(s.word, s.role, s.group, self.frequencies.token(s.word)))
-            .collect();
-        query.score(&words, &entry.facts, &self.frequencies)
+    /// The findings behind an explanation, for fitting their weights.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn clues(&self, features: &Features, ids: &[EntryId]) -> Vec<Vec<Clue>> {
+        let mut query = Query::of(features, &self.frequencies, true);
+        ids.iter()
+            .filter_map(|id| self.entries[*self.by_id.get(id)? as usize].as_ref())
+            .map(|entry| {
+                let mut words = Vec::new();
+                self.faced(entry, &mut words);
+                query.clues(&words, &entry.facts, &self.frequencies).0
+            })
+            .collect()
+    }
+
+    fn faced<'a>(&'a self, entry: &Entry, words: &mut Vec<Faced<'a>>) {
+        words.clear();
+        words.extend(
+            entry
+                .slots
+                .iter()
+                .map(|s| Faced::of(s.word, s.role, s.group, self.frequencies.token(s.word))),
+        );
+    }
+
+    fn compare<'a>(
+        &'a self,
+        query: &mut Query,
+        entry: &Entry,
+        words: &mut Vec<Faced<'a>>,
+    ) -> Explanation {
+        self.faced(entry, words);
+        query.score(words, &entry.facts, &self.frequencies)
     }
 
     /// The places of the entries worth comparing.
     fn gather(&self, query: &Query) -> Vec<u32> {
-        let mut sums = vec![0i32; self.entries.len()];
-        let mut marks = vec![0u16; self.entries.len()];
+        let births = &query.facts.births;
+        let apart: [u32; BANDS] =
+            core::array::from_fn(|b| years_apart(births, u8::try_from(b).unwrap_or(ANY)));
+        let wanted = apart.map(|years| years <= YEARS);
+        // Of each entry, the last word of the query that counted for it (8 bits), and its sum.
+        let mut sums = vec![0u32; self.entries.len()];
         let mut touched: Vec<u32> = Vec::new();
-        for (mark, word) in (1u16..).zip(self.searched(query)) {
+        for (mark, word) in (1u32..).zip(self.searched(query)) {
             let more = touched.len() < TOUCHED;
             for (weight, id) in word {
-                for &at in &self.postings[id as usize] {
-                    let slot = at as usize;
-                    if marks[slot] == mark || (marks[slot] == 0 && !more) {
-                        continue;
+                let weight = u32::try_from(weight.0).unwrap_or(0);
+                for list in self.postings[id as usize].lists(&wanted) {
+                    for &at in list {
+                        let sum = &mut sums[at as usize];
+                        if *sum >> MARK == mark || (*sum == 0 && !more) {
+                            continue;
+                        }
+                        if *sum == 0 {
+                            touched.push(at);
+                        }
+                        *sum = (*sum & SUM) + weight + (mark << MARK);
                     }
-                    if marks[slot] == 0 {
-                        touched.push(at);
-                    }
-                    marks[slot] = mark;
-                    sums[slot] += weight.0;
                 }
             }
         }
-        let mut ranked: Vec<(Decibans, EntryId, u32)> = touched
-            .into_iter()
+        self.sieve(query, &touched, &sums, &apart)
+    }
+
+    /// Of the entries that share words with the query, those with the most weight in names,
+    /// birth, gender and country.
+    fn sieve(
+        &self,
+        query: &Query,
+        touched: &[u32],
+        sums: &[u32],
+        apart: &[u32; BANDS],
+    ) -> Vec<u32> {
+        let by_band: [i32; BANDS] = core::array::from_fn(|b| match apart[b] {
+            _ if query.facts.births.is_empty() => 0,
+            _ if b == usize::from(ANY) => 0,
+            0..=1 => 900,
+            2..=3 => 300,
+            4..=5 => -600,
+            6..=8 => -1200,
+            _ => -2000,
+        });
+        let asked = Brief::of(&query.facts);
+        let weight = |at: u32| -> i32 {
+            let found = self.briefs[at as usize];
+            let gender = match (asked.gender, found.gender) {
+                (Some(a), Some(b)) if a != b => -1000,
+                _ => 0,
+            };
+            let none = Country::default();
+            let country = match (asked.country, found.country) {
+                (a, b) if a == none || b == none => 0,
+                (a, b) if a == b => 500,
+                _ => -1200,
+            };
+            let names = i32::try_from(sums[at as usize] & SUM).unwrap_or(0);
+            names + by_band[usize::from(self.bands[at as usize])] + gender + country
+        };
+        let mut steps = vec![0u32; 1024];
+        let step = |weight: i32| usize::try_from((weight + 5000) / 20).unwrap_or(0).min(1023);
+        for at in touched {
+            steps[step(weight(*at))] += 1;
+        }
+        let mut kept = 0;
+        let mut least = 1023;
+        while least > 0 && kept < COMPARED {
+            kept += steps[least] as usize;
+            least -= 1;
+        }
+        let mut ranked: Vec<(i32, EntryId, u32)> = touched
+            .iter()
+            .filter(|at| step(weight(**at)) > least)
             .filter_map(|at| {
-                let entry = self.entries[at as usize].as_ref()?;
-                let sum = Decibans(sums[at as usize])
-                    + date::compare(&query.facts.births, &entry.facts.births).weight
-                    + fact::gender(&query.facts, &entry.facts).weight
-                    + fact::country(&query.facts, &entry.facts, &self.frequencies).weight;
-                Some((-sum, entry.id, at))
+                let entry = self.entries[*at as usize].as_ref()?;
+                Some((-weight(*at), entry.id, *at))
             })
             .collect();
         if ranked.len() > COMPARED {
@@ -297,6 +446,7 @@ impl Index {
             .collect();
         all.sort_by_key(|near| near.first().map(|(weight, _)| -*weight));
         all.retain(|near| !near.is_empty());
+        all.truncate(200);
         all
     }
 
@@ -305,10 +455,12 @@ impl Index {
         if self.by_id.insert(entry.id, at).is_some() {
             return Err(InsertError::Duplicate);
         }
+        self.bands.push(band(&entry.facts.births));
+        self.briefs.push(Brief::of(&entry.facts));
         self.postings
-            .resize_with(self.frequencies.words() as usize, Vec::new);
+            .resize_with(self.frequencies.words() as usize, Postings::default);
         for word in distinct(&entry.slots, Role::is_person) {
-            self.postings[word as usize].push(at);
+            self.postings[word as usize].push(at, &self.bands);
         }
         self.count(&entry, true);
         self.entries.push(Some(entry));
@@ -341,6 +493,10 @@ impl Index {
         }
     }
 }
+
+/// In a sum of the search, the low bits are the weight, the high ones the word counted last.
+const MARK: u32 = 24;
+const SUM: u32 = (1 << MARK) - 1;
 
 /// The words of those roles, each once.
 fn distinct(slots: &[Slot], role: impl Fn(Role) -> bool) -> Vec<u32> {

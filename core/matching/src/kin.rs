@@ -1,8 +1,8 @@
 //! Who the other names in a record belong to, and what they say.
 
 use crate::bag::Role;
-use crate::explain::{Code, Evidence};
-use crate::score::{Faced, Query, alike};
+use crate::clue::{Clue, Clues, Kind};
+use crate::score::{Faced, Query};
 use crate::spelling::Distance;
 use crate::weight::Decibans;
 use sign::canonical_code;
@@ -38,85 +38,44 @@ canonical_code!(Relation {
 
 impl Query {
     /// The mothers' names.
-    pub(crate) fn mother(&mut self, found: &[Faced<'_>]) -> Evidence {
-        let best = self.best_of(Role::Mother, Role::Mother, found);
-        match best {
-            Best::Missing => Evidence::default(),
-            Best::Apart => Evidence {
-                code: Code::Different,
-                weight: MOTHER_DIFFERENT,
-            },
-            Best::Pair(code, weight) => Evidence {
-                code,
-                weight: weight.percent(MOTHER_PERCENT),
-            },
-        }
+    pub(crate) fn mother(&mut self, found: &[Faced<'_>], out: &mut Clues) {
+        let kinds = [Kind::MotherSame, Kind::MotherSimilar, Kind::MotherDifferent];
+        out.0.extend(self.best_of(Role::Mother, found, kinds));
     }
 
     /// Names of brothers, sisters and others: one that agrees is enough.
-    pub(crate) fn relatives(&mut self, found: &[Faced<'_>]) -> Evidence {
-        let siblings = self.best_of(Role::Sibling, Role::Sibling, found);
-        let others = self.best_of(Role::Relative, Role::Relative, found);
-        let best = match (siblings, others) {
-            (Best::Pair(c, w), Best::Pair(d, v)) => {
-                if w >= v {
-                    Best::Pair(c, w)
-                } else {
-                    Best::Pair(d, v)
-                }
-            }
-            (Best::Pair(c, w), _) | (_, Best::Pair(c, w)) => Best::Pair(c, w),
-            (Best::Missing, Best::Missing) => Best::Missing,
-            _ => Best::Apart,
-        };
-        match best {
-            Best::Missing => Evidence::default(),
-            Best::Apart => Evidence {
-                code: Code::Different,
-                weight: RELATIVES_DIFFERENT,
-            },
-            Best::Pair(code, weight) => Evidence {
-                code,
-                weight: weight.percent(RELATIVES_PERCENT),
-            },
-        }
+    pub(crate) fn relatives(&mut self, found: &[Faced<'_>], out: &mut Clues) {
+        let kinds = [
+            Kind::RelativeSame,
+            Kind::RelativeSimilar,
+            Kind::RelativeDifferent,
+        ];
+        let siblings = self.best_of(Role::Sibling, found, kinds);
+        let others = self.best_of(Role::Relative, found, kinds);
+        let weight = |c: &Clue| c.weight();
+        out.0
+            .extend([siblings, others].into_iter().flatten().max_by_key(weight));
     }
 
-    /// The weightiest agreement of a word in one role with one in another.
-    fn best_of(&mut self, mine: Role, theirs: Role, found: &[Faced<'_>]) -> Best {
-        let mut best = Best::Missing;
+    /// The nearest pair of words that both stand in a role; none where one side has none.
+    fn best_of(&mut self, role: Role, found: &[Faced<'_>], kinds: [Kind; 3]) -> Option<Clue> {
+        let mut best: Option<(Distance, Decibans)> = None;
         for at in 0..self.words.len() {
-            if self.words[at].role != mine {
+            if self.words[at].role != role {
                 continue;
             }
-            for word in found.iter().filter(|w| w.role == theirs) {
+            for word in found.iter().filter(|w| w.role == role) {
                 let far = self.far(at, word);
-                let probe = &self.words[at].probe;
-                let weight = probe.weight(far).max(Decibans::ZERO);
-                let code = alike(probe.script, word.script, far);
-                best = match best {
-                    Best::Missing if far > Distance::LIMIT => Best::Apart,
-                    _ if far > Distance::LIMIT => best,
-                    Best::Pair(_, w) if w >= weight => best,
-                    _ => Best::Pair(code, weight),
-                };
+                if best.is_none_or(|(b, _)| far < b) {
+                    best = Some((far, self.words[at].probe.rare(far)));
+                }
             }
         }
-        best
+        let (far, rare) = best?;
+        Some(match far.0 {
+            0..=8 => Clue::new(kinds[0], rare, far.0),
+            9..=75 => Clue::new(kinds[1], rare, far.0),
+            _ => Clue::new(kinds[2], Decibans::ZERO, far.0),
+        })
     }
 }
-
-#[derive(Clone, Copy)]
-enum Best {
-    /// One side has no such word.
-    Missing,
-    /// Both have, none agrees.
-    Apart,
-    Pair(Code, Decibans),
-}
-
-// Fitted with the constants of `score`.
-const MOTHER_PERCENT: i32 = 30;
-const MOTHER_DIFFERENT: Decibans = Decibans::whole(-11);
-const RELATIVES_PERCENT: i32 = 35;
-const RELATIVES_DIFFERENT: Decibans = Decibans(-150);

@@ -22,18 +22,27 @@
 //! - No list of names is compiled in: only rules of scripts and orthographies.
 
 mod bag;
+mod clue;
 mod date;
 mod explain;
 mod fact;
 pub mod features;
+mod fitted;
+mod fitted_pairs;
 mod fold;
 mod frequency;
 mod from_record;
+mod hash;
 mod index;
 mod kin;
+mod learned;
+#[doc(hidden)]
+pub mod learning;
 mod name;
+mod pair;
 mod particle;
 mod place;
+mod postings;
 mod score;
 pub mod script;
 mod snapshot;
@@ -46,8 +55,9 @@ pub use date::births;
 pub use explain::{Band, Code, Evidence, Explanation, FIELDS, Field};
 pub use features::Features;
 pub use frequency::Frequencies;
-pub use index::{Candidate, EntryId, Index, InsertError, Visibility};
+pub use index::{Candidate, EntryId, Index, InsertError, Prepared, Visibility};
 pub use kin::Relation;
+pub use pair::Read as NameRead;
 pub use score::compare;
 pub use snapshot::{SnapshotError, VERSION as SNAPSHOT_VERSION};
 pub use translit::romanized;

@@ -1,107 +1,142 @@
 //! Names in any order: which words are the same, and what contradicts.
 
 use crate::bag::Role;
-use crate::explain::{Code, Evidence};
-use crate::score::{Faced, Query, alike};
-use crate::script::Script;
+use crate::clue::{Clue, Clues, Kind, alike};
+use crate::score::{Faced, Query};
 use crate::spelling::Distance;
 use crate::weight::Decibans;
 
-/// What the words of two names came to.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Names {
-    pub(crate) given: Evidence,
-    pub(crate) names: Evidence,
-    pub(crate) father: Evidence,
+/// Two words taken for the same name.
+#[derive(Clone, Copy)]
+struct Pair {
+    asked: usize,
+    found: usize,
+    far: Distance,
+    gain: i32,
 }
 
-impl Names {
-    pub(crate) fn total(&self) -> Decibans {
-        self.given.weight + self.names.weight + self.father.weight
-    }
-}
+const GIVEN: [Kind; 4] = [
+    Kind::GivenSame,
+    Kind::GivenSameScript,
+    Kind::GivenSimilar,
+    Kind::GivenSimilarScript,
+];
+const NAME: [Kind; 4] = [
+    Kind::NameSame,
+    Kind::NameSameScript,
+    Kind::NameSimilar,
+    Kind::NameSimilarScript,
+];
+const FATHER: [Kind; 4] = [
+    Kind::FatherSame,
+    Kind::FatherSameScript,
+    Kind::FatherSimilar,
+    Kind::FatherSimilarScript,
+];
+
+/// Preferred so much if both stand in the same role.
+const IN_PLACE: i32 = 600;
 
 impl Query {
-    /// The evidence of one way of writing the name against one of the other side.
-    pub(crate) fn names(&mut self, mine: u8, theirs: u8, found: &[Faced<'_>]) -> Names {
-        let asked = self.positions(mine);
-        let faced: Vec<usize> = (0..found.len())
+    /// The findings of one way of writing the name against one of the other side.
+    pub(crate) fn names(&mut self, mine: u8, theirs: u8, found: &[Faced<'_>]) -> Clues {
+        let mut asked: Vec<usize> = (0..self.words.len())
+            .filter(|at| self.words[*at].role.is_person() && self.words[*at].group == mine)
+            .collect();
+        let mut faced: Vec<usize> = (0..found.len())
             .filter(|at| found[*at].role.is_person() && found[*at].group == theirs)
             .collect();
-        let pairs = self.align(&asked, &faced, found);
-        let mut out = Names::default();
-        for pair in &pairs {
-            let (a, b) = (self.words[pair.asked].role, found[pair.found].role);
-            let field = match (a, b) {
-                (Role::Given, _) | (_, Role::Given) => &mut out.given,
-                (Role::Father, _) | (_, Role::Father) => &mut out.father,
-                _ => &mut out.names,
-            };
-            let moved = (a == Role::Given) != (b == Role::Given);
-            let weight = match (a, b) {
-                _ if moved => pair.weight.percent(GIVEN_PERCENT) + GIVEN_ELSEWHERE,
-                (Role::Given, _) => pair.weight.percent(GIVEN_PERCENT) + GIVEN_IN_PLACE,
-                (Role::Father, _) | (_, Role::Father) => {
-                    pair.weight.percent(OTHER_PERCENT) + FATHER_AGREES
-                }
-                _ => pair.weight.percent(OTHER_PERCENT),
-            };
-            let weight = weight
-                + other_script(
-                    self.words[pair.asked].probe.script,
-                    found[pair.found].script,
-                    moved,
-                );
-            let code = if moved {
-                Code::OtherPosition
-            } else {
-                alike(
-                    self.words[pair.asked].probe.script,
-                    found[pair.found].script,
-                    pair.far,
-                )
-            };
-            add(field, code, weight);
+        let mut out = Clues::default();
+        self.fathers(&mut asked, &mut faced, found, &mut out);
+        let mut pairs = self.align(&mut asked, &mut faced, found, Query::near);
+        if self.closely && !asked.is_empty() && !faced.is_empty() {
+            pairs.extend(self.align(&mut asked, &mut faced, found, Query::far));
         }
-        self.contradictions(&asked, &faced, found, &pairs, &mut out);
+        for pair in &pairs {
+            out.push(self.agreement(pair, found));
+        }
+        self.contradictions(&asked, &faced, found, !pairs.is_empty(), &mut out);
         out
     }
 
-    fn positions(&self, group: u8) -> Vec<usize> {
-        (0..self.words.len())
-            .filter(|at| self.words[*at].role.is_person() && self.words[*at].group == group)
-            .collect()
+    /// Both sides say who the father is: the two are compared with each other and nothing else.
+    fn fathers(
+        &mut self,
+        asked: &mut Vec<usize>,
+        faced: &mut Vec<usize>,
+        found: &[Faced<'_>],
+        out: &mut Clues,
+    ) {
+        let mut best: Option<(Distance, usize, usize)> = None;
+        for &a in asked.iter() {
+            if self.words[a].role != Role::Father {
+                continue;
+            }
+            for &b in faced.iter().filter(|b| found[**b].role == Role::Father) {
+                let far = distance_of(self, a, &found[b]);
+                if best.is_none_or(|(least, ..)| far < least) {
+                    best = Some((far, a, b));
+                }
+            }
+        }
+        let Some((far, a, b)) = best else { return };
+        asked.retain(|at| self.words[*at].role != Role::Father);
+        faced.retain(|at| found[*at].role != Role::Father);
+        if far <= Distance::LIMIT {
+            let (mine, theirs) = (&self.words[a].probe, &found[b]);
+            let kind = alike(FATHER, mine.script, theirs.script, far);
+            out.push(Clue::new(kind, mine.rare(far), far.0));
+        } else {
+            out.push(Clue::new(Kind::FatherDifferent, Decibans::ZERO, far.0));
+        }
     }
 
-    /// Each word with at most one of the other side, the weightiest pairs first.
-    fn align(&mut self, asked: &[usize], faced: &[usize], found: &[Faced<'_>]) -> Vec<Pair> {
-        let mut all = Vec::new();
-        for &a in asked {
-            for &b in faced {
-                let far = self.far(a, &found[b]);
+    fn agreement(&self, pair: &Pair, found: &[Faced<'_>]) -> Clue {
+        let (asked, other) = (&self.words[pair.asked], &found[pair.found]);
+        let (a, b) = (asked.role, other.role);
+        let four = |of| alike(of, asked.probe.script, other.script, pair.far);
+        let kind = match (a, b) {
+            (Role::Given, Role::Given) => four(GIVEN),
+            (Role::Given, Role::Father) | (Role::Father, Role::Given) => Kind::GivenFather,
+            (Role::Given, _) | (_, Role::Given) => Kind::GivenMoved,
+            (Role::Father, _) | (_, Role::Father) => Kind::FatherAmong,
+            _ => four(NAME),
+        };
+        Clue::new(kind, asked.probe.rare(pair.far), pair.far.0)
+    }
+
+    /// Each word with at most one of the other side, the weightiest pairs first. What has found a
+    /// partner is taken out of the lists.
+    fn align(
+        &mut self,
+        asked: &mut Vec<usize>,
+        faced: &mut Vec<usize>,
+        found: &[Faced<'_>],
+        how_far: impl Fn(&mut Query, usize, &Faced<'_>) -> Distance,
+    ) -> Vec<Pair> {
+        let mut all: Vec<Pair> = Vec::new();
+        for &a in asked.iter() {
+            for &b in faced.iter() {
+                let far = how_far(self, a, &found[b]);
                 if far > Distance::LIMIT {
                     continue;
                 }
+                let in_place = self.words[a].role == found[b].role;
+                let weight = self.words[a].probe.weight(far).max(Decibans::ZERO).0;
                 all.push(Pair {
                     asked: a,
                     found: b,
                     far,
-                    // A name that everybody bears says nothing, but does not contradict.
-                    weight: self.words[a].probe.weight(far).max(Decibans::ZERO),
-                    in_place: self.words[a].role == found[b].role,
+                    gain: weight + if in_place { IN_PLACE } else { 0 },
                 });
             }
         }
-        all.sort_by_key(|p| {
-            let bonus = if p.in_place { IN_PLACE } else { Decibans::ZERO };
-            (-(p.weight + bonus), p.asked, p.found)
-        });
-        let mut kept: Vec<Pair> = Vec::new();
+        all.sort_unstable_by_key(|p| (-p.gain, p.asked, p.found));
+        let mut kept: Vec<Pair> = Vec::with_capacity(4);
         for pair in all {
-            if kept
-                .iter()
-                .all(|k| k.asked != pair.asked && k.found != pair.found)
-            {
+            if asked.contains(&pair.asked) && faced.contains(&pair.found) {
+                asked.retain(|a| *a != pair.asked);
+                faced.retain(|b| *b != pair.found);
                 kept.push(pair);
             }
         }
@@ -111,143 +146,82 @@ impl Query {
     /// What stands on both sides and does not agree.
     fn contradictions(
         &mut self,
-        asked: &[usize],
-        faced: &[usize],
+        mine: &[usize],
+        theirs: &[usize],
         found: &[Faced<'_>],
-        pairs: &[Pair],
-        out: &mut Names,
+        agree: bool,
+        out: &mut Clues,
     ) {
-        let mine: Vec<usize> = asked
-            .iter()
-            .copied()
-            .filter(|a| pairs.iter().all(|p| p.asked != *a))
-            .collect();
-        let theirs: Vec<usize> = faced
-            .iter()
-            .copied()
-            .filter(|b| pairs.iter().all(|p| p.found != *b))
-            .collect();
-        let my_given = mine.iter().find(|a| self.words[**a].role == Role::Given);
-        let their_given = theirs.iter().find(|b| found[**b].role == Role::Given);
-        match (my_given.copied(), their_given.copied()) {
+        let role_mine = |q: &Query, role| mine.iter().copied().find(|a| q.words[*a].role == role);
+        let role_theirs = |role| theirs.iter().copied().find(|b| found[*b].role == role);
+        if self.is_sibling(mine, theirs, found) {
+            out.push(Clue::plain(Kind::GivenSibling));
+        }
+        match (role_mine(self, Role::Given), role_theirs(Role::Given)) {
             (Some(a), Some(b)) => {
-                let sibling = self.is_sibling(a, b, found);
-                let (code, weight) = if sibling {
-                    (Code::Sibling, GIVEN_SIBLING)
-                } else if pairs.is_empty() {
-                    (Code::Different, GIVEN_DIFFERENT)
+                let far = self.far(a, &found[b]);
+                let kind = if agree {
+                    Kind::GivenMember
                 } else {
-                    (Code::OtherMember, GIVEN_DIFFERENT)
+                    Kind::GivenDifferent
                 };
-                against(&mut out.given, code, weight);
+                out.push(Clue::new(kind, Decibans::ZERO, far.0));
             }
             (None, None) => {}
             // One person's own name stands elsewhere in the other's: father, child, or the
             // parts in another order.
             _ if !theirs.is_empty() && !mine.is_empty() => {
-                against(&mut out.given, Code::OtherMember, GIVEN_MOVED);
+                out.push(Clue::plain(Kind::GivenLost));
             }
-            _ => against(&mut out.given, Code::OtherPosition, GIVEN_ALONE),
+            _ => out.push(Clue::plain(Kind::GivenAlone)),
         }
-        let is_father = |role| role == Role::Father;
-        let my_father = mine.iter().any(|a| is_father(self.words[*a].role));
-        let their_father = theirs.iter().any(|b| is_father(found[*b].role));
-        if my_father && their_father {
-            against(&mut out.father, Code::Different, FATHER_DIFFERENT);
+        if role_mine(self, Role::Father).is_some() || role_theirs(Role::Father).is_some() {
+            let kind = if mine.is_empty() || theirs.is_empty() {
+                Kind::FatherMissing
+            } else {
+                Kind::FatherAbsent
+            };
+            out.push(Clue::plain(kind));
         }
         // Of the rest, names whose place in the family is not known may contradict each other.
-        let my_rest = mine
-            .iter()
-            .filter(|a| is_rest(self.words[**a].role, their_father))
-            .count();
-        let their_rest = theirs
-            .iter()
-            .filter(|b| is_rest(found[**b].role, my_father))
-            .count();
-        match (my_rest, their_rest) {
+        let rest = |role| matches!(role, Role::Name);
+        let my_rest = mine.iter().filter(|a| rest(self.words[**a].role)).count();
+        let their_rest = theirs.iter().filter(|b| rest(found[**b].role)).count();
+        let (less, more) = (my_rest.min(their_rest), my_rest.max(their_rest));
+        match (less, more) {
             (0, 0) => {}
-            (0, _) | (_, 0) => {
-                if out.names.code == Code::Unknown {
-                    out.names.code = Code::Partial;
-                }
-            }
-            (a, b) => {
-                for _ in 0..a.min(b).min(3) {
-                    against(&mut out.names, Code::Different, NAME_DIFFERENT);
-                }
-            }
+            (0, _) => out.push(Clue::plain(Kind::NamePartial)),
+            (1, _) => out.push(Clue::plain(Kind::NameDifferent)),
+            _ => out.push(Clue::plain(Kind::NameDifferentMore)),
         }
     }
 
-    /// Whether one side's own name is that of the other's brother or sister.
-    fn is_sibling(&mut self, mine: usize, theirs: usize, found: &[Faced<'_>]) -> bool {
-        let near = Distance::LIMIT;
-        if found
-            .iter()
-            .any(|w| w.role == Role::Sibling && self.far(mine, w) <= near)
-        {
-            return true;
+    /// Whether a word that is left is the name of the other side's brother or sister: the own name
+    /// may stand anywhere.
+    fn is_sibling(&mut self, mine: &[usize], theirs: &[usize], found: &[Faced<'_>]) -> bool {
+        let near = Distance(30);
+        for word in found.iter().filter(|w| w.role == Role::Sibling) {
+            if mine.iter().any(|a| self.far(*a, word) <= near) {
+                return true;
+            }
         }
-        (0..self.words.len())
-            .any(|at| self.words[at].role == Role::Sibling && self.far(at, &found[theirs]) <= near)
+        for at in 0..self.words.len() {
+            if self.words[at].role == Role::Sibling
+                && theirs.iter().any(|b| self.far(at, &found[*b]) <= near)
+            {
+                return true;
+            }
+        }
+        false
     }
 }
 
-/// Two words taken for the same name.
-struct Pair {
-    asked: usize,
-    found: usize,
-    far: Distance,
-    weight: Decibans,
-    in_place: bool,
-}
-
-/// Preferred so much if both stand in the same role.
-const IN_PLACE: Decibans = Decibans::whole(3);
-
-// Fitted with the constants of `score`.
-const GIVEN_PERCENT: i32 = 50;
-const GIVEN_IN_PLACE: Decibans = Decibans::whole(3);
-const GIVEN_ELSEWHERE: Decibans = Decibans::whole(-4);
-const GIVEN_DIFFERENT: Decibans = Decibans::whole(-11);
-const GIVEN_SIBLING: Decibans = Decibans::whole(-22);
-const GIVEN_MOVED: Decibans = Decibans::whole(-7);
-const GIVEN_ALONE: Decibans = Decibans::whole(-6);
-const OTHER_SCRIPT: Decibans = Decibans(150);
-const OTHER_PERCENT: i32 = 30;
-const NAME_DIFFERENT: Decibans = Decibans::whole(-9);
-const FATHER_AGREES: Decibans = Decibans::whole(2);
-const FATHER_DIFFERENT: Decibans = Decibans::whole(-11);
-
-/// A name that agrees across scripts agrees with fewer others than its near spellings tell.
-fn other_script(a: Script, b: Script, moved: bool) -> Decibans {
-    if a == b || moved {
-        Decibans::ZERO
+/// The nearest of what the search found and what a closer look finds.
+fn distance_of(query: &mut Query, at: usize, word: &Faced<'_>) -> Distance {
+    let near = query.near(at, word);
+    if near <= Distance::LIMIT {
+        near
     } else {
-        OTHER_SCRIPT
+        query.far(at, word)
     }
-}
-
-/// Whether an unmatched word may contradict an unmatched one of the other side: not the own name
-/// or the father's where it has its own verdict, nor a grandfather, who is one of several.
-fn is_rest(role: Role, other_has_father: bool) -> bool {
-    match role {
-        Role::Name => true,
-        Role::Father => !other_has_father,
-        _ => false,
-    }
-}
-
-fn add(to: &mut Evidence, code: Code, weight: Decibans) {
-    if to.code == Code::Unknown {
-        to.code = code;
-    }
-    to.weight += weight;
-}
-
-fn against(to: &mut Evidence, code: Code, weight: Decibans) {
-    if to.weight <= Decibans::ZERO || weight.0.abs() > to.weight.0 {
-        to.code = code;
-    }
-    to.weight += weight;
 }

@@ -17,22 +17,23 @@
 //! from the records of a society; the rates of the generator are judgement.
 
 use crate::bag::{Bag, Facts, Role};
-use crate::explain::{Code, Evidence, Explanation, FIELDS, Field};
+use crate::clue::Clues;
+use crate::explain::Explanation;
 use crate::features::Features;
+use crate::fitted::INTERCEPT;
 use crate::frequency::{Frequencies, Probe, Token};
-use crate::name::Names;
+use crate::hash::Map;
 use crate::script::Script;
 use crate::sound::Sound;
 use crate::spelling::Distance;
 use crate::translit::sounds;
 use crate::weight::{Decibans, Probability};
 use crate::{date, fact, place};
-use std::collections::HashMap;
 
 /// How two persons compare, among others as frequent as `register` tells.
 #[must_use]
 pub fn compare(asked: &Features, found: &Features, register: &Frequencies) -> Explanation {
-    let mut query = Query::of(asked, register);
+    let mut query = Query::of(asked, register, false);
     let bag = Bag::of(found);
     let heard: Vec<Vec<Sound>> = bag.words.iter().map(|w| sounds(&w.word)).collect();
     let words: Vec<Faced<'_>> = bag
@@ -87,25 +88,88 @@ pub(crate) struct Asked {
 pub(crate) struct Query {
     pub(crate) words: Vec<Asked>,
     pub(crate) facts: Facts,
-    seen: HashMap<(usize, u32), Distance>,
+    /// The register's near words: for each the row of its distances in `rows`.
+    near: Map<u32, u32>,
+    /// Rows of distances from every word of the query.
+    rows: Vec<u8>,
+    seen: Map<(u32, u32), Distance>,
+    indexed: bool,
+    /// Words that the search did not find near are looked at, too.
+    pub(crate) closely: bool,
 }
 
 impl Query {
-    pub(crate) fn of(features: &Features, register: &Frequencies) -> Query {
+    /// Laid out against a register; `indexed` if the persons compared with are its own.
+    pub(crate) fn of(features: &Features, register: &Frequencies, indexed: bool) -> Query {
         let bag = Bag::of(features);
-        Query {
-            words: bag
-                .words
-                .iter()
-                .map(|w| Asked {
-                    probe: register.probe(&w.word),
-                    role: w.role,
-                    group: w.group,
-                })
-                .collect(),
+        let words: Vec<Asked> = bag
+            .words
+            .iter()
+            .map(|w| Asked {
+                probe: if w.role.is_person() {
+                    register.probe(&w.word)
+                } else {
+                    register.probe_alone(&w.word)
+                },
+                role: w.role,
+                group: w.group,
+            })
+            .collect();
+        let mut query = Query {
+            words,
             facts: bag.facts,
-            seen: HashMap::new(),
+            near: Map::default(),
+            rows: Vec::new(),
+            seen: Map::default(),
+            indexed,
+            closely: true,
+        };
+        query.lay();
+        query
+    }
+
+    fn lay(&mut self) {
+        let wide = self.words.len();
+        for (at, word) in self.words.iter().enumerate() {
+            for (id, far) in &word.probe.near {
+                let next = self.rows.len();
+                let row = *self
+                    .near
+                    .entry(*id)
+                    .or_insert(u32::try_from(next).unwrap_or(u32::MAX))
+                    as usize;
+                if row == next {
+                    self.rows.resize(next + wide, Distance::MOST.0);
+                }
+                self.rows[row + at] = far.0;
+            }
         }
+    }
+
+    /// All findings between this person and one with these words and facts.
+    pub(crate) fn clues(
+        &mut self,
+        found: &[Faced<'_>],
+        facts: &Facts,
+        register: &Frequencies,
+    ) -> Clues {
+        let mut best: Option<Clues> = None;
+        for mine in groups(self.words.iter().map(|w| (w.role, w.group))) {
+            for theirs in groups(found.iter().map(|w| (w.role, w.group))) {
+                let names = self.names(mine, theirs, found);
+                if best.as_ref().is_none_or(|b| names.total() > b.total()) {
+                    best = Some(names);
+                }
+            }
+        }
+        let mut out = best.unwrap_or_default();
+        self.mother(found, &mut out);
+        self.relatives(found, &mut out);
+        fact::gender(&self.facts, facts, &mut out);
+        date::compare(&self.facts.births, &facts.births, &mut out);
+        place::compare(self, found, register, &mut out);
+        fact::country(&self.facts, facts, register, &mut out);
+        out
     }
 
     /// All evidence between this person and one with these words and facts.
@@ -115,72 +179,46 @@ impl Query {
         facts: &Facts,
         register: &Frequencies,
     ) -> Explanation {
-        let mut best: Option<Names> = None;
-        for mine in groups(self.words.iter().map(|w| (w.role, w.group))) {
-            for theirs in groups(found.iter().map(|w| (w.role, w.group))) {
-                let names = self.names(mine, theirs, found);
-                if best.is_none_or(|b| names.total() > b.total()) {
-                    best = Some(names);
-                }
-            }
-        }
-        let names = best.unwrap_or_default();
-        let mut evidence = [Evidence::default(); FIELDS];
-        evidence[Field::Given as usize] = names.given;
-        evidence[Field::Names as usize] = names.names;
-        evidence[Field::Father as usize] = names.father;
-        evidence[Field::Mother as usize] = self.mother(found);
-        evidence[Field::Relatives as usize] = self.relatives(found);
-        evidence[Field::Gender as usize] = fact::gender(&self.facts, facts);
-        evidence[Field::Birth as usize] = date::compare(&self.facts.births, &facts.births);
-        evidence[Field::Place as usize] = place::compare(self, found, register);
-        evidence[Field::Country as usize] = fact::country(&self.facts, facts, register);
-        let total = evidence
-            .iter()
-            .fold(Decibans::ZERO, |sum, e| sum + e.weight);
+        let clues = self.clues(found, facts, register);
+        let total = clues.total();
         Explanation {
-            evidence,
+            evidence: clues.evidence(),
             total,
             probability: probability(total, register.persons()),
         }
     }
 
-    /// Distance of the query's word `at` from a word of the other, computed once.
+    /// Distance of the query's word `at` from a word of the other's name: of the register's own
+    /// words only those found near by their keys are near.
+    pub(crate) fn near(&mut self, at: usize, word: &Faced<'_>) -> Distance {
+        if !self.indexed {
+            return self.far(at, word);
+        }
+        self.near.get(&word.id).map_or(Distance::MOST, |row| {
+            Distance(self.rows[*row as usize + at])
+        })
+    }
+
+    /// Distance of the query's word `at` from any word of the other, computed once.
     pub(crate) fn far(&mut self, at: usize, word: &Faced<'_>) -> Distance {
         let probe = &self.words[at].probe;
-        if let Some(far) = probe.near.get(&word.id) {
-            return *far;
-        }
+        let number = u32::try_from(at).unwrap_or(u32::MAX);
         *self
             .seen
-            .entry((at, word.id))
-            .or_insert_with(|| probe.is_near(word.sounds))
-    }
-}
-
-/// Share of the evidence that counts towards the probability.
-const TOTAL_PERCENT: i32 = 81;
-/// Share of the register's size, in decibans, that counts against a candidate.
-const SIZE_PERCENT: i32 = 47;
-/// Counts against a candidate in however small a register.
-const FEWEST: Decibans = Decibans::whole(15);
-
-/// The code of two words at that distance.
-pub(crate) fn alike(a: Script, b: Script, far: Distance) -> Code {
-    match (far.0 <= 6, a == b) {
-        (true, true) => Code::Same,
-        (true, false) => Code::SameOtherScript,
-        (false, true) => Code::Similar,
-        (false, false) => Code::SimilarOtherScript,
+            .entry((number, word.id))
+            .or_insert_with(|| probe.far(word.script, word.sounds))
     }
 }
 
 /// The chance that this is the person: a logistic of the evidence against the size of the
-/// register.
+/// register. The weights are fitted on registers of 100,000.
 fn probability(total: Decibans, persons: u32) -> Probability {
-    let against = Decibans::ratio(persons.max(1), 1).percent(SIZE_PERCENT);
-    Probability::of(total.percent(TOTAL_PERCENT) - against.max(FEWEST))
+    let size = Decibans::ratio(persons.max(1), 100_000).percent(SIZE_PERCENT);
+    Probability::of(total + Decibans(INTERCEPT) - size)
 }
+
+/// Share of the register's size, in decibans, that counts against a candidate.
+const SIZE_PERCENT: i32 = 47;
 
 fn groups(words: impl Iterator<Item = (Role, u8)>) -> core::ops::Range<u8> {
     let last = words

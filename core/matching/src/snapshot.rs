@@ -7,11 +7,11 @@
 
 use crate::bag::{Facts, Role};
 use crate::features::{Birth, Country, Gender};
+use crate::hash::Map;
 use crate::index::{Entry, EntryId, Index, Slot, Visibility};
 use crate::script::{Script, Word};
 use sign::encode::Bytes;
 use sign::{Canonical, DecodeError, Decoder, Encoder, canonical_code, canonical_struct};
-use std::collections::HashMap;
 use zeroize::{Zeroize, Zeroizing};
 
 /// The version of the format, its first field.
@@ -109,7 +109,7 @@ impl Index {
         let listed = self.frequencies().listed();
         let mut entries: Vec<&Entry> = self.entries.iter().flatten().collect();
         entries.sort_unstable_by_key(|e| e.id);
-        let mut numbers: HashMap<u32, u32> = HashMap::new();
+        let mut numbers: Map<u32, u32> = Map::default();
         let mut words: Vec<Word> = Vec::new();
         let rows = entries
             .into_iter()

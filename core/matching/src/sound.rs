@@ -27,8 +27,8 @@ impl core::fmt::Debug for Sound {
     }
 }
 
-/// Class sequences of a word are cut after this many, so that a key fits 64 bits.
-const CLASSES: usize = 13;
+/// Class sequences of a word are cut after this many, so that a key fits 56 bits.
+const CLASSES: usize = 12;
 /// A word with many ambiguous letters is given at most this many skeletons.
 const SKELETONS: usize = 8;
 
@@ -63,21 +63,56 @@ fn classes(phone: u8) -> u16 {
     }
 }
 
-/// The keys of a word, sorted, each once. Two words that share none are not compared at search.
+/// Spaces of keys, so that only what differs by one slip meets: whole skeletons; skeletons that
+/// lack one class; those with the place of what they lack.
+const WHOLE: u64 = 0;
+const SHORTER: u64 = 1 << 62;
+const PLACED: u64 = 1 << 63;
+
+/// The keys under which a known word is kept, sorted, each once.
 pub(crate) fn keys(sounds: &[Sound]) -> Vec<u64> {
+    spread(sounds, |skeleton, shorter, keys| {
+        keys.push(pack(skeleton) | WHOLE);
+        for (place, key) in shorter {
+            keys.push(key | SHORTER);
+            keys.push(key | PLACED | place << PLACE);
+        }
+    })
+}
+
+/// The keys under which a word that is asked for looks: it meets words of the same skeleton, of
+/// one class more or less, or of one class or two neighbours otherwise.
+pub(crate) fn probes(sounds: &[Sound]) -> Vec<u64> {
+    spread(sounds, |skeleton, shorter, keys| {
+        keys.push(pack(skeleton) | WHOLE);
+        keys.push(pack(skeleton) | SHORTER);
+        for (place, key) in shorter {
+            keys.push(key | WHOLE);
+            keys.push(key | PLACED | place << PLACE);
+        }
+        let mut turned = skeleton.to_vec();
+        for at in 1..turned.len() {
+            turned.swap(at - 1, at);
+            keys.push(pack(&turned) | WHOLE);
+            turned.swap(at - 1, at);
+        }
+    })
+}
+
+fn spread(sounds: &[Sound], each: impl Fn(&[u8], &[(u64, u64)], &mut Vec<u64>)) -> Vec<u64> {
     let mut keys = Vec::new();
+    let mut shorter = Vec::new();
     for sound in sounds {
         for skeleton in skeletons(sound) {
-            keys.push(pack(&skeleton));
-            // A typing error in a consonant: the skeleton without any one of its classes.
+            shorter.clear();
             if skeleton.len() >= DELETE_FROM {
-                for out in 0..skeleton.len() {
-                    let mut shorter = skeleton.clone();
-                    shorter.remove(out);
-                    keys.push(pack(&shorter) | DELETED);
+                for (place, out) in (0..).zip(0..skeleton.len()) {
+                    let mut rest = skeleton.clone();
+                    rest.remove(out);
+                    shorter.push((place, pack(&rest)));
                 }
-                keys.push(pack(&skeleton) | DELETED);
             }
+            each(&skeleton, &shorter, &mut keys);
         }
     }
     keys.sort_unstable();
@@ -85,10 +120,10 @@ pub(crate) fn keys(sounds: &[Sound]) -> Vec<u64> {
     keys
 }
 
-/// Skeletons of at least this many classes also get deletion keys.
+/// Skeletons of at least this many classes also get keys that lack one.
 const DELETE_FROM: usize = 4;
-/// Marks the space of deletion keys.
-const DELETED: u64 = 1 << 63;
+/// Where the place of what is lacking stands in a key.
+const PLACE: u32 = 56;
 
 fn skeletons(sound: &Sound) -> Vec<Vec<u8>> {
     let mut open: Vec<Vec<u8>> = vec![Vec::new()];

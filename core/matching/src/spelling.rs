@@ -1,10 +1,13 @@
-//! How far two words are apart: weighted alignment of their sounds.
+//! How far two spellings are apart: alignment by learned chances of sounds.
 //!
-//! A Damerau–Levenshtein alignment (Damerau 1964; Levenshtein 1966) in which each insertion and
-//! substitution costs by the sounds concerned: a vowel little, next to nothing where one script
-//! leaves vowels out, a consonant much, consonants that romanisations confuse little. The cost
-//! is divided by the weight of the heavier word.
+//! Each pair of sounds has a score, 10·log of the chance that spellings of one name show the two
+//! in one place against the chance that they meet by accident, one table for each pair of scripts
+//! ([`crate::learned`]; Ristad and Yianilos, "Learning String-Edit Distance", 1998). The best
+//! alignment, slips of the hand included (Damerau 1964), is set against the best that the two
+//! words could reach.
 
+use crate::learned::LEARNED;
+use crate::script::Script;
 use crate::sound::Sound;
 
 /// Distance of two words in hundredths: 0 the same sounds, 100 nothing in common.
@@ -13,15 +16,20 @@ pub(crate) struct Distance(pub(crate) u8);
 
 impl Distance {
     /// Beyond this two words are not the same name.
-    pub(crate) const LIMIT: Distance = Distance(32);
+    pub(crate) const LIMIT: Distance = Distance(75);
+    /// Nothing in common.
+    pub(crate) const MOST: Distance = Distance(100);
 }
 
 /// The least distance over all readings of both words.
-pub(crate) fn distance(a: &[Sound], b: &[Sound]) -> Distance {
-    let mut best = Distance(100);
+pub(crate) fn distance(a: (Script, &[Sound]), b: (Script, &[Sound])) -> Distance {
+    let (number, turned) = table(a.0, b.0);
+    let (a, b) = if turned { (b.1, a.1) } else { (a.1, b.1) };
+    let scores = &TABLES[number];
+    let mut best = Distance::MOST;
     for x in a {
         for y in b {
-            best = best.min(align(x, y, best));
+            best = best.min(align(scores, &x.phones, &y.phones));
             if best.0 == 0 {
                 return best;
             }
@@ -30,53 +38,64 @@ pub(crate) fn distance(a: &[Sound], b: &[Sound]) -> Distance {
     best
 }
 
-/// One consonant.
-const UNIT: u16 = 20;
 const MAX: usize = crate::script::LETTERS + 8;
 
-fn align(a: &Sound, b: &Sound, worst: Distance) -> Distance {
-    if a.phones == b.phones {
-        return Distance(0);
+/// Scores of one pair of scripts, by sound.
+struct Scores {
+    pair: [[i8; 64]; 64],
+    /// A sound of the first word that the second has not.
+    left: [i8; 64],
+    /// A sound of the second word that the first has not.
+    right: [i8; 64],
+    /// The best that a sound of the first can reach, and of the second.
+    reach: [[i8; 64]; 2],
+}
+
+fn align(s: &Scores, x: &[u8], y: &[u8]) -> Distance {
+    let (x, y) = (clip(x), clip(y));
+    let reach = |side: usize, phones: &[u8]| -> i32 {
+        phones
+            .iter()
+            .map(|p| i32::from(s.reach[side][index(*p)]))
+            .sum()
+    };
+    let most = (reach(0, x) + reach(1, y)) / 2;
+    if most <= 0 {
+        return if x == y { Distance(0) } else { Distance::MOST };
     }
-    let abjad = a.abjad != b.abjad;
-    let (x, y) = (clip(&a.phones), clip(&b.phones));
-    let total = weight(x).max(weight(y)).max(1);
-    // Unequal weights alone may already exceed what was found.
-    let gap = weight_min(x, abjad).abs_diff(weight_min(y, abjad));
-    if u32::from(gap) * 100 > u32::from(worst.0) * u32::from(total) + 3000 {
-        return worst;
-    }
-    let mut rows = [[0u16; MAX + 1]; 3];
-    for (j, phone) in y.iter().enumerate() {
-        rows[0][j + 1] = rows[0][j] + indel(*phone, abjad);
+    let mut rows = [[0i16; MAX + 1]; 3];
+    for (j, q) in y.iter().enumerate() {
+        rows[0][j + 1] = rows[0][j] + i16::from(s.right[index(*q)]);
     }
     for (i, p) in x.iter().enumerate() {
         let [older, before, now] = three(&mut rows, i);
-        now[0] = before[0] + indel(*p, abjad);
+        let (pairs, gap) = (&s.pair[index(*p)], i16::from(s.left[index(*p)]));
+        now[0] = before[0] + gap;
         for (j, q) in y.iter().enumerate() {
-            let mut cost = (before[j] + COST[index(*p)][index(*q)])
-                .min(before[j + 1] + indel(*p, abjad))
-                .min(now[j] + indel(*q, abjad));
+            let mut score = (before[j] + i16::from(pairs[index(*q)]))
+                .max(before[j + 1] + gap)
+                .max(now[j] + i16::from(s.right[index(*q)]));
             if i > 0 && j > 0 && p != q && *p == y[j - 1] && x[i - 1] == *q {
-                cost = cost.min(older[j - 1] + SWAP);
+                let both = i16::from(pairs[index(*p)]) + i16::from(s.pair[index(*q)][index(*q)]);
+                score = score.max(older[j - 1] + both - SWAP);
             }
-            now[j + 1] = cost;
+            now[j + 1] = score;
         }
     }
-    let cost = rows[x.len() % 3][y.len()];
-    let hundredths = u32::from(cost) * 100 / u32::from(total);
-    Distance(u8::try_from(hundredths.min(100)).unwrap_or(100))
+    let score = i32::from(rows[x.len() % 3][y.len()]);
+    let lost = (most - score).max(0) * 100 / most;
+    Distance(u8::try_from(lost.min(100)).unwrap_or(100))
 }
 
-/// Two neighbours exchanged by a slip of the hand.
-const SWAP: u16 = 13;
+/// Two neighbours exchanged by a slip of the hand: eight bits.
+const SWAP: i16 = 32;
 
 fn clip(phones: &[u8]) -> &[u8] {
     &phones[..phones.len().min(MAX)]
 }
 
 /// The rows of step `i`: two steps ago, one step ago, now.
-fn three(rows: &mut [[u16; MAX + 1]; 3], i: usize) -> [&mut [u16; MAX + 1]; 3] {
+fn three(rows: &mut [[i16; MAX + 1]; 3], i: usize) -> [&mut [i16; MAX + 1]; 3] {
     let [a, b, c] = rows;
     match i % 3 {
         0 => [c, a, b],
@@ -85,173 +104,79 @@ fn three(rows: &mut [[u16; MAX + 1]; 3], i: usize) -> [&mut [u16; MAX + 1]; 3] {
     }
 }
 
-fn weight(phones: &[u8]) -> u16 {
-    phones.iter().map(|p| indel(*p, false)).sum()
-}
-
-fn weight_min(phones: &[u8], abjad: bool) -> u16 {
-    phones.iter().map(|p| indel(*p, abjad)).sum()
-}
-
-/// Cost of a sound that stands in one word only.
-fn indel(phone: u8, abjad: bool) -> u16 {
-    match phone {
-        b'a' | b'e' | b'i' | b'o' | b'u' if abjad => 2,
-        b'I' | b'U' if abjad => 4,
-        b'a' | b'e' | b'i' | b'o' | b'u' | b'I' | b'U' | b'A' => 5,
-        b'W' | b'Y' => 6,
-        b'@' => 1,
-        b'H' | b'`' => 2,
-        b'y' | b'w' => 8,
-        b'h' => 9,
-        _ => UNIT,
-    }
-}
-
 const fn index(phone: u8) -> usize {
     (phone & 63) as usize
 }
 
-/// Cost of one sound in place of another. Vowels 3, everything else a consonant's weight,
-/// except the pairs of [`NEAR`].
-static COST: [[u16; 64]; 64] = costs();
+static TABLES: [Scores; 7] = [
+    unpack(0),
+    unpack(1),
+    unpack(2),
+    unpack(3),
+    unpack(4),
+    unpack(5),
+    unpack(6),
+];
 
-const fn costs() -> [[u16; 64]; 64] {
-    let mut cost = [[UNIT; 64]; 64];
+/// One printable character a score: 79 is zero, a step is a quarter of a bit.
+const fn unpack(number: usize) -> Scores {
+    const N: usize = ALPHABET.len();
+    let rows = &LEARNED[number];
+    let mut out = Scores {
+        pair: [[-32; 64]; 64],
+        left: [-32; 64],
+        right: [-32; 64],
+        reach: [[0; 64]; 2],
+    };
     let mut i = 0;
-    while i < 64 {
-        cost[i][i] = 0;
+    while i < N {
+        let at = index(ALPHABET[i]);
+        out.left[at] = rows[i][N] as i8 - 79;
+        out.right[at] = rows[N][i] as i8 - 79;
+        let (mut up, mut across) = (out.left[at], out.right[at]);
+        let mut j = 0;
+        while j < N {
+            let score = rows[i][j] as i8 - 79;
+            out.pair[at][index(ALPHABET[j])] = score;
+            if score > up {
+                up = score;
+            }
+            let turned = rows[j][i] as i8 - 79;
+            if turned > across {
+                across = turned;
+            }
+            j += 1;
+        }
+        out.reach[0][at] = up;
+        out.reach[1][at] = across;
         i += 1;
     }
-    let vowels = b"aeiouAIU";
-    let mut a = 0;
-    while a < vowels.len() {
-        let mut b = 0;
-        while b < vowels.len() {
-            if a != b {
-                cost[index(vowels[a])][index(vowels[b])] = 3;
-            }
-            b += 1;
-        }
-        a += 1;
-    }
-    let mut n = 0;
-    while n < NEAR.len() {
-        let (pair, near) = NEAR[n];
-        cost[index(pair[0])][index(pair[1])] = near;
-        cost[index(pair[1])][index(pair[0])] = near;
-        n += 1;
-    }
-    cost
+    out
 }
 
-/// Sounds that the scripts and romanisations of the rules confuse.
-const NEAR: &[(&[u8; 2], u16)] = &[
-    (b"ae", 2),
-    (b"ei", 2),
-    (b"ou", 1),
-    (b"aA", 1),
-    (b"iI", 1),
-    (b"eI", 2),
-    (b"uU", 1),
-    (b"oU", 1),
-    (b"eA", 2),
-    (b"a@", 1),
-    (b"e@", 1),
-    (b"i@", 1),
-    (b"o@", 2),
-    (b"u@", 1),
-    (b"Wu", 1),
-    (b"WU", 0),
-    (b"Wo", 0),
-    (b"Ww", 0),
-    (b"Wv", 2),
-    (b"Wa", 5),
-    (b"We", 5),
-    (b"Wf", 12),
-    (b"Yi", 1),
-    (b"YI", 0),
-    (b"Ye", 1),
-    (b"Yy", 0),
-    (b"Ya", 4),
-    (b"YA", 4),
-    (b"Yj", 12),
-    (b"`a", 1),
-    (b"`e", 1),
-    (b"`i", 1),
-    (b"`o", 1),
-    (b"`u", 1),
-    (b"`A", 1),
-    (b"`U", 2),
-    (b"`I", 2),
-    (b"`h", 4),
-    (b"Ha", 1),
-    (b"He", 1),
-    (b"HA", 2),
-    (b"Hh", 0),
-    (b"Ht", 5),
-    (b"hH", 0),
-    (b"yi", 1),
-    (b"ye", 4),
-    (b"yI", 2),
-    (b"wu", 1),
-    (b"wo", 2),
-    (b"wU", 1),
-    (b"wv", 1),
-    (b"vf", 5),
-    (b"vb", 6),
-    (b"vu", 6),
-    (b"wb", 10),
-    (b"bp", 4),
-    (b"pf", 5),
-    (b"td", 6),
-    (b"Tt", 2),
-    (b"Ts", 3),
-    (b"Td", 6),
-    (b"Tz", 6),
-    (b"TD", 4),
-    (b"Dd", 1),
-    (b"Dz", 1),
-    (b"Ds", 6),
-    (b"Dt", 8),
-    (b"sz", 4),
-    (b"Ss", 4),
-    (b"Sz", 8),
-    (b"SC", 3),
-    (b"SZ", 5),
-    (b"SX", 12),
-    (b"CZ", 6),
-    (b"Cj", 5),
-    (b"Ck", 5),
-    (b"CX", 5),
-    (b"Cs", 8),
-    (b"Ct", 10),
-    (b"Zj", 2),
-    (b"Zz", 4),
-    (b"Zg", 6),
-    (b"Zs", 8),
-    (b"jg", 3),
-    (b"jy", 4),
-    (b"ji", 6),
-    (b"jz", 8),
-    (b"js", 12),
-    (b"jG", 8),
-    (b"jh", 10),
-    (b"gk", 5),
-    (b"gG", 2),
-    (b"gq", 3),
-    (b"gX", 10),
-    (b"gh", 9),
-    (b"kq", 1),
-    (b"kX", 4),
-    (b"kG", 8),
-    (b"kh", 10),
-    (b"qG", 3),
-    (b"qX", 6),
-    (b"GX", 5),
-    (b"Gh", 6),
-    (b"Gr", 10),
-    (b"Xh", 3),
-    (b"mn", 10),
-    (b"lr", 14),
-];
+/// Every sound, in the order of the learned tables.
+pub const ALPHABET: &[u8; 41] = b"aeiouAIUWY@H`bpfvwmnlrtdszjgkqhyTDSCZGXJO";
+
+/// The number of the learned table for two scripts, and whether the second script is its row.
+#[must_use]
+pub fn table(a: Script, b: Script) -> (usize, bool) {
+    use Script as S;
+    let kind = |s| match s {
+        S::Arabic => 1,
+        S::Ethiopic => 2,
+        S::Cyrillic => 3,
+        S::Latin | S::Han | S::Other => 0,
+    };
+    match (kind(a), kind(b)) {
+        (0, 0) => (0, false),
+        (1, 1) => (2, false),
+        (2, 2) => (4, false),
+        (3, 3) => (6, false),
+        (1, _) => (1, false),
+        (_, 1) => (1, true),
+        (2, _) => (3, false),
+        (_, 2) => (3, true),
+        (3, _) => (5, false),
+        _ => (5, true),
+    }
+}

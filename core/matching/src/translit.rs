@@ -169,6 +169,7 @@ fn arabic(text: &str) -> Vec<u8> {
     for (at, c) in text.chars().enumerate() {
         let last = at + 1 == count;
         let phone = match c {
+            'ا' if at == 0 => b'O',
             'ا' => b'A',
             'ب' => b'b',
             'پ' => b'p',
@@ -197,6 +198,7 @@ fn arabic(text: &str) -> Vec<u8> {
             'ه' if last && at > 0 => b'H',
             'ه' => b'h',
             'و' => b'W',
+            'ي' if last && at > 0 => b'J',
             'ي' => b'Y',
             other => {
                 out.extend(latin(&ascii(&other.to_string()), Habit::Plain));

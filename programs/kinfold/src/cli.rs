@@ -49,6 +49,12 @@ pub enum Command {
     /// The search: names of searchable people, in memory while it is open, locked on its disk
     #[command(after_long_help = MATCHER_HELP)]
     Matcher(Matcher),
+    /// Search a register in a plain file for the persons of another, for measuring
+    Match(crate::comparing::Match),
+    /// Weigh pairs of names in a plain file, for measuring
+    MatchNames(crate::comparing::MatchNames),
+    /// Show the evidence between one person and one record of plain files
+    Explain(crate::comparing::Explain),
     /// A staff computer: enrol, sync, requests, records, orders
     Desk(desk::cli::Desk),
     /// Take a register in; may be stopped and continued

@@ -17,6 +17,7 @@
 
 pub mod bench;
 pub mod cli;
+pub mod comparing;
 pub mod demo;
 pub(crate) mod desk_serving;
 pub mod desking;
@@ -68,6 +69,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::Import(asked) => desking::import(&asked, &mut out),
             cli::Command::Portal(asked) => portaling::run(&asked, &mut out),
             cli::Command::Matcher(asked) => matching::run(&asked, &mut out),
+            cli::Command::Match(asked) => comparing::run(&asked, &mut out),
+            cli::Command::MatchNames(asked) => comparing::names(&asked, &mut out),
+            cli::Command::Explain(asked) => comparing::explain(&asked, &mut out),
             cli::Command::Keyholder(asked) => holding::run(&asked.command, &mut out),
             cli::Command::Hub(asked) => hub::command::run(&asked).map(|()| 0).map_err(Fault::from),
         },

@@ -107,7 +107,7 @@ fn case(
             id: PersonId(shell.outside().id()?),
             person,
             changed: Category::RECORD.to_vec(),
-            tell: None,
+            tell: Vec::new(),
         };
         done(shell, Work::Save(Box::new(save)))?;
         written = Some(record);

@@ -1,0 +1,44 @@
+//! What a training program needs of the rules: how a name is read, and which table of
+//! [`crate::spelling`] two scripts share. Nothing here is used to compare persons.
+
+use crate::script::{Script, words};
+use crate::sound::{keys, probes};
+use crate::translit::sounds;
+
+pub use crate::clue::{Clue, KINDS, Kind};
+pub use crate::spelling::{ALPHABET, table};
+
+/// The words of a name, each with its script and the ways it is read, one ASCII letter a sound.
+#[must_use]
+pub fn readings(name: &str) -> Vec<(Script, Vec<Vec<u8>>)> {
+    words(name)
+        .words
+        .iter()
+        .map(|word| {
+            let read = sounds(word);
+            (
+                word.script,
+                read.into_iter().map(|s| s.phones.clone()).collect(),
+            )
+        })
+        .collect()
+}
+
+/// How far two names of one word are apart, in hundredths.
+#[must_use]
+pub fn far(a: &str, b: &str) -> u8 {
+    let (a, b) = (words(a), words(b));
+    let (Some(a), Some(b)) = (a.words.first(), b.words.first()) else {
+        return 100;
+    };
+    let (x, y) = (sounds(a), sounds(b));
+    crate::spelling::distance((a.script, &x), (b.script, &y)).0
+}
+
+/// Whether a search for the one word comes upon the other.
+#[must_use]
+pub fn keyed(a: &str, b: &str) -> bool {
+    let sounds = |text| words(text).words.first().map(sounds).unwrap_or_default();
+    let (asked, kept) = (probes(&sounds(a)), keys(&sounds(b)));
+    asked.iter().any(|key| kept.contains(key))
+}

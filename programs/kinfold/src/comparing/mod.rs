@@ -1,0 +1,253 @@
+//! `kinfold match`, `match-names` and `explain`: the comparison of persons on plain files, for
+//! measuring it and for looking at one pair. Nothing is sealed here and nothing sent.
+
+mod table;
+
+use crate::Fault;
+use crate::screen::Screen;
+use clap::Args;
+use matching::{EntryId, Field, Index, NameRead, Prepared, Visibility};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use table::Table;
+
+/// `kinfold match`.
+#[derive(Args, Debug)]
+pub struct Match {
+    /// The register: tab-separated with a header line, perhaps compressed (.gz)
+    #[arg(long, value_name = "FILE")]
+    pub register: PathBuf,
+    /// Who is looked for, in the same columns
+    #[arg(long, value_name = "FILE")]
+    pub queries: PathBuf,
+    /// Where to write: query, rank, record, probability
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// How many answers a query has at most
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub top: usize,
+    /// Threads for reading the register and for queries
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub threads: usize,
+    /// Where to write size, times and memory, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub stats: Option<PathBuf>,
+}
+
+/// `kinfold match-names`.
+#[derive(Args, Debug)]
+pub struct MatchNames {
+    /// Pairs of names: columns pair_id, name1, name2
+    #[arg(long, value_name = "FILE")]
+    pub pairs: PathBuf,
+    /// Where to write: pair, weight of evidence in decibans
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// `kinfold explain`.
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// The register, as for `kinfold match`
+    #[arg(long, value_name = "FILE")]
+    pub register: PathBuf,
+    /// Who is looked for
+    #[arg(long, value_name = "FILE")]
+    pub queries: PathBuf,
+    /// Which of them
+    #[arg(long, value_name = "ID")]
+    pub query_id: String,
+    /// Which record
+    #[arg(long, value_name = "ID")]
+    pub record_id: String,
+}
+
+/// A register, indexed, with its ids by place.
+struct Register {
+    index: Index,
+    ids: Vec<String>,
+    seconds: f64,
+}
+
+/// Searches a register for every person of a file.
+///
+/// # Errors
+/// [`Fault::File`]; [`Fault::Asked`], naming file and line.
+pub fn run(asked: &Match, screen: &mut Screen) -> Result<u8, Fault> {
+    let threads = asked.threads.clamp(1, 64);
+    let register = Register::read(&asked.register, threads)?;
+    let queries = Table::read(&asked.queries, "query_id")?;
+    let size = queries.rows.len().div_ceil(threads).max(1);
+    let parts: Vec<(String, Vec<f64>)> = std::thread::scope(|scope| {
+        let running: Vec<_> = queries
+            .rows
+            .chunks(size)
+            .map(|rows| scope.spawn(|| answer(&register, rows, asked.top)))
+            .collect();
+        running
+            .into_iter()
+            .map(|thread| thread.join().expect("a search does not panic"))
+            .collect()
+    });
+    let text: String = parts.iter().map(|(text, _)| text.as_str()).collect();
+    write(&asked.out, &text)?;
+    let mut times: Vec<f64> = parts.into_iter().flat_map(|(_, times)| times).collect();
+    times.sort_by(f64::total_cmp);
+    if let Some(path) = &asked.stats {
+        write(path, &stats(&register, &times))?;
+    }
+    screen.line(format!(
+        "{} persons looked for among {}.",
+        times.len(),
+        register.index.len()
+    ));
+    Ok(0)
+}
+
+/// Weighs every pair of names of a file.
+///
+/// # Errors
+/// As [`run`].
+pub fn names(asked: &MatchNames, screen: &mut Screen) -> Result<u8, Fault> {
+    let pairs = Table::pairs(&asked.pairs)?;
+    let mut out = String::new();
+    for [id, one, other] in &pairs {
+        let weight = NameRead::of(one).likeness(&NameRead::of(other));
+        // Formatting into a text does not fail.
+        let _ok = writeln!(out, "{id}\t{:.2}", f64::from(weight.0) / 100.0);
+    }
+    write(&asked.out, &out)?;
+    screen.line(format!("{} pairs weighed.", pairs.len()));
+    Ok(0)
+}
+
+/// Shows the evidence of every field between one person looked for and one record.
+///
+/// # Errors
+/// As [`run`].
+pub fn explain(asked: &Explain, screen: &mut Screen) -> Result<u8, Fault> {
+    let register = Register::read(&asked.register, 1)?;
+    let queries = Table::read(&asked.queries, "query_id")?;
+    let none = |path: &Path, what: &str| {
+        Fault::Asked(format!("{}: there is no such {what}", path.display()))
+    };
+    let query = queries.rows.iter().find(|row| row.id == asked.query_id);
+    let query = query.ok_or_else(|| none(&asked.queries, "query_id"))?;
+    let at = register.ids.iter().position(|id| *id == asked.record_id);
+    let at = at.ok_or_else(|| none(&asked.register, "record_id"))?;
+    let why = register.index.explain(&query.features, entry(at));
+    let why = why.ok_or_else(|| none(&asked.register, "record_id"))?;
+    for field in Field::ALL {
+        let found = why.field(field);
+        screen.line(format!(
+            "{field:?}\t{:?}\t{:.1}",
+            found.code,
+            f64::from(found.weight.0) / 100.0
+        ));
+    }
+    screen.line(format!(
+        "total\t{:?}\t{:.1}\tprobability {:.4}",
+        why.band(),
+        f64::from(why.total.0) / 100.0,
+        why.probability.fraction()
+    ));
+    Ok(0)
+}
+
+impl Register {
+    fn read(path: &Path, threads: usize) -> Result<Register, Fault> {
+        let table = Table::read(path, "record_id")?;
+        let start = Instant::now();
+        let size = table.rows.len().div_ceil(threads * 16).max(1);
+        let mut index = Index::new();
+        let mut at = 0;
+        for group in table.rows.chunks(size * threads) {
+            let prepared: Vec<Vec<Prepared>> = std::thread::scope(|scope| {
+                let running: Vec<_> = group
+                    .chunks(size)
+                    .map(|rows| {
+                        scope.spawn(|| rows.iter().map(|r| Prepared::of(&r.features)).collect())
+                    })
+                    .collect();
+                running
+                    .into_iter()
+                    .map(|thread| thread.join().expect("laying out does not panic"))
+                    .collect()
+            });
+            for person in prepared.into_iter().flatten() {
+                index
+                    .insert_prepared(entry(at), Visibility::default(), person)
+                    .map_err(|error| Fault::Asked(format!("{}: {error}", path.display())))?;
+                at += 1;
+            }
+        }
+        Ok(Register {
+            index,
+            seconds: start.elapsed().as_secs_f64(),
+            ids: table.rows.into_iter().map(|row| row.id).collect(),
+        })
+    }
+}
+
+fn answer(register: &Register, rows: &[table::Row], top: usize) -> (String, Vec<f64>) {
+    let (mut out, mut times) = (String::new(), Vec::with_capacity(rows.len()));
+    for row in rows {
+        let start = Instant::now();
+        let found = register.index.query(&row.features, top);
+        times.push(start.elapsed().as_secs_f64() * 1000.0);
+        for (rank, candidate) in (1..).zip(&found) {
+            let at = u128::from_be_bytes(candidate.id.0);
+            let id = usize::try_from(at).ok().and_then(|at| register.ids.get(at));
+            let _ok = writeln!(
+                out,
+                "{}\t{rank}\t{}\t{:.6}",
+                row.id,
+                id.map_or("", String::as_str),
+                candidate.probability.fraction()
+            );
+        }
+    }
+    (out, times)
+}
+
+/// The entry of the record at that place.
+fn entry(at: usize) -> EntryId {
+    EntryId((at as u128).to_be_bytes())
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a place in a list of times"
+)]
+fn stats(register: &Register, times: &[f64]) -> String {
+    let at = |share: f64| {
+        let place = (times.len().saturating_sub(1) as f64 * share).round() as usize;
+        times.get(place).copied().unwrap_or(0.0)
+    };
+    format!(
+        "{{\"register_size\": {}, \"build_seconds\": {:.3}, \"peak_rss_mb\": {}, \"query_ms\": \
+         {{\"p50\": {:.3}, \"p95\": {:.3}, \"p99\": {:.3}, \"max\": {:.3}}}}}\n",
+        register.index.len(),
+        register.seconds,
+        peak().unwrap_or(0),
+        at(0.5),
+        at(0.95),
+        at(0.99),
+        at(1.0)
+    )
+}
+
+/// The most memory this process had, in megabytes; none where the system does not say.
+fn peak() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = text.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes / 1024)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Fault> {
+    std::fs::write(path, text).map_err(Fault::file(path))
+}
