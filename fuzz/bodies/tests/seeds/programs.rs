@@ -473,6 +473,7 @@ fn searches() -> desk::shell::Searches {
             case: RECORD,
             standing: true,
             since: Time(9),
+            within: None,
             named: Some(RecordPseudonym([5; 16])),
             found: vec![found],
             news: true,

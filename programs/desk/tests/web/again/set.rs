@@ -231,7 +231,7 @@ fn branch(town: &Town) {
                     id,
                     person,
                     changed: changed.to_vec(),
-                    tell: None,
+                    tell: Vec::new(),
                 })))
                 .unwrap();
             desk.until(job, town.deadline(), |_, _| ()).unwrap()

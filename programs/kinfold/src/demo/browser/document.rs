@@ -335,14 +335,6 @@ impl Form {
         true
     }
 
-    /// Changes what the page carries unseen: as another page of the same site would carry it.
-    pub(crate) fn carry(&mut self, name: &str, value: &str) {
-        let hidden = |f: &&mut Field| matches!(f.kind, Kind::Hidden) && f.name == name;
-        if let Some(field) = self.fields.iter_mut().find(hidden) {
-            field.value = Some(value.to_owned());
-        }
-    }
-
     /// What is sent with the button of these words, or the first one.
     pub(crate) fn pairs(&self, button: Option<&str>) -> Option<Vec<(String, String)>> {
         let pressed = match button {
