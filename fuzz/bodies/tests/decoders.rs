@@ -102,6 +102,7 @@ const INSIDE: &[(&str, &str, &str)] = &[
     ("kinfold", "RingEntry", "only counted for a figure"),
     ("record", "Borrowed", "only written"),
     ("ledger", "Head", "only hashed"),
+    ("seal", "Sender", "only written: what a deposit is bound to"),
     (
         "record",
         "Way",

@@ -36,8 +36,8 @@ const TIERS: &[(&str, &[&str])] = &[
     (
         "portal",
         &[
-            "sign", "wire", "line", "page", "language", "intake", "record", "codes", "parcel",
-            "policy", "world",
+            "sign", "wire", "line", "page", "language", "intake", "record", "codes", "seal",
+            "parcel", "policy", "world",
         ],
     ),
     (
@@ -68,7 +68,7 @@ const CORE_AND_KEYHOLDER: &[&str] = &[
 
 const CORE_AND_WORLD: &[&str] = &[
     "sign", "wire", "line", "page", "picture", "language", "intake", "ledger", "seal", "parcel",
-    "record", "policy", "matching", "release", "verify", "world",
+    "codes", "record", "policy", "matching", "release", "verify", "world",
 ];
 
 /// Every decoder that the outside can reach is run by a body.

@@ -69,6 +69,25 @@ why-line-busy = the server is busy: try again later
 why-line-missing = the server has no such thing
 why-line-refused = the server refuses (status { $a }): { $b }
 why-line-malformed = the server's answer is malformed
+why-taken-back = society { $a } took this letter back before it was read
+why-about-nobody = society { $a } wrote about a record that this society does not have, or erased: nothing of the letter was kept
+why-not-found = record { $a } of society { $b } was not found for this case: search first, or note it as a potential match
+why-lead-decides = whether other societies may see this search is decided by a team leader, on their own computer
+why-case-closed = this case is closed: reopen it to search for the person again
+why-paper-note-long = what is said of a picture has at most { $a } bytes: write the rest as a note
+why-papers-full = this record has { $a } papers, and more cannot be: remove one first
+why-no-paper = the record, as it is open here, has no such photo or paper: open its newest version
+why-paper-changed = the server gave something else than this photo or paper: it was refused. Try again; if it happens again, tell whoever runs the server, and attach the picture once more
+why-piece-changed = the server gave something else than piece { $a } of { $b } of this photo or paper ({ $c }): it was refused, and nothing of it is shown. Try again; if it happens again, tell whoever runs the server, and attach the picture once more
+why-is-letter = this is a letter, and no person
+why-list-changed = somebody changed this list meanwhile: look again
+why-no-mark = The page has no mark: open it again.
+why-no-receipt = This request did not come by the public site: it has no receipt.
+why-open-case-first = this person asked for somebody: open that case on this computer first, so that what was written in it is erased, too
+why-papers-wait = { $a } photos and papers wait to be sent from this computer: connect it, and wait until they are
+why-no-site-key = No public site of this society has said yet what it reads new receipts with: it must have been started once, and may then be down. Nothing was changed.
+why-no-number = The server cannot be reached: a new receipt needs a number that it gives. Nothing was changed; try again.
+why-paper-away = the server cannot be reached: what came of the photo or paper is kept, and the rest is fetched when it can be
 
 ## What was told
 told-old-roster = The server gave an older list of computers and keys than the one this desk knows. It was not used. If this goes on, tell an officer: a server that was broken into would do so to bring back a computer that was stopped.

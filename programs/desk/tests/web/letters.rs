@@ -71,6 +71,8 @@ fn who_sent_a_letter_is_not_asked_to_answer_it() {
 fn a_message_shows_its_sender_the_sender_s_steps() {
     let office = Office::new();
     let (_desk, browser, case) = case(&office);
+    let link = format!("{case}/review/2/{CANDIDATE}/link");
+    assert_eq!(post(&browser, &link, &[("link", "confirmed")]).status, 303);
     let partner = format!("2 {CANDIDATE}");
     let message = |sender: &str, addressee: &str| {
         let fields = [

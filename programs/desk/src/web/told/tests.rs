@@ -210,25 +210,30 @@ fn every_refusal_that_a_page_can_show_is_known() {
         sources(&root.join(folder), &mut files);
     }
     let mut count = 0;
+    let mut unknown = Vec::new();
     for file in files {
         if COMMANDS.iter().any(|name| file.ends_with(name)) {
             continue;
         }
         let source = std::fs::read_to_string(&file).unwrap();
+        // Not what tests refuse.
+        let source = source.split("#[cfg(test)]").next().unwrap();
         for begin in ["Fault::Refused(", "Fault::asked(", "Fault::Waits("] {
             for rest in source.split(begin).skip(1) {
                 for text in texts(rest) {
                     count += 1;
-                    let html = arabic(&text);
-                    assert!(
-                        html != Html::english(&text).as_str(),
-                        "{}: no page says this in its language: {text}\nIts English belongs into \
-                         pages.ftl as why-…, with {{ $a }}, {{ $b }} for its values",
-                        file.display()
-                    );
+                    if arabic(&text) == Html::english(&text).as_str() {
+                        unknown.push(format!("{}: {text}", file.display()));
+                    }
                 }
             }
         }
     }
     assert!(count > 30, "{count}");
+    assert!(
+        unknown.is_empty(),
+        "no page says these in its language; their English belongs into pages.ftl as why-…, with \
+         {{ $a }}, {{ $b }} for its values:\n{}",
+        unknown.join("\n")
+    );
 }

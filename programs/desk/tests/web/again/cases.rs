@@ -104,6 +104,52 @@ fn cases() -> Vec<Row> {
                 faults(&[("choice", "told")], &[("sure", id::FILE_ERASE_UNSURE)]),
             ],
         ),
+        // It came to the desk itself: there is no receipt, and no form for a new one.
+        (
+            "/case/{record}/receipt",
+            |s| of_case(s, "receipt"),
+            vec![cannot(&[]), cannot(&[("how", "she named\nher aunt")])],
+        ),
+        (
+            "/case/{record}/person",
+            |s| of_case(s, "person"),
+            vec![faults(
+                &[("name-0", "مارتا <b>")],
+                &[("name-kind-0", CHOOSE)],
+            )],
+        ),
+        (
+            "/case/{record}/consents",
+            |s| of_case(s, "consents"),
+            vec![faults(
+                &[("notice", "version 3")],
+                &[
+                    ("purpose", CHOOSE),
+                    ("answer", CHOOSE),
+                    ("on", id::FILE_DUE_WRONG),
+                    ("how", CHOOSE),
+                ],
+            )],
+        ),
+        (
+            "/case/{record}/never",
+            |s| of_case(s, "never"),
+            vec![faults(
+                &[
+                    ("societies", "the one\nthere"),
+                    ("countries", "Nowhereland"),
+                ],
+                &[
+                    ("societies", id::DESK_ERROR_NUMBER),
+                    ("countries", id::PERSON_ERROR_COUNTRY),
+                ],
+            )],
+        ),
+        (
+            "/case/{record}/papers/{paper}/remove",
+            |s| of_case(s, &format!("papers/{NOBODY}/remove")),
+            vec![cannot(&[])],
+        ),
         (
             "/case/{record}/message",
             |s| of_case(s, "message"),

@@ -9,7 +9,7 @@ use desk::shell::Ended;
 use record::Person;
 use record::consent::{Answer, How, Purpose, Receipt};
 use record::date::Day;
-use record::file::Wish;
+use record::file::{Link, Match, Wish};
 use record::message::{Addressee, Delivery, Letter, Message, Stage, Step};
 use record::request::{edit_from_toml, request_from_toml};
 use record::sharing::Lead;
@@ -151,6 +151,16 @@ fn make(town: &Town) -> Made {
     };
     let enquires = |seat: &Seat, case, about| {
         heard(town, seat, |desk| {
+            let (society, record) = about;
+            let link = Link {
+                society,
+                record,
+                state: Match::Potential,
+                why: None,
+                on: desk.now(),
+                by: None,
+            };
+            file::decide(desk, case, link, until()).unwrap();
             letters::enquire(desk, case, about, (None, Lead::Agreed), until()).unwrap()
         })
     };
