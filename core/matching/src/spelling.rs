@@ -108,7 +108,7 @@ const fn index(phone: u8) -> usize {
     (phone & 63) as usize
 }
 
-static TABLES: [Scores; 7] = [
+static TABLES: [Scores; 10] = [
     unpack(0),
     unpack(1),
     unpack(2),
@@ -116,7 +116,77 @@ static TABLES: [Scores; 7] = [
     unpack(4),
     unpack(5),
     unpack(6),
+    // No pairs of these scripts were learned: through Latin, which both were.
+    through_latin(unpack(1), unpack(3)),
+    through_latin(unpack(1), unpack(5)),
+    through_latin(unpack(3), unpack(5)),
 ];
+
+/// Scores of two scripts from those of each with Latin: the most that a Latin sound in between
+/// gives. If sounds stand for each other by way of `z`, the chance is the sum over `z` of
+/// p(z) r(a, z) r(b, z); its largest term is taken.
+const fn through_latin(a: Scores, b: Scores) -> Scores {
+    const N: usize = ALPHABET.len();
+    let mut out = Scores {
+        pair: [[-32; 64]; 64],
+        left: a.left,
+        right: b.left,
+        reach: [[-32; 64]; 2],
+    };
+    let mut i = 0;
+    while i < N {
+        let x = index(ALPHABET[i]);
+        let mut k = 0;
+        while k < N {
+            let z = index(ALPHABET[k]);
+            let (to_a, to_b) = (
+                a.pair[x][z] + commonness(ALPHABET[k]),
+                b.pair[x][z] + commonness(ALPHABET[k]),
+            );
+            out.left[x] = larger(out.left[x], to_a + b.right[z]);
+            out.right[x] = larger(out.right[x], to_b + a.right[z]);
+            let mut j = 0;
+            while j < N {
+                let y = index(ALPHABET[j]);
+                out.pair[x][y] = larger(out.pair[x][y], to_a + b.pair[y][z]);
+                j += 1;
+            }
+            k += 1;
+        }
+        i += 1;
+    }
+    let mut i = 0;
+    while i < N {
+        let x = index(ALPHABET[i]);
+        let (mut up, mut across) = (out.left[x], out.right[x]);
+        let mut j = 0;
+        while j < N {
+            let y = index(ALPHABET[j]);
+            up = larger(up, out.pair[x][y]);
+            across = larger(across, out.pair[y][x]);
+            j += 1;
+        }
+        out.reach[0][x] = up;
+        out.reach[1][x] = across;
+        i += 1;
+    }
+    out
+}
+
+const fn larger(a: i8, b: i8) -> i8 {
+    if a > b { a } else { b }
+}
+
+/// How common a sound is in names written in Latin letters, roughly: quarters of a bit.
+const fn commonness(phone: u8) -> i8 {
+    match phone {
+        b'a' => -10,
+        b'e' | b'i' => -14,
+        b'o' | b'u' | b'n' | b'r' | b'm' | b'l' | b's' | b'h' => -17,
+        b'b' | b'd' | b't' | b'k' | b'y' | b'f' | b'w' | b'j' | b'z' | b'g' | b'q' => -22,
+        _ => -28,
+    }
+}
 
 /// One printable character a score: 79 is zero, a step is a quarter of a bit.
 const fn unpack(number: usize) -> Scores {
@@ -172,6 +242,12 @@ pub fn table(a: Script, b: Script) -> (usize, bool) {
         (1, 1) => (2, false),
         (2, 2) => (4, false),
         (3, 3) => (6, false),
+        (1, 2) => (7, false),
+        (2, 1) => (7, true),
+        (1, 3) => (8, false),
+        (3, 1) => (8, true),
+        (2, 3) => (9, false),
+        (3, 2) => (9, true),
         (1, _) => (1, false),
         (_, 1) => (1, true),
         (2, _) => (3, false),

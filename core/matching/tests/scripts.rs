@@ -29,6 +29,9 @@ const SAME: &[(&str, &str, &str)] = &[
     ("王伟", "Wang Wei", "Chen Bo"),
     ("Nguyễn Văn Hùng", "Nguyen Van Hung", "Tran Duy Khanh"),
     ("Xasan Cabdi", "Hassan Abdi", "Guled Farah"),
+    ("ሳልሕ ኢብራሂም አደም", "صالح إبراهيم آدم", "كمال حسن يوسف"),
+    ("سامر قاسم", "Самир Касем", "Олег Бондарь"),
+    ("ዮሴፍ ተስፋይ", "Йосеф Тесфай", "Олег Бондарь"),
 ];
 
 #[test]

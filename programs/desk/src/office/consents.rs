@@ -7,7 +7,7 @@ use super::people::{self, USUAL, fetch, kept, me};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::shell::{Ended, Shell};
+use crate::shell::{Case, Ended, Role, Shell};
 use record::Person;
 use record::consent::{Answer, NeverShareWith, Purpose, Receipt};
 use record::date::Day;
@@ -43,6 +43,15 @@ pub fn record<D: Disk, O: Outside>(
     let mut cases = Vec::new();
     if receipt.purpose == Purpose::TracingInNetwork && receipt.answer != Answer::Given {
         cases = cases_of(shell, of, until)?;
+        let asked = |case: &Case| case.record == of && case.role == Role::Enquirer;
+        if cases.is_empty() && shell.side().cases.iter().any(asked) {
+            // Elsewhere nobody would be told, and the page would say that it was done.
+            return Err(Fault::Refused(
+                "this person asked for somebody: open that case on this computer first, so that \
+                 whomever it was shown to is told"
+                    .to_owned(),
+            ));
+        }
         for case in &cases {
             letters::withdraw(shell, *case, receipt.purpose, until)?;
         }

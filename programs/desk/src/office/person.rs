@@ -11,6 +11,9 @@ use sign::Category;
 use sign::Time;
 use sign::id::RecordId;
 
+/// Rows of a kind that the page of a person shows, at most.
+pub const ROWS: usize = 40;
+
 /// The kinds of information that are edited here.
 pub const EDITED: [Category; 3] = [Category::Identity, Category::Contact, Category::Family];
 
@@ -47,6 +50,24 @@ pub fn before<D: Disk, O: Outside>(
     let held = fetch(shell, record, &USUAL, until)?;
     if held.person.casework.exchange.is_some() {
         return Err(Fault::Refused("this is a letter, and no person".to_owned()));
+    }
+    // A page has so many rows of a kind: what it does not show it would take away.
+    let (identity, contact) = (&held.person.identity, &held.person.contact);
+    let rows = [
+        identity.names.len(),
+        identity.births.len(),
+        identity.birth_places.len(),
+        identity.nationalities.len(),
+        contact.addresses.len(),
+        contact.phones.len(),
+        contact.mails.len(),
+        held.person.family.relations.len(),
+    ];
+    if rows.into_iter().any(|count| count > ROWS) {
+        return Err(Fault::Refused(format!(
+            "this record has more than {ROWS} names, dates, addresses or relatives, more than the \
+             page can show: nothing is changed here"
+        )));
     }
     Ok(held)
 }

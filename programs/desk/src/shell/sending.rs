@@ -21,7 +21,9 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
     pub(super) fn send_attachments(&mut self) -> Result<(), Fault> {
         self.tidy_copies()?;
         let end = self.now().plus(STRETCH);
-        let all = self.shelf.kept.clone();
+        // What is to go first: it makes room for what is to come.
+        let mut all = self.shelf.kept.clone();
+        all.sort_by_key(|kept| !matches!(kept.state, State::Leaving));
         for kept in all {
             let go_on = match kept.state {
                 State::Sending(sending) => self.send_one(&kept, sending, end)?,

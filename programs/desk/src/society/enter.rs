@@ -9,9 +9,11 @@ use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::import::{Taken, TakenIn};
 use crate::office::meet;
+use crate::office::network::party;
 use crate::shell::Shell;
 use crate::words;
 use record::clear::Names;
+use record::sharing::{Party, excluded};
 use sign::id::RecordId;
 use sign::{Category, Hash, SocietyId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,7 +80,10 @@ pub fn enter<D: Disk, O: Outside>(
     }
     let societies = societies(shell, asked, &folder)?;
     let strict = folder.manifest.log != shell.desk().caller().log_keys().name.as_str();
+    // Before the marks of the erased are read: a colleague's erasure may lie in the box.
+    meet(shell)?;
     let taken = TakenIn::open(shell)?;
+    let here = party(shell, own)?;
     // By log and society: the same number in two folders is two records.
     let source = format!(
         "folder of society {} of {}",
@@ -107,13 +112,12 @@ pub fn enter<D: Disk, O: Outside>(
             row?;
         }
     }
-    meet(shell)?;
     let total = records.len() as u64;
     let called: Vec<(RecordId, RecordId)> = records.iter().map(|(a, b)| (*a, *b)).collect();
     let back: BTreeMap<RecordId, RecordId> = called.iter().map(|(a, b)| (*b, *a)).collect();
     let own_again = folder.manifest.society == own && !strict;
     // A folder of this very society and log: its records are here under their own ids.
-    let here = match own_again {
+    let listed = match own_again {
         true => listed(shell)?,
         false => BTreeSet::new(),
     };
@@ -124,12 +128,12 @@ pub fn enter<D: Disk, O: Outside>(
             let (at, row) = row?;
             lines += 1;
             let line = format!("{name}, line {at}");
-            if !own_again && is_kept_from(&row, own) {
+            if !own_again && is_kept_from(&row, here) {
                 let why = "never to be shared with this society: to be reviewed by hand";
                 done.refuse(format!("{line}: {why}"));
             } else {
                 let before = back.get(&row.record).copied().unwrap_or(row.record);
-                match here.contains(&before) {
+                match listed.contains(&before) {
                     true => done.there(before, &row.person, &line),
                     false => done.row(shell, &source, before, row.person, &line)?,
                 }
@@ -148,9 +152,9 @@ pub fn enter<D: Disk, O: Outside>(
     })
 }
 
-fn is_kept_from(row: &Row, own: SocietyId) -> bool {
+fn is_kept_from(row: &Row, here: Party) -> bool {
     let never = &row.person.casework.consent.never;
-    never.societies.contains(&own)
+    excluded(&never.societies, &never.countries, here).is_some()
 }
 
 /// What the societies of the folder are called here.

@@ -29,10 +29,12 @@ impl core::fmt::Debug for Row {
 }
 
 impl Row {
-    /// As a line of its file, without the line feed.
+    /// As a line of its file, without the line feed. Photos and papers stay behind: their pieces
+    /// are not in the folder, and a reference without them would be a key to them and nothing else.
     #[must_use]
     pub fn line(&self) -> Zeroizing<String> {
-        let person = &self.person;
+        let mut person = self.person.clone();
+        person.detach_all();
         let mut object = Object::new().with("record", &self.record);
         for kind in Category::RECORD {
             if !self.kinds.contains(&kind) {
@@ -94,6 +96,8 @@ impl Row {
         if row.kinds.is_empty() {
             return Err(Wrong::Missing.into());
         }
+        // Whatever a folder says: there are no pieces behind it here.
+        row.person.detach_all();
         Ok(row)
     }
 }

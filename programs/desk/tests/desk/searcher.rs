@@ -121,7 +121,7 @@ impl House {
             }
             Effect::Answer(device, bytes) => self.deliver(device, Subject::Answer, bytes),
             Effect::Ack(device, bytes) => self.deliver(device, Subject::Ack, bytes),
-            Effect::Notices(society, bytes) => self.to_leads(society, &bytes),
+            Effect::Notices(society, bytes) => self.tell_leads(society, &bytes),
             Effect::Announce(key) => {
                 self.sessions.insert(own, Bytes(to_bytes(&*key)));
             }
@@ -130,7 +130,7 @@ impl House {
         }
     }
 
-    fn to_leads(&mut self, society: SocietyId, bytes: &[u8]) {
+    fn tell_leads(&mut self, society: SocietyId, bytes: &[u8]) {
         for to in self.desks(society, true) {
             self.deliver(to, Subject::Notices, bytes.to_vec());
         }

@@ -138,16 +138,18 @@ pub(super) fn search(house: &House, taken: &Taken) -> Result<(String, String), F
     let record = id_in(&link, &review)?;
     let path = format!("{}/review/{KNOWS}/{record}", taken.page);
     let compared = worker.open(&path)?;
-    let script = language::Locale::english().plain(id::CODE_SAME_SCRIPT);
-    if !compared.document.says().contains(&script) {
-        return Err(compared.lacks("a field that is the same in another script"));
+    let says = compared.document.says();
+    let alike = [id::CODE_SAME_SCRIPT, id::CODE_SIMILAR_SCRIPT];
+    let alike = alike.map(|code| language::Locale::english().plain(code));
+    if !alike.iter().any(|words| says.contains(words)) {
+        return Err(compared.lacks("a field that is alike in another script"));
     }
     worker.press(&compared, "/link", &[("link", "potential")])?;
     worker.leave()?;
     Ok((
         record,
-        "On the pages: the search found him at society 2; each field is compared, his name is the \
-         same in another script, his values are not shown before his society agrees."
+        "On the pages: the search found him at society 2; each field is compared, his name is \
+         alike in another script, his values are not shown before his society agrees."
             .to_owned(),
     ))
 }

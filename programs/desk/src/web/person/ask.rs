@@ -2,20 +2,35 @@
 
 use super::super::file::record;
 use super::super::show::person as shown;
+use super::super::small::button;
 use super::super::{Posted, Reader, Sheet};
 use super::fields::{add, fields, names, values};
 use super::{Wrong, read};
-use crate::office::people::Held;
+use crate::office::people::{Held, held};
 use crate::office::person::{Edited, before, edit, seen};
 use axum::response::Response;
 use language::id;
 use page::{Fault, Form, Html, Tone};
 use record::date::Day;
+use record::safe::Danger;
 use sign::Category;
 
 /// The form, with what is known.
 pub(crate) async fn ask(reader: Reader) -> Result<Response, Response> {
     let record = record(&reader)?;
+    // Looking opens nothing: what is not open here is opened by its button.
+    let kinds = [Category::Identity, Category::Contact, Category::Family];
+    let known = reader
+        .act(move |shell, _| held(shell, record, &kinds))
+        .await?;
+    if !kinds.iter().all(|kind| known.has(*kind)) {
+        let path = format!("case/{record}");
+        let open = button(&reader, &format!("{path}/open"), id::FILE_OPEN);
+        let notice = Html::notice(Tone::Note, &reader.say(id::FILE_MISSING), open);
+        let back = Html::link(&reader.href(&path), &reader.say(id::FILE_BACK));
+        let content = Html::all([Html::line(vec![back]), notice]);
+        return Ok(reader.page(Sheet::new(reader.say(id::PERSON_TITLE), content)));
+    }
     let held = reader
         .act(move |shell, until| before(shell, record, until))
         .await?;
@@ -49,7 +64,17 @@ pub(crate) async fn save(reader: Reader, posted: Posted) -> Result<Response, Res
     }
     let edited = reader
         .once(posted.mark(), move |shell, until| {
-            edit(shell, record, (&versions, |_| person), until)
+            edit(
+                shell,
+                record,
+                (&versions, |now: record::Person| record::Person {
+                    identity: person.identity,
+                    contact: person.contact,
+                    family: person.family,
+                    ..now
+                }),
+                until,
+            )
         })
         .await?;
     let path = format!("case/{record}");
@@ -69,6 +94,13 @@ pub(crate) async fn save(reader: Reader, posted: Posted) -> Result<Response, Res
 /// saved; what they added stands in rows of its own, so that it goes only if it is emptied.
 fn meanwhile(reader: &Reader, mut posted: Posted, held: &Held) -> Response {
     add(&mut posted, &held.person);
+    // A danger that a colleague wrote down is not taken back unseen.
+    let safe = &held.person.contact.safe;
+    for (name, danger) in [("in-hiding", safe.in_hiding), ("detained", safe.detained)] {
+        if let Some(danger @ (Danger::Yes | Danger::NotSure)) = danger {
+            posted.put(name, danger.word());
+        }
+    }
     let about = (seen(held), reader.new_mark());
     reader.page(sheet(reader, &posted, &about, &Wrong::new(), Some(held)))
 }

@@ -17,7 +17,7 @@ type Wrong = Vec<(String, Id)>;
 /// Rows that a form has for values of which there can be many: those that are filled, and some.
 const MORE: usize = 2;
 /// Rows of a form, at most.
-const MOST: usize = 40;
+const MOST: usize = crate::office::person::ROWS;
 
 /// How many rows were sent, or are filled.
 fn rows(values: &Posted, name: &str) -> usize {

@@ -21,9 +21,12 @@ pub(super) fn rows() -> Vec<Row> {
     all
 }
 
+/// A form, where it goes, and what is sent.
+type Case = (&'static str, fn(&Set) -> String, Vec<Sent>);
+
 fn cases() -> Vec<Row> {
     use Who::Lead;
-    let all: Vec<(&str, fn(&Set) -> String, Vec<Sent>)> = vec![
+    let all: Vec<Case> = vec![
         (
             "/case/{record}/open",
             |_| format!("case/{NOBODY}/open"),
