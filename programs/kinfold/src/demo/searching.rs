@@ -45,7 +45,7 @@ const PATIENCE: Duration = Duration::from_secs(240);
 ///
 /// # Errors
 /// [`Fault`], also if somebody is found who must not be, or is not who must.
-pub(super) fn search(house: &House, case: &Case) -> Result<String, Fault> {
+pub(super) fn search(house: &House, case: &Case, linked: &str) -> Result<String, Fault> {
     let folder = house.make("later-registers")?;
     let write = |name: &str, text: &str| {
         let file = folder.join(name);
@@ -66,7 +66,11 @@ pub(super) fn search(house: &House, case: &Case) -> Result<String, Fault> {
 
     let found = searched(house, case)?;
     let brother = best(&found, KNOWS).ok_or_else(|| ours("the brother was not found"))?;
-    if brother["compared"]["own name"] != "the same, in another script" {
+    let alike = ["the same, in another script", "similar, in another script"];
+    if !alike
+        .iter()
+        .any(|code| brother["compared"]["own name"] == *code)
+    {
         return Err(ours(
             "the brother was not found by his name in another script",
         ));
@@ -78,9 +82,11 @@ pub(super) fn search(house: &House, case: &Case) -> Result<String, Fault> {
     }
     hidden_on_pages(house, case, &brother)?;
 
-    let other = found
-        .iter()
-        .find(|one| one["holder"] == KNOWS && one["record"] != brother.as_str());
+    // Whom the caseworker linked is not rejected.
+    let other = found.iter().find(|one| {
+        let record = &one["record"];
+        one["holder"] == KNOWS && *record != brother.as_str() && *record != linked
+    });
     let other = other.ok_or_else(|| ours("no namesake was found to be rejected"))?;
     let other = text(other, "record")?;
     reject_on_pages(house, case, &other)?;

@@ -102,8 +102,8 @@ fn steps(
     let mut candidate = String::new();
     step(report, screen, 4, |_| {
         let (found, pages) = quietly(house, || restoring::search(house, &taken))?;
-        candidate = found;
-        let commands = searching::search(house, &case)?;
+        candidate.clone_from(&found);
+        let commands = searching::search(house, &case, &found)?;
         Ok((format!("{pages}\n{commands}"), true))
     })?;
     step(report, screen, 5, |_| {

@@ -21,19 +21,6 @@ const PAGES: &[&str] = &[
     "cases",
 ];
 
-impl Tab {
-    /// Among the records of a desk the one to which letters belong: it is shown.
-    pub(crate) fn with_letters(&self, base: &str) -> String {
-        self.go(&format!("{base}/cases"));
-        let mut cases = self.links("main a[href*='/case/']").into_iter();
-        let case = cases.find(|case| {
-            self.go(case);
-            self.has("main a[href*='/letter/']")
-        });
-        case.unwrap_or_else(|| panic!("no case with letters:\n{}", self.says()))
-    }
-}
-
 fn all(tab: &Tab, house: &House) {
     let desk = house.desk("lead-1");
     tab.sit_down(desk);
@@ -42,7 +29,15 @@ fn all(tab: &Tab, house: &House) {
         tab.go(&format!("{base}/{page}"));
         tab.look(&format!("desk-{}", page.replace('/', "-")));
     }
-    tab.with_letters(&base);
+    // Among the records of this desk the one to which letters belong.
+    let case = tab
+        .links("main a[href*='/case/']")
+        .into_iter()
+        .find(|case| {
+            tab.go(case);
+            tab.has("main a[href*='/letter/']")
+        });
+    assert!(case.is_some(), "no case with letters:\n{}", tab.says());
     tab.look("desk-case");
     let letter = tab.link("main a[href*='/letter/']");
     let review = tab.link("main a[href*='/review/']");

@@ -3,15 +3,14 @@
 use crate::chromium::{Scripts, axe_source, target};
 use crate::house::House;
 use crate::tab::{Tab, browse};
-use crate::triage::undecided;
 use serde_json::{Value, json};
 use std::fs;
 
 /// What axe must not find anything against.
 const RULES: &str = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']";
 /// A wide and a narrow screen.
-pub(crate) const WIDE: u32 = 1280;
-pub(crate) const NARROW: u32 = 320;
+const WIDE: u32 = 1280;
+const NARROW: u32 = 320;
 
 /// What a page tells of itself. Everything that is folded is unfolded first.
 const FACTS: &str = r"
@@ -26,7 +25,7 @@ return {
     'one title and one heading': document.title.trim() !== '' && document.querySelectorAll('h1').length === 1,
 };";
 /// How far it runs over the edge, and what does.
-pub(crate) const OVER: &str = r"
+const OVER: &str = r"
 const root = document.scrollingElement;
 if (root.scrollWidth <= innerWidth) return [];
 const over = [...document.body.querySelectorAll('*')].filter(e => {
@@ -85,29 +84,18 @@ impl Tab {
             "const done = arguments[arguments.length - 1];
             axe.run(document, {{
                 runOnly: {{ type: 'tag', values: {RULES} }},
-                resultTypes: ['violations', 'incomplete'], preload: false,
-            }}).then(found => done({{
-                wrong: found.violations.map(one => ({{
-                    rule: one.id, help: one.help,
-                    where: one.nodes.slice(0, 4).map(node => node.html.slice(0, 300) + ' – ' + node.failureSummary),
-                }})),
-                undecided: found.incomplete.map(one => ({{
-                    rule: one.id,
-                    nodes: one.nodes.map(node => ({{ html: node.html.slice(0, 300), why: node.failureSummary }})),
-                }})),
-            }}), fault => done({{ wrong: String(fault), undecided: [] }}));"
+                resultTypes: ['violations'], preload: false,
+            }}).then(found => done(found.violations.map(one => ({{
+                rule: one.id, help: one.help,
+                where: one.nodes.slice(0, 4).map(node => node.html.slice(0, 300) + ' – ' + node.failureSummary),
+            }}))), fault => done(String(fault)));"
         );
         let found = self.run_async(&script);
-        let wrong = &found["wrong"];
-        self.expect(*wrong == json!([]), || format!("{at}: {wrong:#}"));
-        let left = undecided(&found["undecided"]);
-        self.expect(left.is_empty(), || {
-            format!("{at}: axe cannot tell, and triage.txt does not: {left:#?}")
-        });
+        self.expect(found == json!([]), || format!("{at}: {found:#}"));
     }
 
     /// Leaves a picture of the whole page.
-    pub(crate) fn picture(&self, page: &str, width: u32) {
+    fn picture(&self, page: &str, width: u32) {
         let whole =
             json!({ "captureBeyondViewport": true, "format": "png", "optimizeForSpeed": true });
         let size = self.ask_browser("Page.getLayoutMetrics", json!({}));

@@ -10,7 +10,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails shows where")]
 
 mod chromium;
-mod comfort;
 mod desk;
 mod eye;
 mod faults;
@@ -19,4 +18,3 @@ mod keyboard;
 mod portal;
 mod scripts_off;
 mod tab;
-mod triage;
