@@ -225,9 +225,9 @@ mod tests {
         spool.add(b"two");
         spool.commit().unwrap();
         drop(spool);
-        let whole = std::fs::read(&path).unwrap();
+        let whole = fs::read(&path).unwrap();
         for cut in 0..whole.len() {
-            std::fs::write(&path, &whole[..cut]).unwrap();
+            fs::write(&path, &whole[..cut]).unwrap();
             let (mut spool, lines) = Spool::open(&path).unwrap();
             assert!(lines.len() <= 1, "{cut}");
             spool.add(b"three");
@@ -238,9 +238,9 @@ mod tests {
         }
         let mut changed = whole.clone();
         changed[HEAD] ^= 1;
-        std::fs::write(&path, &changed).unwrap();
+        fs::write(&path, &changed).unwrap();
         assert!(matches!(Spool::open(&path), Err(Fault::Damaged(_))));
-        std::fs::write(&path, &whole).unwrap();
+        fs::write(&path, &whole).unwrap();
         assert_eq!(Spool::open(&path).unwrap().1, [b"one", b"two"]);
     }
 
