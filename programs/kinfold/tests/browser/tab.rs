@@ -266,6 +266,15 @@ impl Tab {
         }
     }
 
+    /// Waits until there is such a thing on the page.
+    pub(crate) fn until(&self, what: &str) {
+        let begin = Instant::now();
+        while !self.has(what) {
+            assert!(begin.elapsed() < PATIENCE, "no {what}:\n{}", self.says());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Strikes a key.
     pub(crate) fn key(&self, key: &str) {
         let strokes =
