@@ -9,6 +9,8 @@ pub type Of = (SocietyId, AttachmentId);
 
 /// The counter of a society's bytes.
 const BYTES: &[u8] = b"attachment bytes";
+/// What it costs of the room, in bytes, to know that one was removed.
+pub const GONE: u64 = 64;
 
 /// What became of a piece.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -109,24 +111,34 @@ pub async fn get(db: &Db, of: Of, piece: u32) -> Result<Option<Vec<u8>>> {
     .await
 }
 
-/// Removes all pieces; none is taken again. To do it again, or where nothing is, changes nothing.
+/// Removes all pieces; none is taken again. To do it again changes nothing. That it was removed
+/// takes [`GONE`] bytes of the society's room; where nothing ever was and the room is full, it is
+/// not noted: a late piece meets the full room.
 ///
 /// # Errors
 /// [`crate::Fault`].
-pub async fn remove(db: &Db, of: Of, now: Time) -> Result<()> {
+pub async fn remove(db: &Db, of: Of, room: u64, now: Time) -> Result<()> {
     db.tx("attachment.remove", Mode::Write, |tx| {
         Box::pin(async move {
             let key = key(&of);
-            let sql = "INSERT INTO attachment_gone (society, id, time) VALUES ($1, $2, $3) \
-                       ON CONFLICT DO NOTHING";
-            tx.run(sql, &[key[0], key[1], Value::Int(now.0)]).await?;
+            let sql = "SELECT time FROM attachment_gone WHERE society = $1 AND id = $2";
+            if !tx.rows(sql, &key).await?.is_empty() {
+                return Ok(());
+            }
             let sql = "SELECT CAST(COALESCE(SUM(length(body)), 0) AS BIGINT) FROM attachment \
                        WHERE society = $1 AND id = $2";
             let rows = tx.rows(sql, &key).await?;
             let bytes = rows.first().map_or(Ok(0), |row| row.int(0))?;
             let sql = "DELETE FROM attachment WHERE society = $1 AND id = $2";
             tx.run(sql, &key).await?;
-            take_back(tx, of.0, bytes).await
+            take_back(tx, of.0, bytes).await?;
+            if crate::db_count(tx, of.0, BYTES, GONE).await? > room && bytes == 0 {
+                return take_back(tx, of.0, GONE).await;
+            }
+            let sql = "INSERT INTO attachment_gone (society, id, time) VALUES ($1, $2, $3)";
+            tx.run(sql, &[key[0], key[1], Value::Int(now.0)])
+                .await
+                .map(drop)
         })
     })
     .await

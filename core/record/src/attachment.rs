@@ -147,6 +147,12 @@ impl Person {
 }
 
 impl TracingRequest {
+    /// Everybody in it.
+    pub fn persons(&self) -> impl Iterator<Item = &Person> {
+        let relatives = self.relatives.iter().map(|relative| &relative.person);
+        [&self.enquirer, &self.sought].into_iter().chain(relatives)
+    }
+
     /// As [`Person::detach_all`], of everybody in it.
     pub fn detach_all(&mut self) {
         self.enquirer.detach_all();

@@ -102,6 +102,21 @@ pub enum Exchange {
     Withdrawal(Withdrawal),
 }
 
+impl Exchange {
+    /// The request that it tells of, with whole persons in it.
+    #[must_use]
+    pub fn request(&self) -> Option<&TracingRequest> {
+        match self {
+            Exchange::Enquiry(enquiry) => Some(&enquiry.request),
+            Exchange::Transfer(transfer) => Some(&transfer.request),
+            Exchange::Answer(_)
+            | Exchange::Carried(_)
+            | Exchange::TransferAnswer(_)
+            | Exchange::Withdrawal(_) => None,
+        }
+    }
+}
+
 redacted!(Exchange);
 sign::canonical_enum!(Exchange {
     1 => Enquiry(enquiry),

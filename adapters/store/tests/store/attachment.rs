@@ -3,7 +3,7 @@
 use crate::base::{Base, on_both};
 use sign::id::AttachmentId;
 use sign::{SocietyId, Time, sha256};
-use store::attachment::{Kept, Of, get, put, remove, there};
+use store::attachment::{GONE, Kept, Of, get, put, remove, there};
 use store::{Db, Fault};
 
 on_both!(
@@ -53,18 +53,29 @@ async fn pieces_stop_at_the_room_of_their_society_and_no_other(base: &Base) {
     assert_eq!(keep(&db, of(1, 2), 1, &[2; 400]).await, Kept::New);
     assert_eq!(keep(&db, of(1, 2), 2, &[3; 1]).await, Kept::Full);
     assert_eq!(keep(&db, of(1, 1), 1, &[1; 600]).await, Kept::Same);
-    remove(&db, of(1, 1), Time(9)).await.unwrap();
-    remove(&db, of(1, 1), Time(10)).await.unwrap();
-    // Its room is free again, once.
-    assert_eq!(keep(&db, of(1, 3), 1, &[4; 601]).await, Kept::Full);
-    assert_eq!(keep(&db, of(1, 3), 1, &[4; 600]).await, Kept::New);
+    remove(&db, of(1, 1), ROOM, Time(9)).await.unwrap();
+    remove(&db, of(1, 1), ROOM, Time(10)).await.unwrap();
+    // Its room is free again, once, but for the note that it was removed.
+    let rest = 600 - usize::try_from(GONE).unwrap();
+    let (longer, fits) = (vec![4; rest + 1], vec![4; rest]);
+    assert_eq!(keep(&db, of(1, 3), 1, &longer).await, Kept::Full);
+    assert_eq!(keep(&db, of(1, 3), 1, &fits).await, Kept::New);
+    // Notes about what never was stop at the room, too; another society has its own.
+    for n in 4..40 {
+        remove(&db, of(1, n), ROOM, Time(11)).await.unwrap();
+        remove(&db, of(2, n), ROOM, Time(11)).await.unwrap();
+    }
+    assert_eq!(keep(&db, of(1, 40), 1, &[5; 1]).await, Kept::Full);
+    remove(&db, of(1, 3), ROOM, Time(12)).await.unwrap();
+    assert_eq!(keep(&db, of(1, 4), 1, &fits[..rest - 64]).await, Kept::New);
+    assert_eq!(keep(&db, of(2, 4), 1, &[5; 1]).await, Kept::Gone);
 }
 
 async fn a_removed_attachment_does_not_come_back(base: &Base) {
     let db = base.open().await;
     keep(&db, of(1, 1), 1, b"first").await;
     keep(&db, of(1, 2), 1, b"another").await;
-    remove(&db, of(1, 1), Time(9)).await.unwrap();
+    remove(&db, of(1, 1), ROOM, Time(9)).await.unwrap();
     assert_eq!(there(&db, of(1, 1)).await.unwrap(), []);
     assert_eq!(get(&db, of(1, 1), 1).await.unwrap(), None);
     // A desk that was sending it goes on.
@@ -73,7 +84,7 @@ async fn a_removed_attachment_does_not_come_back(base: &Base) {
     assert_eq!(there(&db, of(1, 2)).await.unwrap().len(), 1);
     assert_eq!(keep(&db, of(2, 1), 1, b"first").await, Kept::New);
     // One that never came neither.
-    remove(&db, of(1, 7), Time(9)).await.unwrap();
+    remove(&db, of(1, 7), ROOM, Time(9)).await.unwrap();
     assert_eq!(keep(&db, of(1, 7), 1, b"late").await, Kept::Gone);
 }
 

@@ -66,6 +66,8 @@ desk-missing-title = There is no such page
 desk-missing-text = Choose a page above.
 desk-long-title = This is too long
 desk-long-text = It is longer than such a form can be. Go back one page and shorten it.
+desk-partial-title = This form came only in part
+desk-partial-text = The line to this program broke while the form was sent, or another program sent it. Nothing was saved. Go back one page and send it again.
 
 ## This computer
 desk-computer-title = This computer

@@ -27,8 +27,11 @@ pub(super) fn attach<D: Disk, O: Outside>(
     until: Time,
 ) -> Result<Page, Fault> {
     let refused = |refusal: Refusal| Fault::asked(format!("{}: {refusal}", path.display()));
-    let length = fs::metadata(path).map_err(Fault::file(path))?.len();
-    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    let file = fs::metadata(path).map_err(Fault::file(path))?;
+    if !file.is_file() {
+        return Err(Fault::asked(format!("{}: this is no file", path.display())));
+    }
+    let length = usize::try_from(file.len()).unwrap_or(usize::MAX);
     if length > picture::LONGEST {
         return Err(refused(Refusal::TooLong(length)));
     }

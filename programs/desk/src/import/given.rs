@@ -13,6 +13,9 @@ use seal::TombstoneKey;
 use seal::deposit::MAX_RECORDS;
 use sign::id::RecordId;
 
+/// Why a row is not taken in.
+pub const ERASED: &str = "a person who was erased: to be reviewed by hand";
+
 /// What was taken in before, and what was erased.
 pub struct TakenIn {
     key: TombstoneKey,
@@ -105,8 +108,14 @@ impl Taken {
     }
 
     fn erased(&mut self, line: &str) {
-        let why = "a person who was erased: to be reviewed by hand";
-        self.refused.push(format!("{line}: {why}"));
+        self.refused.push(format!("{line}: {ERASED}"));
+    }
+
+    /// Whether somebody of whom a letter tells was erased here.
+    #[must_use]
+    pub fn is_of_the_erased(&self, person: &Person) -> bool {
+        let TakenIn { key, graves, .. } = &self.known;
+        graves.meet_as(key, person)
     }
 
     /// Takes a record in that the register `source` has under `before`; `line` is where it stands.

@@ -84,9 +84,13 @@ impl Graves {
     }
 
     pub(super) fn meet(&self, key: &TombstoneKey, record: RecordId, person: &Person) -> bool {
+        self.has(record) || self.meet_as(key, person)
+    }
+
+    /// As [`Graves::meet`], of somebody who has no record of their own.
+    pub(super) fn meet_as(&self, key: &TombstoneKey, person: &Person) -> bool {
         let same = |mark: &[u8; 16]| self.identities.contains(mark);
-        self.has(record)
-            || (!self.identities.is_empty() && erase::marks(key, person).iter().any(same))
+        !self.identities.is_empty() && erase::marks(key, person).iter().any(same)
     }
 }
 

@@ -12,7 +12,7 @@ mod marks;
 pub mod reading;
 
 pub use batch::Pending;
-pub use given::{Taken, TakenIn};
+pub use given::{ERASED, Taken, TakenIn};
 pub use marks::{Mark, Marks};
 
 use crate::Fault;
@@ -168,9 +168,7 @@ fn read_all(
                 "{name}, line {line} (source_id): the register's number stands for another person \
                  already: to be reviewed by hand"
             )),
-            Known::Erased => listed.lines.push(format!(
-                "{name}, line {line}: a person who was erased: to be reviewed by hand"
-            )),
+            Known::Erased => listed.lines.push(format!("{name}, line {line}: {ERASED}")),
             Known::New(mark) => {
                 let mut person = imported.person;
                 person

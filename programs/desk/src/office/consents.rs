@@ -53,7 +53,7 @@ pub fn record<D: Disk, O: Outside>(
             ));
         }
         for case in &cases {
-            letters::withdraw(shell, *case, receipt.purpose, until)?;
+            letters::take_back(shell, *case, receipt, until)?;
         }
     }
     let note = format!("{}: {}", receipt.purpose.word(), receipt.answer.word());
@@ -61,8 +61,12 @@ pub fn record<D: Disk, O: Outside>(
         Answer::Given => Act::Edited,
         Answer::Refused | Answer::Withdrawn => Act::Withdrew,
     };
+    // Taken back in a case, it stands with the case and its enquirer already.
+    let stands = !cases.is_empty();
     let ended = edit(shell, of, (act, &note), until, |person| {
-        person.casework.consent.receipts.push(receipt.clone());
+        if !stands {
+            person.casework.consent.receipts.push(receipt.clone());
+        }
         Ok(())
     })?;
     Ok(Recorded { ended, cases })

@@ -3,16 +3,19 @@
 
 use super::folder::{LETTERS, PERSONS};
 use super::leave::listed;
-use super::read::{Folder, Row};
+use super::read::Folder;
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::import::{Taken, TakenIn};
+use crate::import::{ERASED, Taken, TakenIn};
 use crate::office::meet;
 use crate::office::network::party;
 use crate::shell::Shell;
 use crate::words;
+use record::Person;
 use record::clear::Names;
+use record::exchange::Exchange;
+use record::request::TracingRequest;
 use record::sharing::{Party, excluded};
 use sign::id::RecordId;
 use sign::{Category, Hash, SocietyId};
@@ -128,9 +131,15 @@ pub fn enter<D: Disk, O: Outside>(
             let (at, row) = row?;
             lines += 1;
             let line = format!("{name}, line {at}");
-            if !own_again && is_kept_from(&row, here) {
+            // A letter tells of whole persons: what keeps one of them out keeps it out.
+            let letter = row.person.casework.exchange.as_ref();
+            let letter = letter.and_then(|letter| letter.read().ok());
+            let told = letter.as_ref().and_then(Exchange::request);
+            if !own_again && is_kept_from(&row.person, told, here) {
                 let why = "never to be shared with this society: to be reviewed by hand";
                 done.refuse(format!("{line}: {why}"));
+            } else if told.is_some_and(|told| told.persons().any(|p| done.is_of_the_erased(p))) {
+                done.refuse(format!("{line}: {ERASED}"));
             } else {
                 let before = back.get(&row.record).copied().unwrap_or(row.record);
                 match listed.contains(&before) {
@@ -152,9 +161,15 @@ pub fn enter<D: Disk, O: Outside>(
     })
 }
 
-fn is_kept_from(row: &Row, here: Party) -> bool {
-    let never = &row.person.casework.consent.never;
-    excluded(&never.societies, &never.countries, here).is_some()
+fn is_kept_from(person: &Person, told: Option<&TracingRequest>, here: Party) -> bool {
+    let persons = told.into_iter().flat_map(TracingRequest::persons);
+    let lists = persons
+        .chain([person])
+        .map(|person| &person.casework.consent.never)
+        .chain(told.map(|told| &told.never));
+    lists
+        .into_iter()
+        .any(|never| excluded(&never.societies, &never.countries, here).is_some())
 }
 
 /// What the societies of the folder are called here.

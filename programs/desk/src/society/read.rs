@@ -116,6 +116,19 @@ pub struct Folder {
     pub hash: Hash,
 }
 
+/// A list of files, of a size that one can have.
+fn list(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let mut file = File::open(path)?.take(LONGEST + 1);
+    match file.read_to_string(&mut text)? as u64 > LONGEST {
+        true => Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("longer than {LONGEST} bytes, which no list of files is"),
+        )),
+        false => Ok(text),
+    }
+}
+
 impl Folder {
     /// Opens a folder and looks whether every file is the one that was written.
     ///
@@ -123,7 +136,7 @@ impl Folder {
     /// [`Fault::Asked`], naming file and line; [`Fault::File`].
     pub fn open(dir: &Path) -> Result<Folder, Fault> {
         let path = dir.join(MANIFEST);
-        let text = match fs::read_to_string(&path) {
+        let text = match list(&path) {
             Ok(text) => Zeroizing::new(text),
             Err(error)
                 if error.kind() == io::ErrorKind::NotFound

@@ -4,13 +4,13 @@ use super::Site;
 use super::form::Posted;
 use super::reply::bare;
 use axum::body::{Body, HttpBody as _};
-use axum::extract::multipart::Field;
+use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
 use core::future::poll_fn;
 use core::pin::Pin;
-use language::id;
+use language::{Id, id};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -40,32 +40,53 @@ impl FromRequest<Arc<Site>> for Sent {
     type Rejection = Response;
 
     async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
-        let too_long = || {
-            let words = (id::DESK_LONG_TITLE, id::DESK_LONG_TEXT);
-            bare(site.locale, StatusCode::PAYLOAD_TOO_LARGE, words)
-        };
         let read = async {
-            let mut form = Multipart::from_request(request, site).await.ok()?;
+            let form = Multipart::from_request(request, site).await;
+            let mut form = form.map_err(|_| BROKEN)?;
             let mut sent = Sent {
                 posted: Posted::default(),
                 file: File::default(),
             };
             for _ in 0..FIELDS {
-                let Some(mut field) = form.next_field().await.ok()? else {
-                    return Some(sent);
+                let Some(mut field) = form.next_field().await.map_err(why)? else {
+                    return Ok(sent);
                 };
-                let name = field.name()?.to_owned();
+                let name = field.name().ok_or(BROKEN)?.to_owned();
                 if field.file_name().is_some() {
                     sent.file = read(&mut field, picture::LONGEST).await?;
                     continue;
                 }
                 let value = read(&mut field, FIELD).await?;
-                let value = core::str::from_utf8(&value.bytes).ok()?;
+                if value.length > FIELD {
+                    return Err(TOO_LONG);
+                }
+                let value = core::str::from_utf8(&value.bytes).map_err(|_| BROKEN)?;
                 sent.posted.set(&name, &value.replace(['\r', '\0'], ""));
             }
-            None
+            Err(TOO_LONG)
         };
-        read.await.ok_or_else(too_long)
+        read.await
+            .map_err(|(status, words)| bare(site.locale, status, words))
+    }
+}
+
+/// What a sender is told of a form that cannot be read.
+type Told = (StatusCode, (Id, Id));
+
+const TOO_LONG: Told = (
+    StatusCode::PAYLOAD_TOO_LARGE,
+    (id::DESK_LONG_TITLE, id::DESK_LONG_TEXT),
+);
+/// No browser writes such a form; or the line broke in the middle of it.
+const BROKEN: Told = (
+    StatusCode::BAD_REQUEST,
+    (id::DESK_PARTIAL_TITLE, id::DESK_BROKEN_TEXT),
+);
+
+fn why(fault: MultipartError) -> Told {
+    match fault.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => TOO_LONG,
+        _ => BROKEN,
     }
 }
 
@@ -82,14 +103,14 @@ pub(crate) async fn drop_all(mut body: Body) {
 }
 
 /// Reads a field to its end; keeps so many bytes of it.
-async fn read(field: &mut Field<'_>, most: usize) -> Option<File> {
+async fn read(field: &mut Field<'_>, most: usize) -> Result<File, Told> {
     // In one piece, so that no copy of a part of it stays behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(most));
     let mut length = 0;
-    while let Some(some) = field.chunk().await.ok()? {
+    while let Some(some) = field.chunk().await.map_err(why)? {
         length += some.len();
         let room = most - bytes.len();
         bytes.extend_from_slice(&some[..some.len().min(room)]);
     }
-    Some(File { bytes, length })
+    Ok(File { bytes, length })
 }

@@ -212,6 +212,37 @@ fn what_is_not_taken_is_said_beside_the_field_and_nothing_typed_is_lost() {
 }
 
 #[test]
+fn a_form_that_came_in_part_is_not_told_to_be_too_long() {
+    let office = Office::new();
+    let desk = office.serve(Who::Lead);
+    let browser = desk.browser();
+    let case = case(&browser);
+    let send = |body: &[u8]| {
+        let head = format!(
+            "POST {}/en/{case}/papers HTTP/1.1\r\norigin: http://{}\r\n\
+             content-type: multipart/form-data; boundary={BOUNDARY}\r\n",
+            browser.room, browser.host
+        );
+        let (head, body) = bytes(&browser, &head, body);
+        (head, String::from_utf8(body).unwrap())
+    };
+    let whole = multipart(&[("shows", "face")], &png(40, 40));
+    let (head, body) = send(&whole[..whole.len() - 40]);
+    assert!(
+        head.contains(" 400 ") && body.contains("only in part"),
+        "{head}{body}"
+    );
+    // A field of words is never cut short.
+    let long = "x".repeat((64 << 10) + 1);
+    let (head, _) = send(&multipart(
+        &[("shows", "face"), ("note", &long)],
+        &png(40, 40),
+    ));
+    assert!(head.contains(" 413 "), "{head}");
+    assert!(pictures(&browser, &case).is_empty());
+}
+
+#[test]
 fn a_locked_desk_keeps_no_picture() {
     let office = Office::new();
     let desk = office.serve(Who::Lead);

@@ -15,6 +15,6 @@ pub(crate) async fn post(
 ) -> Result<(), Refusal> {
     let of = of(&path)?;
     may_write(&call, &of)?;
-    store::attachment::remove(&hub.db, of, now()).await?;
+    store::attachment::remove(&hub.db, of, hub.limits.attachment_bytes, now()).await?;
     Ok(())
 }

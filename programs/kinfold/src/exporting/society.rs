@@ -10,6 +10,7 @@ use desk::words;
 use serde_json::json;
 use sign::id::WarrantId;
 use sign::{Category, SocietyId};
+use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -116,12 +117,17 @@ fn report(left: &Left, out: &Path) -> Page {
 /// # Errors
 /// [`Fault`].
 pub(crate) fn take_in(asked: &Import, screen: &mut Screen) -> Result<u8, Fault> {
-    let numbers = asked.number.iter();
+    let mut societies = BTreeMap::new();
+    for (there, here) in &asked.number {
+        let other = societies.insert(SocietyId(*there), SocietyId(*here));
+        if let Some(other) = other.filter(|other| other.0 != *here) {
+            let told = format!("--number {there}={here}: society {there} is {other} already");
+            return Err(desk::Fault::asked(told).into());
+        }
+    }
     let entering = Entering {
         dir: &asked.file,
-        societies: numbers
-            .map(|(there, here)| (SocietyId(*there), SocietyId(*here)))
-            .collect(),
+        societies,
     };
     // Taken before anything is done that it would tell of.
     let mut names = asked.names.as_deref().map(new_file).transpose()?;
@@ -144,6 +150,10 @@ pub(crate) fn take_in(asked: &Import, screen: &mut Screen) -> Result<u8, Fault> 
         })
     });
     screen.finish();
+    if let (Err(_), Some(path)) = (&done, &asked.names) {
+        // It says nothing, and would stand in the way of the next run.
+        let _ = std::fs::remove_file(path);
+    }
     let done = done?;
     if let (Some(file), Some(path)) = (&mut names, &asked.names) {
         let mut text = String::from("there,here\n");

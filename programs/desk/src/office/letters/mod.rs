@@ -12,6 +12,7 @@ pub use enquiry::{answer, enquire};
 pub use message::{collect, step};
 pub use read::{Read, held_text, read, text};
 pub use transfer::{offer, settle_offer};
+pub(super) use withdraw::take_back;
 pub use withdraw::withdraw;
 
 use super::file::change;

@@ -17,8 +17,7 @@ use record::file::{About, Act, Link, Match, Shared};
 use sign::id::RecordId;
 use sign::{Category, SocietyId, Time};
 
-/// Consent was taken back: written down, and told to everybody who was shown anything; they erase
-/// it. What was shared, and with whom, stays in the file to be shown to the person.
+/// Consent was taken back here, today: see [`take_back`].
 ///
 /// # Errors
 /// [`Fault`].
@@ -28,16 +27,40 @@ pub fn withdraw<D: Disk, O: Outside>(
     purpose: Purpose,
     until: Time,
 ) -> Result<Vec<Shared>, Fault> {
-    let on = Day::of(shell.now());
-    let receipt = || Receipt {
+    let today = Day::of(shell.now());
+    take_back(
+        shell,
+        case,
+        &taken_back(purpose, How::InPerson, today),
+        until,
+    )
+}
+
+fn taken_back(purpose: Purpose, how: How, on: Day) -> Receipt {
+    Receipt {
         purpose,
         answer: Answer::Withdrawn,
         authorities: Vec::new(),
         notice: None,
         language: None,
         on: Some(on),
-        how: How::InPerson,
-    };
+        how,
+    }
+}
+
+/// Consent was taken back, or refused, as the receipt has it: written down as it was heard, in the
+/// case and with its enquirer, and told to everybody who was shown anything; they erase it. What
+/// was shared, and with whom, stays in the file to be shown to the person.
+///
+/// # Errors
+/// [`Fault`].
+pub(in super::super) fn take_back<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    receipt: &Receipt,
+    until: Time,
+) -> Result<Vec<Shared>, Fault> {
+    let purpose = receipt.purpose;
     // Nothing is begun that only a lead can bring to its end.
     let before = fetch(shell, case, &[Category::Casework], until)?;
     let shared = before.person.casework.file.iter().flat_map(|f| &f.shared);
@@ -50,7 +73,7 @@ pub fn withdraw<D: Disk, O: Outside>(
         ));
     }
     change(shell, case, (Act::Withdrew, None), until, |casework, _| {
-        casework.consent.receipts.push(receipt());
+        casework.consent.receipts.push(receipt.clone());
         Ok(())
     })?;
     let file = fetch(shell, case, &[Category::Casework], until)?;
@@ -60,7 +83,7 @@ pub fn withdraw<D: Disk, O: Outside>(
         match fetch(shell, enquirer, &[Category::Casework], until) {
             Ok(before) => {
                 let mut person = before.person.clone();
-                person.casework.consent.receipts.push(receipt());
+                person.casework.consent.receipts.push(receipt.clone());
                 let (_, ended) = people::save(shell, enquirer, &before, person, until)?;
                 kept(&ended)?;
             }
@@ -132,8 +155,11 @@ pub(super) fn withdrawn<D: Disk, O: Outside>(
         .filter(|l| l.from == from && l.about == Some(withdrawal.record))
         .filter_map(|l| l.taken)
         .collect();
+    let today = Day::of(shell.now());
     for case in accepted {
-        withdraw(shell, case, withdrawal.purpose, until)?;
+        // The other society wrote it; nobody here saw the person.
+        let receipt = taken_back(withdrawal.purpose, How::InWriting, today);
+        take_back(shell, case, &receipt, until)?;
     }
     let theirs = shell.side().letters.iter();
     let copies: Vec<RecordId> = theirs

@@ -5,7 +5,7 @@ use desk::office::consents::{self, Never, seen};
 use desk::office::person::{self, Edited};
 use desk::office::{letters, people};
 use desk::shell::Ended;
-use record::consent::{Answer, Purpose, Receipt};
+use record::consent::{Answer, How, Purpose, Receipt};
 use record::person::Person;
 use record::sharing::Lead;
 use sign::Category;
@@ -93,6 +93,32 @@ fn what_an_enquirer_takes_back_is_taken_back_at_whomever_it_was_shown() {
         two.read(desk);
         assert!(!holds(desk, copy));
     });
+}
+
+#[test]
+fn what_was_refused_by_telephone_stands_as_it_was_heard_and_once() {
+    for by_the_enquirer in [true, false] {
+        let two = Two::new();
+        two.enquire();
+        let of = if by_the_enquirer {
+            enquirer(&two)
+        } else {
+            two.case
+        };
+        let heard = Receipt {
+            answer: Answer::Refused,
+            how: How::ByPhone,
+            ..given()
+        };
+        two.here(|desk| consents::record(desk, of, &heard, two.town.deadline()).unwrap());
+        for record in [two.case, enquirer(&two)] {
+            let receipts = casework(&two, record).consent.receipts;
+            let tracing =
+                |r: &&Receipt| r.purpose == Purpose::TracingInNetwork && r.answer != Answer::Given;
+            let tracing: Vec<&Receipt> = receipts.iter().filter(tracing).collect();
+            assert!(tracing == [&heard], "{} of them", tracing.len());
+        }
+    }
 }
 
 #[test]

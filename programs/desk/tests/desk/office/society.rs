@@ -8,6 +8,7 @@ use desk::office::{erase, orders};
 use desk::society::{Entered, Entering, Folder, Leaving, Left, Row, enter, leave};
 use ledger::leaf::{Choice, Event, Leaf, Why};
 use record::clear::Names;
+use record::country::Country;
 use record::file::Wish;
 use sign::id::{RecordId, WarrantId};
 use sign::time::HOUR;
@@ -367,7 +368,15 @@ fn whoever_was_erased_or_is_never_to_be_shared_does_not_come_in_by_a_folder() {
         person.identity.marks = Some("another".into());
         let record = RecordId([0x77; 16]);
         desk::office::people::create(desk, record, person, two.town.deadline()).unwrap();
+        let mut person = registered();
+        person.identity.marks = Some("a third".into());
+        let theirs = Country::from_code("SD").unwrap();
+        person.casework.consent.never.countries.push(theirs);
+        let record = RecordId([0x78; 16]);
+        desk::office::people::create(desk, record, person, two.town.deadline()).unwrap();
     });
+    // A letter tells of the erased person as much as their own row does.
+    let letter = two.enquire();
     let place = tempfile::tempdir().unwrap();
     let dir = place.path().join("folder");
     let warrant = approved(&two.town, (HERE, &two.town.lead), &Category::RECORD, 500);
@@ -386,27 +395,25 @@ fn whoever_was_erased_or_is_never_to_be_shared_does_not_come_in_by_a_folder() {
     });
     let entered = take_in(&two, &dir).unwrap();
     let all = lines(&dir, &Names::same());
-    let line = |record: RecordId| {
-        let persons = fs::read_to_string(dir.join("persons.jsonl")).unwrap();
+    let line = |name: &str, record: RecordId| {
+        let persons = fs::read_to_string(dir.join(name)).unwrap();
         let mut lines = persons.lines();
         let at = lines.position(|line| line.contains(&format!("\"record\":\"{record}\"")));
-        format!("persons.jsonl, line {}: ", at.unwrap() + 1)
+        format!("{name}, line {}: ", at.unwrap() + 1)
     };
     let mut refused = entered.refused.clone();
     refused.sort();
-    let mut expected = vec![
-        format!(
-            "{}a person who was erased: to be reviewed by hand",
-            line(two.case)
-        ),
-        format!(
-            "{}never to be shared with this society: to be reviewed by hand",
-            line(RecordId([0x77; 16]))
-        ),
+    let erased = "a person who was erased: to be reviewed by hand";
+    let kept = "never to be shared with this society: to be reviewed by hand";
+    let mut expected = [
+        line("persons.jsonl", two.case) + erased,
+        line("letters.jsonl", letter) + erased,
+        line("persons.jsonl", RecordId([0x77; 16])) + kept,
+        line("persons.jsonl", RecordId([0x78; 16])) + kept,
     ];
     expected.sort();
     assert_eq!(refused, expected);
-    assert_eq!(entered.records, all.len() as u64 - 2);
+    assert_eq!(entered.records, all.len() as u64 - 4);
     // Its own society has everything already; whom it erased since does not come back.
     let entered = two.here(|desk| {
         desk.change(|side| side.tombstone = Some(TOMBSTONE))
@@ -414,9 +421,9 @@ fn whoever_was_erased_or_is_never_to_be_shared_does_not_come_in_by_a_folder() {
         erase::person(desk, two.case, Choice::CountedOnly, two.town.deadline()).unwrap();
         enter(desk, &entering(&dir), &mut |_, _| ()).unwrap()
     });
-    // The other record is of the same name and birth.
-    assert_eq!((entered.records, entered.before), (0, all.len() as u64 - 2));
-    assert_eq!(entered.refused.len(), 2);
+    // The other two are of the same name and birth.
+    assert_eq!((entered.records, entered.before), (0, all.len() as u64 - 4));
+    assert_eq!(entered.refused.len(), 4);
 }
 
 #[test]
