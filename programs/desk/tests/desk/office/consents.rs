@@ -112,7 +112,7 @@ fn what_was_refused_by_telephone_stands_as_it_was_heard_and_once() {
         };
         two.here(|desk| consents::record(desk, of, &heard, two.town.deadline()).unwrap());
         for record in [two.case, enquirer(&two)] {
-            let receipts = casework(&two, record).consent.receipts;
+            let receipts = casework(&two, record).casework.consent.receipts;
             let tracing =
                 |r: &&Receipt| r.purpose == Purpose::TracingInNetwork && r.answer != Answer::Given;
             let tracing: Vec<&Receipt> = receipts.iter().filter(tracing).collect();
