@@ -8,6 +8,8 @@ use wire::{Place, Put, What};
 
 /// Parcels in one statement.
 const ROWS: usize = 64;
+/// Longest slip in bytes: 4,096 of content, its encapsulation, its heads.
+const SLIP: u64 = 8 << 10;
 
 /// Keeps parcels, all or none. One that is there (same place, same digest) stays as it is.
 ///
@@ -125,6 +127,53 @@ pub async fn records(
                 records.pop();
             }
             Ok(records)
+        })
+    })
+    .await
+}
+
+/// Slips of a society, of the records after this id, ascending; of each record those of the newest
+/// version and of the one before. At most `most` are read: a page may be shorter than the society,
+/// but is empty only after its last record. Of a record with more than that, all but `most` stay
+/// out; what is longer than [`SLIP`] is no slip.
+///
+/// # Errors
+/// [`crate::Fault`].
+pub async fn slips(
+    db: &Db,
+    society: SocietyId,
+    after: RecordId,
+    most: usize,
+) -> Result<Vec<(RecordId, Vec<Bytes>)>> {
+    db.tx("parcel.slips", Mode::One, |tx| {
+        Box::pin(async move {
+            let values = [
+                Value::Int(u64::from(society.0)),
+                Value::Bytes(&after.0),
+                Value::Int(What::Slip as u64 + 1),
+                Value::Int(most as u64),
+                Value::Int(SLIP),
+            ];
+            let sql = "SELECT id, body FROM parcel p \
+                       WHERE society = $1 AND id > $2 AND what = $3 AND length(body) <= $5 AND version >= \
+                       (SELECT MAX(version) FROM parcel q WHERE q.society = p.society \
+                        AND q.id = p.id AND q.what = p.what AND q.category = p.category) - 1 \
+                       ORDER BY id, version DESC, time DESC, digest LIMIT $4";
+            let rows = tx.rows(sql, &values).await?;
+            let mut slips: Vec<(RecordId, Vec<Bytes>)> = Vec::new();
+            for row in &rows {
+                let id = RecordId(row.array(0)?);
+                let body = Bytes(row.bytes(1)?);
+                match slips.last_mut().filter(|(last, _)| *last == id) {
+                    Some((_, of_one)) => of_one.push(body),
+                    None => slips.push((id, vec![body])),
+                }
+            }
+            // The last one may go on behind the limit: it comes whole with the next page.
+            if rows.len() == most && slips.len() > 1 {
+                slips.pop();
+            }
+            Ok(slips)
         })
     })
     .await

@@ -2,6 +2,7 @@
 //! indexes. The hub knows where each belongs and nothing of what is in it.
 
 use sign::encode::Bytes;
+use sign::id::RecordId;
 use sign::{Hash, SocietyId, canonical_code, canonical_struct};
 
 /// Parcels in one call, at most.
@@ -85,3 +86,14 @@ pub struct Got {
     pub parcels: Vec<Option<Bytes>>,
 }
 canonical_struct!(Got { parcels });
+
+/// Answer of `GET /v1/slips/SOCIETY?after=ID`: contact slips by their records' ids in ascending
+/// order, of each record the newest version that the hub has and the one before it, since the
+/// daily index may name either. The next call goes on after the last id; none after the last
+/// record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Slips {
+    /// Id, and the sealed slips, the newest version first.
+    pub slips: Vec<(RecordId, Vec<Bytes>)>,
+}
+canonical_struct!(Slips { slips });

@@ -64,6 +64,13 @@ pub fn records(society: SocietyId, after: RecordId) -> String {
     format!("/v1/records/{society}?after={after}")
 }
 
+/// `GET`: a society's contact slips, of the records after this id; after 16 zero bytes from the
+/// first.
+#[must_use]
+pub fn slips(society: SocietyId, after: RecordId) -> String {
+    format!("/v1/slips/{society}?after={after}")
+}
+
 /// `POST`: so many references.
 #[must_use]
 pub fn references(count: u32) -> String {

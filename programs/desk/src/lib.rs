@@ -2,9 +2,10 @@
 //!
 //! # In scope
 //! The shell of the desk's machine ([`shell`]): its keys and files ([`own`], [`disk`]), officers'
-//! orders ([`orders`]); what staff do, without a screen ([`office`]); registers taken in ([`import`]); what a society takes with
-//! it, and back in ([`society`]); the commands ([`cli`], [`command`]) and
-//! what they show ([`show`], [`words`]); the pages for this computer's browser ([`web`]).
+//! orders ([`orders`]); what staff do, without a screen ([`office`]); registers taken in
+//! ([`import`]); what a society takes with it, and back in ([`society`]); the emergency list, and
+//! opening it ([`emergency`]); the commands ([`cli`], [`command`]) and what they show ([`show`],
+//! [`words`]); the pages for this computer's browser ([`web`]).
 //!
 //! # Out of scope
 //! The machine itself (`world::desk`); ciphers and formats (`seal`, `parcel`); HTML (`page`), words
@@ -20,6 +21,7 @@ pub mod cli;
 pub mod clock;
 pub mod command;
 pub mod disk;
+pub mod emergency;
 mod fault;
 pub mod import;
 pub mod office;

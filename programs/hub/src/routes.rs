@@ -28,7 +28,8 @@ pub(crate) fn routes(hub: Arc<Hub>) -> Router {
             "/v1/attachment/{society}/{id}/{piece}",
             put(attachment::put::put).get(attachment::get::get),
         )
-        .route("/v1/records/{society}", get(parcel::list::get))
+        .route("/v1/records/{society}", get(parcel::list::records))
+        .route("/v1/slips/{society}", get(parcel::list::slips))
         .route("/v1/intake/{society}", get(intake::list::get))
         .route(
             "/v1/intake/{society}/{intake}",

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 
 mod demo;
 mod keyholder;
+mod slips;
 
 pub use self::demo::{Bench, Demo, Doctor, People};
 pub use self::keyholder::{
     Act, HolderAct, HolderFolder, HolderInit, HolderLockdown, HolderRun, Keyholder,
     KeyholderCommand,
 };
+pub use self::slips::{Slips, SlipsAct, SlipsCopy, SlipsOpen, SlipsReport};
 
 /// Family tracing whose server holds no keys.
 #[derive(Parser, Debug)]
@@ -60,6 +62,9 @@ pub enum Command {
     /// Take a register in; may be stopped and continued
     #[command(after_long_help = IMPORT_HELP)]
     Import(Import),
+    /// The emergency list: how to reach everybody while the server is shut or in strange hands
+    #[command(after_long_help = self::slips::HELP)]
+    Slips(Slips),
     /// Write out what everybody may read: persons who agreed to the publication of their name
     #[command(after_long_help = EXPORT_HELP)]
     Export(Export),

@@ -30,6 +30,7 @@ pub mod needle;
 pub mod passphrase;
 pub mod portaling;
 pub mod screen;
+pub mod slipping;
 pub mod trial;
 pub mod verifying;
 
@@ -65,6 +66,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::Bench(asked) => bench::run(&asked, &mut out),
             cli::Command::Doctor(asked) => doctor::run(&asked, &mut out),
             cli::Command::Desk(asked) => desking::run(&asked, &mut out),
+            cli::Command::Slips(asked) => slipping::run(&asked, &mut out),
             cli::Command::Export(asked) => exporting::run(&asked, &mut out),
             cli::Command::Import(asked) => desking::import(&asked, &mut out),
             cli::Command::Portal(asked) => portaling::run(&asked, &mut out),

@@ -14,6 +14,7 @@ on_both!(
     the_newest_of_a_place_is_the_last_that_came,
     parcels_are_cut_by_bytes_but_never_empty,
     records_are_listed_of_one_society_page_by_page,
+    slips_come_whole_by_record_page_by_page,
     forms_are_kept_once_and_listed_after_a_number,
     forms_stop_at_the_room_of_their_society_and_no_other,
     two_hubs_never_pass_the_room_together,
@@ -158,6 +159,47 @@ async fn file(db: &Db, society: SocietyId, n: u8, body: &[u8]) -> Kept {
     form::put(db, key, body, ROOM, Time(u64::from(n)))
         .await
         .unwrap()
+}
+
+async fn slips_come_whole_by_record_page_by_page(base: &Base) {
+    let db = base.open().await;
+    let mut all = Vec::new();
+    for n in 1..=9_u8 {
+        // As many versions as its number, and of the newest a branch.
+        for version in 1..=n {
+            let mut slip = put(A, n, version, &[n, version]);
+            slip.place.what = What::Slip;
+            slip.place.category = 0;
+            slip.place.version = u32::from(version);
+            all.push(slip.clone());
+            if version == n {
+                slip.digest = Hash([100; 32]);
+                all.push(slip);
+            }
+        }
+        all.push(put(A, n, 1, b"a part"));
+    }
+    parcel::put(&db, &all, Time(5)).await.unwrap();
+    for most in [3, 4, 7, 100] {
+        let (mut listed, mut after) = (Vec::new(), RecordId([0; 16]));
+        loop {
+            let page = parcel::slips(&db, A, after, most).await.unwrap();
+            let Some((last, _)) = page.last() else {
+                break;
+            };
+            after = *last;
+            listed.extend(page);
+        }
+        let versions = |slips: &[Bytes]| slips.iter().map(|b| b.0[1]).collect::<Vec<_>>();
+        let listed: Vec<_> = listed.iter().map(|(_, slips)| versions(slips)).collect();
+        let expected = (1..=9_u8).map(|n| match n {
+            1 => vec![1, 1],
+            n => vec![n, n, n - 1],
+        });
+        assert_eq!(listed, expected.collect::<Vec<_>>(), "{most}");
+    }
+    let other = parcel::slips(&db, B, RecordId([0; 16]), 9).await.unwrap();
+    assert_eq!(other, []);
 }
 
 async fn forms_are_kept_once_and_listed_after_a_number(base: &Base) {

@@ -204,7 +204,7 @@ fn number(n: u64) -> Json {
 }
 
 /// A hash of 64 hexadecimal digits.
-pub(super) fn hash(text: &str) -> Option<Hash> {
+pub(crate) fn hash(text: &str) -> Option<Hash> {
     let digits = text.as_bytes();
     if digits.len() != 64 || digits.iter().any(u8::is_ascii_uppercase) {
         return None;

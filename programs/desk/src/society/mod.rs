@@ -13,6 +13,7 @@ mod read;
 mod register;
 
 pub use enter::{Entered, Entering, enter};
+pub(crate) use folder::hash;
 pub use folder::{Listed, Manifest, UNFINISHED};
 pub use leave::{Leaving, Left, leave};
 pub use read::{Folder, Row};

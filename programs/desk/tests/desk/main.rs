@@ -1,6 +1,7 @@
 //! A desk against a hub in memory and the real release machine.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod emergency;
 mod flow;
 mod house;
 mod office;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use wire::call::{CallSeal, HEADER};
 use wire::{
     Letter, Line as _, LineFault, LogFiles, Method, Place, Put, PutAll, Shelf, Subject, To, What,
-    path,
+    parcel::Slips, path,
 };
 
 on_both!(
@@ -22,6 +22,7 @@ on_both!(
     parcels_are_put_by_desks_of_their_society_and_fetched_by_digest_or_newest,
     an_answer_of_many_long_parcels_comes_in_pieces,
     records_are_listed_to_leads_of_their_society_only,
+    slips_are_given_to_leads_of_their_society_only,
     a_stranger_writes_forms_and_nothing_else,
     sessions_are_the_newest_of_usable_devices,
     references_are_given_to_portals_and_desks_and_never_twice,
@@ -366,6 +367,48 @@ fn records_are_listed_to_leads_of_their_society_only(base: Base) {
         let target = format!("/v1/records/1{bad}");
         assert_eq!(status(list(LEAD, &target)), 400, "{bad}");
     }
+}
+
+fn slips_are_given_to_leads_of_their_society_only(base: Base) {
+    let house = House::new(base);
+    let slip = |society, n: u8, version, long: usize| {
+        let mut slip = put(society, n);
+        slip.place.what = What::Slip;
+        slip.place.category = 0;
+        slip.place.version = version;
+        slip.digest = Hash([u8::try_from(version).unwrap(); 32]);
+        slip.bytes = Bytes(vec![n; long]);
+        slip
+    };
+    let parcels = PutAll {
+        parcels: vec![
+            slip(A, 2, 1, 100),
+            slip(A, 1, 1, 100),
+            slip(A, 1, 2, 200),
+            slip(A, 1, 3, 300),
+            // Longer than a slip can be.
+            slip(A, 3, 1, (8 << 10) + 1),
+            put(A, 4),
+        ],
+    };
+    house.line(DESK).put_parcels(&parcels).unwrap();
+    let get = |seed: u8, target: &str| house.line(seed).call(Method::Get, target, b"", 9_000_000);
+    let given = |after: u8| -> Vec<(u8, Vec<usize>)> {
+        let page = get(LEAD, &path::slips(A, RecordId([after; 16]))).unwrap();
+        let page: Slips = sign::from_bytes(&page).unwrap();
+        let lengths = |slips: Vec<Bytes>| slips.iter().map(|slip| slip.0.len()).collect();
+        let slips = page.slips.into_iter();
+        slips.map(|(id, slips)| (id.0[0], lengths(slips))).collect()
+    };
+    assert_eq!(given(0), [(1, vec![300, 200]), (2, vec![100])]);
+    assert_eq!(given(1), [(2, vec![100])]);
+    assert_eq!(given(2), []);
+    let all = path::slips(A, RecordId([0; 16]));
+    for seed in [1, DESK, PORTAL, MATCHER, OTHER, REVOKED] {
+        assert_eq!(status(get(seed, &all)), 403, "{seed}");
+    }
+    assert_eq!(status(get(LEAD, &path::slips(B, RecordId([0; 16])))), 403);
+    assert_eq!(status(get(LEAD, "/v1/slips/1?after=0")), 400);
 }
 
 fn an_answer_of_many_long_parcels_comes_in_pieces(base: Base) {
