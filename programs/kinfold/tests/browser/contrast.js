@@ -58,7 +58,8 @@ for (const element of document.querySelectorAll(fields)) {
     const style = getComputedStyle(element), around = ground(element.parentElement);
     const edge = parseFloat(style.borderTopWidth) >= 1 && style.borderTopStyle !== 'none';
     const forced = matchMedia('(forced-colors: active)').matches;
-    must(element, edge ? style.borderTopColor : forced ? 'rgba(0,0,0,0)' : style.backgroundColor, around, 3, 'a control without an edge');
+    const ring = element === document.activeElement && style.outlineStyle !== 'none';
+    must(element, ring ? style.outlineColor : edge ? style.borderTopColor : forced ? 'rgba(0,0,0,0)' : style.backgroundColor, around, 3, 'a control without an edge');
     if (element.matches('input, select, textarea')) must(element, style.color, ground(element), 4.5, 'faint text');
 }
 return found;

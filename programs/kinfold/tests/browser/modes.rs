@@ -13,7 +13,7 @@ const PAPER: u32 = 718;
 const PRINTED: &str = r"
 const shown = e => e.checkVisibility() && e.getBoundingClientRect().height > 0;
 const all = [...document.querySelectorAll(arguments[0])];
-const useless = [...document.querySelectorAll('nav, footer, button, a.button, .skip, .leave')].filter(shown);
+const useless = [...document.querySelectorAll('nav, footer, button, a.button, .skip, .leave, .leaving')].filter(shown);
 return [`${all.filter(shown).length} of ${all.length}`, ...useless.slice(0, 5).map(e => e.outerHTML.slice(0, 200))];";
 
 impl Tab {

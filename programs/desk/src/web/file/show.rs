@@ -331,7 +331,7 @@ fn hand_over(reader: &Reader, known: &Known, path: &str) -> Html {
     ];
     let erase = Small::new(reader, &format!("{path}/erase"))
         .one("choice", id::FILE_ERASE_CHOICE, &choices)
-        .tick("sure", id::FILE_ERASE_SURE, id::FILE_ERASE_SURE_YES)
+        .sure("sure", id::FILE_ERASE_SURE, id::FILE_ERASE_SURE_YES)
         .send(id::FILE_ERASE);
     body.push(Html::folded(
         &reader.say(id::FILE_ERASE_TITLE),
