@@ -126,8 +126,7 @@ fn locked(tab: &Tab, house: &House) {
     tab.look("desk-locked");
     tab.answer("passphrase", "another one");
     tab.press(SEND);
-    // The browser sets the focus with the first picture, which may come after the page.
-    tab.until("[name=passphrase]:focus");
+    tab.until_here("passphrase");
     tab.look_at("desk-locked-wrong", &[403, 422]);
     tab.answer("passphrase", &house.passphrase);
     tab.press(SEND);

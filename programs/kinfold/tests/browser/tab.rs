@@ -279,11 +279,17 @@ impl Tab {
         }
     }
 
-    /// Waits until there is such a thing on the page.
-    pub(crate) fn until(&self, what: &str) {
+    /// Waits until a field has the focus: a browser sets it with the first picture, which may come
+    /// after the page. Asked of the document: `:focus` is so only in a window that has the focus
+    /// itself, and with two browsers at work one may have none.
+    pub(crate) fn until_here(&self, name: &str) {
         let begin = Instant::now();
-        while !self.has(what) {
-            assert!(begin.elapsed() < PATIENCE, "no {what}:\n{}", self.says());
+        while self.run("return document.activeElement.getAttribute('name')") != name {
+            assert!(
+                begin.elapsed() < PATIENCE,
+                "{name} has no focus:\n{}",
+                self.says()
+            );
             std::thread::sleep(Duration::from_millis(5));
         }
     }
