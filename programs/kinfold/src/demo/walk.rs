@@ -67,6 +67,8 @@ fn steps(
         let begin = Instant::now();
         let done = founding::import(house, &plan)?;
         canaries = done.canaries;
+        let seed = asked.canaries.then_some(asked.seed);
+        canaries.extend(founding::call_names(house, seed)?);
         report.people = done.imported;
         report.records_sealed = done.imported;
         let note = format!(

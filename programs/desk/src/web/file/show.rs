@@ -316,10 +316,7 @@ fn hand_over(reader: &Reader, known: &Known, path: &str) -> Html {
     let mut body = Vec::new();
     if known.lead {
         let people = known.colleagues.iter();
-        let people = people.map(|staff| {
-            let short = staff.to_string()[..8].to_owned();
-            (staff.to_string(), vec![Piece::Code(short)])
-        });
+        let people = people.map(|staff| (staff.to_string(), reader.colleague(*staff)));
         let share = Small::new(reader, &format!("{path}/share"))
             .list("staff", id::FILE_COLLEAGUE, people.collect())
             .send(id::FILE_SHARE);
