@@ -331,6 +331,8 @@ POINTER = Choice(
         origin=SOCIETY, theirs=ID, copy=ID, about=Optional(ID), offered=Bool(), taken=Optional(ID)
     ),
     Gone=Record(records=at_most(ID)),
+    Called=Record(name=Optional(Limited(TEXT, lambda name: 0 < len(name) <= 60)), since=TIME),
+    Newcomer=Record(device=ID),
 )  # fmt: skip
 DISPATCH_MESSAGE = Record(device=ID, society=SOCIETY, id=ID, sealed=ANY, signature=SIGNATURE)
 NOTICE_MESSAGE = Record(device=ID, society=SOCIETY, batch=U64, sealed=ANY, signature=SIGNATURE)

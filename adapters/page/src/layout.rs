@@ -57,7 +57,7 @@ impl Page<'_> {
                                     (Html::words(&say(id::LEAVE_QUICKLY)).0)
                                 }
                             }
-                            p class="small" { (Html::words(&say(id::LEAVE_NOTE)).0) }
+                            p class="small leaving" { (Html::words(&say(id::LEAVE_NOTE)).0) }
                         }
                     }
                     main id="main" tabindex="-1" {

@@ -2,7 +2,7 @@
 //!
 //! # In scope
 //! The types of a record ([`person`], [`name`], [`date`], [`place`], [`relationship`]), of the
-//! work with it ([`request`], [`form`], [`case`], [`mod@file`], [`exchange`], [`consent`], [`sharing`],
+//! work with it ([`request`], [`form`], [`case`], [`mod@file`], [`called`], [`exchange`], [`consent`], [`sharing`],
 //! [`safe`], [`message`]); which category every
 //! field belongs to ([`field`]); the bytes of each category before sealing ([`codec`]); registers
 //! as societies have them, read as streams ([`csv`], [`pfif`], [`register`]); records in clear, for a
@@ -23,6 +23,7 @@
 #[macro_use]
 mod shape;
 pub mod attachment;
+pub mod called;
 pub mod case;
 pub mod clear;
 pub mod codec;

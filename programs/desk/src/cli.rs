@@ -54,6 +54,12 @@ pub enum Act {
         #[command(flatten)]
         place: Where,
     },
+    /// Say what colleagues call you: a role or a first name, as you choose
+    Name {
+        /// The name; without one, you are known by your number alone again
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+    },
     /// Send what waits, fetch what came
     Sync {
         /// Log and server; needed the first time

@@ -1,10 +1,11 @@
 //! What the desk says to people. No text of it holds a person's data.
 
-use crate::shell::Draft;
+use crate::shell::{Draft, Names};
 use ledger::leaf::{Act, DeviceKind, Limit, Reason, Roles, Subject};
 use matching::{Band, Code, Field};
 use release::Mistrust;
 use seal::KeyRef;
+use sign::id::StaffId;
 use sign::{Category, SocietyId, Time};
 use world::desk::{Lie, Told};
 
@@ -166,6 +167,15 @@ pub fn category_of(word: &str) -> Option<Category> {
         .into_iter()
         .chain([Category::Intake])
         .find(|c| category(*c) == word)
+}
+
+/// A member of staff: the number, and what they are called, if they said so.
+#[must_use]
+pub fn colleague(names: &Names, who: StaffId) -> String {
+    match names.of(who) {
+        Some(name) => format!("{who} ({})", name.reveal()),
+        None => who.to_string(),
+    }
 }
 
 /// Categories as a list of words.

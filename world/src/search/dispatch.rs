@@ -1,16 +1,17 @@
 //! What desks tell the desks of another society, or of their own: that a letter or a record waits,
-//! and by which access it can be opened. It names records and accesses and nothing of a person:
-//! whoever wants to read more asks the keyholder, so that it stands in the log.
+//! and by which access it can be opened. It names records and accesses and nothing of a
+//! person of a case: whoever wants to read more asks the keyholder, so that it stands in the log.
 
 use super::SearchFault;
 use crate::device::{Book, Draw};
 use ledger::leaf::DeviceKind;
+use record::called::Called;
 use seal::answer::{Bound, Kind, open_to_session, seal_to_session};
 use seal::pair::OVERHEAD;
 use seal::{AnswerSecret, Public, SealError, Secret};
 use sign::encode::Bytes;
 use sign::id::{DeviceId, GrantId, IntakeId, RecordId, StaffId};
-use sign::{Context, Hash, Signature, SigningKey, SocietyId};
+use sign::{Context, Hash, Signature, SigningKey, SocietyId, Time};
 use sign::{canonical_enum, canonical_struct, from_bytes, hash, to_bytes};
 
 /// Length of every dispatch before sealing, in bytes.
@@ -100,6 +101,24 @@ pub struct Gone {
 }
 canonical_struct!(Gone { records });
 
+/// What a member of staff is called by colleagues: whoever signed the dispatch.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Naming {
+    /// The name; none if they want to be known by their number alone again.
+    pub name: Option<Called>,
+    /// When they said so: of two, the newer counts.
+    pub since: Time,
+}
+canonical_struct!(Naming { name, since });
+
+/// A computer that does not know how its colleagues are called.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Newcomer {
+    /// Which.
+    pub device: DeviceId,
+}
+canonical_struct!(Newcomer { device });
+
 /// What is told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Pointer {
@@ -118,6 +137,10 @@ pub enum Pointer {
     Copied(Copied),
     /// Letters were erased in this society.
     Gone(Gone),
+    /// A member of staff of this society says what they are called.
+    Called(Naming),
+    /// A computer of this society asks its colleagues what they are called.
+    Newcomer(Newcomer),
 }
 canonical_enum!(Pointer {
     1 => Letter(posted),
@@ -127,6 +150,8 @@ canonical_enum!(Pointer {
     5 => Erased(tombstone),
     6 => Copied(copied),
     7 => Gone(gone),
+    8 => Called(naming),
+    9 => Newcomer(newcomer),
 });
 
 impl Pointer {
@@ -138,7 +163,7 @@ impl Pointer {
             Pointer::Wanted(records) | Pointer::Given(records) => records.records.len(),
             Pointer::Taken(taken) => taken.intakes.len(),
             Pointer::Erased(tombstone) => tombstone.marks.len(),
-            Pointer::Copied(_) => 0,
+            Pointer::Copied(_) | Pointer::Called(_) | Pointer::Newcomer(_) => 0,
             Pointer::Gone(gone) => gone.records.len(),
         };
         count <= MOST
@@ -235,6 +260,8 @@ impl DispatchMessage {
             | Pointer::Erased(_)
             | Pointer::Copied(_)
             | Pointer::Gone(_)
+            | Pointer::Called(_)
+            | Pointer::Newcomer(_)
                 if desk.society != own =>
             {
                 Err(SearchFault::Sender)

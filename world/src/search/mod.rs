@@ -10,8 +10,8 @@ mod scope;
 
 pub use answer::{AnswerMessage, FOUND, Found, FoundOne};
 pub use dispatch::{
-    Access, Copied, DISPATCH, DispatchMessage, Gone, MOST, Pointer, Posted, Records, Taken,
-    Tombstone,
+    Access, Copied, DISPATCH, DispatchMessage, Gone, MOST, Naming, Newcomer, Pointer, Posted,
+    Records, Taken, Tombstone,
 };
 pub use notice::{NOTICE, NOTICES, Notice, NoticeMessage};
 pub use query::{Opened, QUERY, Query, QueryMessage};

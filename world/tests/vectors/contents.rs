@@ -5,6 +5,7 @@ use crate::kit::{HERE, THERE, Who};
 use matching::{Band, Code, EntryId, FIELDS, Features, Index, Visibility};
 use record::Person;
 use record::attachment::{Attachment, AttachmentKey, Media, Shows};
+use record::called::Called;
 use record::case::{Active, Case, Finding};
 use record::consent::{Answer, How, LeadStatement, Purpose, Receipt};
 use record::country::Country;
@@ -31,11 +32,12 @@ use record::safe::{
 use record::script::Language;
 use record::statement::Statement;
 use record::text::Text;
-use sign::id::{AttachmentId, GrantId, IntakeId, PersonId, StaffId};
-use sign::{Category, Hash, to_bytes};
+use sign::id::{AttachmentId, DeviceId, GrantId, IntakeId, PersonId, StaffId};
+use sign::{Category, Hash, Time, to_bytes};
 use world::search::Word;
-use world::search::{Access, Copied, Gone, Pointer, Posted, Records, Taken, Tombstone};
+use world::search::{Access, Copied, Gone, Naming, Newcomer, Pointer};
 use world::search::{Entry as Listed, Found, FoundOne, Narrowed, Notice, Rejection, Rule, Scope};
+use world::search::{Posted, Records, Taken, Tombstone};
 
 /// The request of the examples: two people and what is known of them.
 pub(crate) fn request() -> TracingRequest {
@@ -349,6 +351,13 @@ pub(crate) fn pointers() -> Vec<Pointer> {
         }),
         Pointer::Gone(Gone {
             records: vec![record_id(4), record_id(5)],
+        }),
+        Pointer::Called(Naming {
+            name: Some(Called::new("Night desk").expect("a name")),
+            since: Time(1_790_000_000_000_000),
+        }),
+        Pointer::Newcomer(Newcomer {
+            device: DeviceId([0x8a; 16]),
         }),
     ]
 }

@@ -92,6 +92,14 @@ desk-computer-held-text = { $count ->
    *[other] { $count } parts of your cases, each for at most 14 days
 }
 desk-never = never
+desk-called-title = What colleagues call you
+desk-called-text = Colleagues of your society see this beside your number: in lists, in the history of a case, when a case is handed over. A role or a first name is enough, as you choose. It goes locked to the computers of your society and to nobody else.
+desk-called = Role or first name
+desk-called-hint = At most 60 letters. If it is empty, your number stands alone.
+desk-called-do = Tell colleagues
+desk-called-empty = Write at least one letter or digit, or leave it empty
+desk-called-long = Write at most 60 letters
+desk-called-signs = This holds a hidden sign that ends a line or turns the direction of writing: type it by hand
 desk-waiting-title = What waits
 desk-waiting-none = Nothing waits to be sent.
 desk-waiting-text = It is kept here, locked, and sent by itself. It waits because the server or the keyholder has not confirmed it.

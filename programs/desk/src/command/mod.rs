@@ -144,6 +144,7 @@ fn act<D: Disk, O: Outside>(
         Act::Serve { .. } => Err(Fault::asked("pages are served by a program of their own")),
         Act::Sync { .. } => state::sync(shell, until),
         Act::Status => Ok(state::status(shell)),
+        Act::Name { name } => state::name(shell, name.as_deref()),
         Act::Societies { file } => {
             let count = crate::office::network::take(shell, &text(file)?)?;
             let page = Page::of(format!("{count} societies are written down."));

@@ -219,7 +219,10 @@ pub(super) fn list<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
         }
         for (device, staff) in &waiting.signed {
             let who = match staff {
-                Some(staff) => format!("staff member {staff}"),
+                Some(staff) => {
+                    let names = &shell.side().names;
+                    format!("staff member {}", words::colleague(names, *staff))
+                }
                 None => "an unknown computer".to_owned(),
             };
             let here = if *device == own { ", here" } else { "" };

@@ -7,6 +7,7 @@ use crate::disk::Disk;
 use crate::office::meet;
 use crate::shell::Shell;
 use crate::words;
+use record::called::Called;
 use serde_json::{Value, json};
 use sign::Time;
 use wire::LineFault;
@@ -37,6 +38,28 @@ pub(super) fn sync<D: Disk, O: Outside>(
     Ok(page)
 }
 
+/// Says to colleagues what whoever works here is called.
+pub(super) fn name<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    name: Option<&str>,
+) -> Result<Page, Fault> {
+    let name = name.map(Called::new).transpose();
+    let name = name.map_err(|why| Fault::asked(why.to_string()))?;
+    shell.round(0)?;
+    crate::office::called::call_me(shell, name.clone())?;
+    let mut page = Page::of(match &name {
+        Some(name) => format!(
+            "To the colleagues of this society you are {}, beside your number.",
+            name.reveal()
+        ),
+        None => "To colleagues you are your number alone.".to_owned(),
+    });
+    if shell.offline().is_some() {
+        page.line("They hear it when the server is there again.");
+    }
+    Ok(page.with("state", "done"))
+}
+
 /// What waits, what was told, who this computer is.
 pub(super) fn status<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
     let mut page = Page::default();
@@ -54,7 +77,8 @@ pub(super) fn status<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
         shell.own.society
     ));
     if let Some(own) = own {
-        page.line(format!("Staff member {}.", own.staff));
+        let who = words::colleague(&shell.side().names, own.staff);
+        page.line(format!("Staff member {who}."));
         if own.society != shell.own.society {
             page.line(format!(
                 "It was enrolled in society {} and made for society {}: have it stopped and enrol \
@@ -115,6 +139,7 @@ pub(super) fn status<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
     for line in &shell.side().lines {
         page.line(format!("{}  {}", words::moment(line.time), line.text));
     }
+    let called = own.and_then(|own| shell.side().names.of(own.staff));
     let told: Vec<Value> = shell
         .side()
         .lines
@@ -123,6 +148,7 @@ pub(super) fn status<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
         .collect();
     page.with("device", device.to_string())
         .with("staff", own.map(|o| o.staff.to_string()))
+        .with("called", called.map(|name| name.reveal().to_owned()))
         .with("society", shell.own.society.0)
         .with("enrolled", own.is_some())
         .with("usable", own.is_some_and(|o| o.usable))

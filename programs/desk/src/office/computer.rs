@@ -3,6 +3,7 @@
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::shell::{Line, Shell};
+use record::called::Called;
 use sign::id::{DeviceId, StaffId};
 use sign::{Hash, SocietyId, Time};
 use world::desk::Waiting;
@@ -18,6 +19,8 @@ pub struct Computer {
     pub elsewhere: Option<SocietyId>,
     /// Who works here, as the keyholder's list says.
     pub staff: Option<StaffId>,
+    /// What colleagues call them.
+    pub called: Option<Called>,
     /// Whether it is in that list, and may open and send.
     pub usable: Option<bool>,
     /// Whether whoever works here leads cases.
@@ -53,6 +56,7 @@ pub fn of<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Computer {
         society,
         elsewhere: own.map(|own| own.society).filter(|s| *s != society),
         staff: own.map(|own| own.staff),
+        called: own.and_then(|own| shell.side().names.of(own.staff).cloned()),
         usable: own.map(|own| own.usable),
         lead: own.is_some_and(|own| own.lead),
         roster: Some(shell.side().roster).filter(|time| *time != Time(0)),

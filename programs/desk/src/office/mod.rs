@@ -5,6 +5,7 @@ pub mod access;
 pub mod attachment;
 pub mod binding;
 pub mod branches;
+pub mod called;
 pub mod cases;
 pub mod computer;
 pub mod consents;

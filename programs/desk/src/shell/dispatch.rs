@@ -56,6 +56,7 @@ fn record(pointer: &Pointer) -> Option<RecordId> {
         Pointer::Letter(posted) => Some(posted.record),
         Pointer::Wanted(records) | Pointer::Given(records) => records.records.first().copied(),
         Pointer::Taken(_) | Pointer::Erased(_) | Pointer::Copied(_) | Pointer::Gone(_) => None,
+        Pointer::Called(_) | Pointer::Newcomer(_) => None,
     }
 }
 
@@ -115,6 +116,15 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
         }
         let own = self.desk.book().device(self.desk.device()).map(|d| d.staff);
         let own = own.unwrap_or(StaffId([0; 16]));
+        if let Pointer::Newcomer(newcomer) = &pointer {
+            let (to, newcomer) = (self.own.society, *newcomer);
+            let said = self.change(|side| {
+                let pointer = side.answer(own, newcomer);
+                let next = pointer.map(|pointer| Outgoing { to, pointer });
+                side.outgoing.extend(next);
+            });
+            return said;
+        }
         self.change(|side| {
             let same = |i: &Incoming| i.from == from && i.pointer == pointer;
             if side.incoming.iter().any(same) {
@@ -140,6 +150,7 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
                     return gone.records.iter().for_each(|record| side.forget(*record));
                 }
                 Pointer::Copied(copied) => return side.copied(copied, now),
+                Pointer::Called(naming) => return side.names.take(staff, naming),
                 // A server that says again what was read is not heard again.
                 Pointer::Letter(posted) if side.has_read(from, posted.record) => return,
                 Pointer::Given(given) if given.access.staff != own => return,
@@ -157,7 +168,7 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
                         });
                     }
                 }
-                Pointer::Wanted(_) | Pointer::Letter(_) => {}
+                Pointer::Wanted(_) | Pointer::Letter(_) | Pointer::Newcomer(_) => {}
             }
             side.incoming.push(Incoming {
                 from,

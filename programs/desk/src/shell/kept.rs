@@ -2,6 +2,7 @@
 //! always of one moment.
 
 use super::dispatch::{Incoming, Outgoing};
+use super::names::Names;
 use super::searches::Searches;
 use ledger::leaf::Approval;
 use policy::enrolment::Enrolment;
@@ -49,6 +50,8 @@ pub struct Side {
     pub behind: Option<Behind>,
     /// What was searched for, and what only this society may hear of.
     pub search: Searches,
+    /// What colleagues are called.
+    pub names: Names,
 }
 canonical_struct!(Side {
     machine,
@@ -65,7 +68,8 @@ canonical_struct!(Side {
     queue,
     tombstones,
     behind,
-    search
+    search,
+    names
 });
 
 /// The published log was seen to be shorter than the one that this desk was answered from.

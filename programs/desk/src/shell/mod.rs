@@ -4,6 +4,7 @@ pub(crate) mod attachments;
 mod dispatch;
 mod kept;
 mod letters;
+mod names;
 pub mod opened;
 pub(crate) mod parcels;
 mod public;
@@ -17,6 +18,7 @@ pub use attachments::{Held, Shelf};
 pub use dispatch::{Incoming, Outgoing};
 pub use kept::{Behind, Case, Draft, Kept, Line, Role, Side, Waiting};
 pub(crate) use letters::letter;
+pub use names::{Named, Names};
 pub use receipts::{Drawn as DrawnReceipt, Made as MadeReceipt, Receipts};
 pub use searches::{Made, Noticed, Searches, Within};
 pub use wait::Ended;
@@ -312,6 +314,9 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
                     self.keep()?;
                 }
                 self.note_end(&told)?;
+                if matches!(told, Told::Seeded) {
+                    self.ask_names()?;
+                }
                 match &told {
                     Told::Waits(_, reason) | Told::Refused(_, reason) => {
                         let shut = matches!(reason, Reason::Stopped | Reason::Sealed);

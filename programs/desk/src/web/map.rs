@@ -111,6 +111,7 @@ pub(super) fn whole() -> Map {
         .form("/leaving", leaving::leave, leaving::ask)
         .page("/opened", opened::list)
         .page("/computer", computer::show)
+        .form("/computer/called", computer::called, computer::show)
         .form("/computer/read", computer::read, computer::show)
         .page("/notices", found::notices)
         .form("/notices/read", found::read, found::notices)

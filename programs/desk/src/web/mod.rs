@@ -35,6 +35,7 @@ mod bench;
 mod branches;
 mod cases;
 mod chest;
+mod colleague;
 mod computer;
 mod consents;
 mod door;

@@ -26,6 +26,7 @@ enum Shape {
     One,
     List,
     Tick,
+    Sure,
     File(Id),
 }
 
@@ -107,6 +108,12 @@ impl<'a> Small<'a> {
         self.with((name, label), vec![choice], Shape::Tick)
     }
 
+    /// Something that must be ticked before anything is done.
+    pub(crate) fn sure(self, name: &'static str, label: Id, words: Id) -> Self {
+        let choice = ("yes".to_owned(), self.reader.say(words));
+        self.with((name, label), vec![choice], Shape::Sure)
+    }
+
     /// A picture of this computer.
     pub(crate) fn file(self, name: &'static str, label: Id, hint: Id) -> Self {
         self.with((name, label), Vec::new(), Shape::File(hint))
@@ -148,7 +155,7 @@ impl<'a> Small<'a> {
                     Shape::Day => Kind::Code,
                     Shape::One => Kind::One(choices),
                     Shape::List => Kind::List(choices),
-                    Shape::Tick => Kind::Any(choices),
+                    Shape::Tick | Shape::Sure => Kind::Any(choices),
                     Shape::File(_) => Kind::File("image/jpeg,image/png,image/webp"),
                 },
                 optional: matches!(question.shape, Shape::Tick | Shape::May | Shape::Day),

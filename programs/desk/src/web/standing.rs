@@ -1,9 +1,11 @@
 //! What every page says about this computer.
 
 use super::bench::Office;
+use crate::shell::Names;
 use ledger::leaf::Reason;
 use sign::SocietyId;
 use sign::id::{DeviceId, StaffId};
+use std::sync::Arc;
 
 /// What is known of this computer's right to work.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -51,6 +53,8 @@ pub struct Standing {
     pub branches: usize,
     /// Whether its files could not be written the last time.
     pub disk: bool,
+    /// What colleagues are called.
+    pub names: Arc<Names>,
 }
 
 impl Standing {
@@ -79,6 +83,7 @@ impl Standing {
             orders: shell.side().orders.len(),
             branches: desk.branches().count(),
             disk,
+            names: Arc::new(shell.side().names.clone()),
         }
     }
 }

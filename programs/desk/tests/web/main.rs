@@ -3,6 +3,7 @@
 
 mod again;
 mod browser;
+mod called;
 mod door;
 #[path = "../desk/house.rs"]
 #[expect(

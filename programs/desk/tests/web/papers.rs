@@ -96,7 +96,7 @@ fn a_picture_is_attached_shown_and_removed() {
     let page = browser.get(&case).body;
     assert!(page.contains("enctype=\"multipart/form-data\"") && page.contains("type=\"file\""));
     assert!(pictures(&browser, &case).is_empty());
-    let said = [("shows", "face"), ("note", "<b>at school</b>")];
+    let said = [("shows", "face"), ("caption", "<b>at school</b>")];
     let sent = attach(&browser, &case, &said, &png(300, 200));
     assert_eq!(sent.status, 303, "{}", sent.body);
     assert!(
@@ -174,7 +174,7 @@ fn what_is_not_taken_is_said_beside_the_field_and_nothing_typed_is_lost() {
     let desk = office.serve(Who::Lead);
     let browser = desk.browser();
     let case = case(&browser);
-    let said = [("shows", "paper"), ("note", "both sides of the card")];
+    let said = [("shows", "paper"), ("caption", "both sides of the card")];
     let refused = |file: &[u8], words: &str| {
         let back = attach(&browser, &case, &said, file);
         assert_eq!(back.status, 422, "{words}");
@@ -195,10 +195,10 @@ fn what_is_not_taken_is_said_beside_the_field_and_nothing_typed_is_lost() {
     let whole = png(300, 200);
     refused(&whole[..whole.len() / 2], "damaged or not whole");
     refused(&vec![0xff; 11 << 20], "11.0");
-    let nothing = attach(&browser, &case, &[("note", &"x".repeat(201))], &whole);
+    let nothing = attach(&browser, &case, &[("caption", &"x".repeat(201))], &whole);
     assert_eq!(
         (nothing.status, nothing.wrong()),
-        (422, vec!["shows".into(), "note".into()])
+        (422, vec!["shows".into(), "caption".into()])
     );
     assert!(pictures(&browser, &case).is_empty());
     // From another site nothing is taken.
@@ -235,7 +235,7 @@ fn a_form_that_came_in_part_is_not_told_to_be_too_long() {
     // A field of words is never cut short.
     let long = "x".repeat((64 << 10) + 1);
     let (head, _) = send(&multipart(
-        &[("shows", "face"), ("note", &long)],
+        &[("shows", "face"), ("caption", &long)],
         &png(40, 40),
     ));
     assert!(head.contains(" 413 "), "{head}");

@@ -15,6 +15,10 @@ pub struct Demo {
     /// What the invented people follow from
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
+    /// Walk only the steps up to this one
+    #[arg(long, value_name = "N", default_value_t = 11, value_parser = clap::value_parser!(u8).range(1..=11))]
+    #[arg(conflicts_with_all = ["canaries", "chaos"])]
+    pub steps: u8,
     /// A new or empty folder [default: kinfold-demo, or the next number that is free]
     #[arg(long, value_name = "DIR")]
     pub dir: Option<PathBuf>,

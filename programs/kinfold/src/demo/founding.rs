@@ -1,7 +1,7 @@
 //! Step 1: societies are set up and import their registers.
 
 use super::house::{DONE, Desk, House, ORIGIN, Server, WAITS};
-use super::people::{Canary, Plan, SOCIETIES};
+use super::people::{Canary, Plan, SOCIETIES, typed_marker};
 use crate::Fault;
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -13,6 +13,9 @@ pub(super) struct Founded {
     pub(super) canaries: Vec<Canary>,
     pub(super) imported: u64,
 }
+
+/// Behind the numbers of all markers that families type.
+const NAMED: u64 = 9_000;
 
 /// Makes desks, log, hub and keyholder, and imports every register.
 ///
@@ -86,6 +89,34 @@ pub(crate) fn arrive(house: &House) -> Result<(), Fault> {
         open_up(house, server, &place)?;
     }
     Ok(())
+}
+
+/// Two colleagues say what they are called; what was typed is told as canaries, if they are asked
+/// for: the server must not know it.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn call_names(house: &House, seed: Option<u64>) -> Result<Vec<Canary>, Fault> {
+    let mut canaries = Vec::new();
+    for (at, (desk, role)) in [("lead-1", "Team leader"), ("caseworker-1", "Night desk")]
+        .into_iter()
+        .enumerate()
+    {
+        let desk = house.desk(desk);
+        let mut name = role.to_owned();
+        if let Some(seed) = seed {
+            let marker = typed_marker(seed, NAMED + at as u64);
+            name = format!("{role} {marker}");
+            canaries.push(Canary {
+                marker,
+                society: "said to colleagues",
+                row: u64::from(desk.society),
+                field: "called",
+            });
+        }
+        house.ask(desk, &["name", name.as_str()], &[DONE])?;
+    }
+    Ok(canaries)
 }
 
 /// What every desk knows of the societies: invented, like their people.

@@ -156,19 +156,22 @@ fn keep_up(house: &House, screen: &mut Screen) -> Result<(), Fault> {
 /// commands, and prints where to come in.
 fn open_desks(house: &House, screen: &mut Screen) -> Result<Vec<program::Program>, Fault> {
     let mut desks = Vec::new();
+    // All begin at once: each first works out the key of its passphrase.
     for desk in house.desks.iter().filter(|desk| !desk.roles.is_empty()) {
         let program = clerk::program(house, desk);
         program.start()?;
+        desks.push((desk, program));
+    }
+    for (desk, program) in &desks {
         program.wait_ready(&house.commands.stop)?;
-        let address = clerk::address(&program).unwrap_or_default();
+        let address = clerk::address(program).unwrap_or_default();
         let (roles, society) = (desk.roles.join(", "), desk.society);
         let (name, process) = (&desk.name, program.process().unwrap_or_default());
         screen.line(format!(
             "  {name} ({roles}; society {society}; process {process}): {address}"
         ));
-        desks.push(program);
     }
-    Ok(desks)
+    Ok(desks.into_iter().map(|(_, program)| program).collect())
 }
 
 /// One that no demonstration before has left here.

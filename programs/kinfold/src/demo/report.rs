@@ -22,6 +22,9 @@ pub(super) const STEPS: [&str; 11] = [
 /// What is said of a step that no program can do yet.
 pub(super) const NOT_BUILT: &str = "not built";
 
+/// What is said of a step behind the last that was asked for.
+const LEFT_OUT: &str = "left out";
+
 /// How a step went.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Step {
@@ -41,8 +44,10 @@ pub(super) struct Log {
 /// The report. What is `None` could not be told, or its step is not built.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Report {
-    /// As many as were walked; the others are not built.
+    /// As many as were walked; the others are not built, or left out.
     pub(super) path: Vec<Option<Step>>,
+    /// The last step that was asked for.
+    pub(super) last: usize,
     pub(super) people: u64,
     pub(super) societies: u64,
     pub(super) records_sealed: u64,
@@ -62,6 +67,19 @@ impl Report {
             self.path.resize(STEPS.len(), None);
         }
         self.path[step - 1] = Some(went);
+    }
+
+    /// Whether this step, by its number from 1, was not asked for.
+    pub(super) fn ends_before(&self, step: usize) -> bool {
+        step > self.last
+    }
+
+    /// Why a step was not walked.
+    fn why_not(&self, step: usize) -> &'static str {
+        match self.ends_before(step) {
+            true => LEFT_OUT,
+            false => NOT_BUILT,
+        }
     }
 
     /// Whether every step that can be done went well.
@@ -84,7 +102,7 @@ impl Report {
                         "ms": whole_ms(step.time),
                         "note": step.note,
                     }),
-                    None => json!({ "step": name, "ok": false, "ms": null, "note": NOT_BUILT }),
+                    None => json!({ "step": name, "ok": false, "ms": null, "note": self.why_not(at + 1) }),
                 }
             })
             .collect();
@@ -130,7 +148,7 @@ impl Report {
                     number(whole_ms(step.time)),
                     step.note.replace('\n', "\n            "),
                 ),
-                None => format!("{:>3}  -       {name}: {NOT_BUILT}", at + 1),
+                None => format!("{:>3}  -       {name}: {}", at + 1, self.why_not(at + 1)),
             };
             screen.line(line);
         }
@@ -152,7 +170,10 @@ mod tests {
 
     #[test]
     fn what_is_not_built_is_said_and_never_passed_over() {
-        let mut report = Report::default();
+        let mut report = Report {
+            last: 10,
+            ..Report::default()
+        };
         assert!(!report.ok());
         report.step(
             3,
@@ -169,7 +190,8 @@ mod tests {
         assert_eq!(path[2]["ok"], true);
         for (at, step) in path.iter().enumerate().filter(|(at, _)| *at != 2) {
             assert_eq!(step["ok"], false, "{at}");
-            assert_eq!(step["note"], NOT_BUILT);
+            let why = if at == 10 { LEFT_OUT } else { NOT_BUILT };
+            assert_eq!(step["note"], why);
         }
         report.step(
             8,

@@ -27,6 +27,7 @@ use std::time::{Duration, Instant};
 pub(super) fn walk(house: &mut House, asked: &Demo, screen: &mut Screen) -> Result<Report, Fault> {
     let mut report = Report {
         societies: SOCIETIES.len() as u64,
+        last: usize::from(asked.steps),
         ..Report::default()
     };
     match steps(house, asked, &mut report, screen) {
@@ -66,6 +67,8 @@ fn steps(
         let begin = Instant::now();
         let done = founding::import(house, &plan)?;
         canaries = done.canaries;
+        let seed = asked.canaries.then_some(asked.seed);
+        canaries.extend(founding::call_names(house, seed)?);
         report.people = done.imported;
         report.records_sealed = done.imported;
         let note = format!(
@@ -78,6 +81,9 @@ fn steps(
         );
         Ok((note, done.imported == plan.people))
     })?;
+    if report.ends_before(2) {
+        return Ok(());
+    }
     let mut first = None;
     step(report, screen, 2, |_| {
         let typed = asked.canaries.then_some((asked.seed, &mut canaries));
@@ -86,6 +92,9 @@ fn steps(
         Ok((filed.note, true))
     })?;
     let first = first.ok_or(Fault::Stopped)?;
+    if report.ends_before(3) {
+        return Ok(());
+    }
     let mut taken = None;
     step(report, screen, 3, |_| {
         let on = quietly(house, || restoring::take_on(house, &first))?;
@@ -99,6 +108,9 @@ fn steps(
     })?;
     let taken = taken.ok_or(Fault::Stopped)?;
     let case: Case = taken.case.clone();
+    if report.ends_before(4) {
+        return Ok(());
+    }
     let mut candidate = String::new();
     step(report, screen, 4, |_| {
         let (found, pages) = quietly(house, || restoring::search(house, &taken))?;
@@ -106,16 +118,25 @@ fn steps(
         let commands = searching::search(house, &case, &found)?;
         Ok((format!("{pages}\n{commands}"), true))
     })?;
+    if report.ends_before(5) {
+        return Ok(());
+    }
     step(report, screen, 5, |_| {
         let note = quietly(house, || {
             restoring::restore(house, &taken, &candidate, &first)
         })?;
         Ok((note, true))
     })?;
+    if report.ends_before(6) {
+        return Ok(());
+    }
     step(report, screen, 6, |_| {
         let note = quietly(house, || restoring::close(house, &taken, &first))?;
         Ok((note, true))
     })?;
+    if report.ends_before(8) {
+        return Ok(());
+    }
     step(report, screen, 8, |report| {
         let locked = stopping::lock_down(house, &case, &first)?;
         // Nothing was accepted after the act: there is no time to tell.
@@ -137,6 +158,9 @@ fn steps(
         );
         Ok((note, true))
     })?;
+    if report.ends_before(11) {
+        return Ok(());
+    }
     step(report, screen, 11, |report| {
         let (leaf, _) = stopping::resume(house, &case)?;
         let kills = house.commands.chaos.take().map(|chaos| chaos.end());

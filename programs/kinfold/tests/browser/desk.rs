@@ -28,6 +28,9 @@ fn all(tab: &Tab, house: &House) {
     for page in PAGES {
         tab.go(&format!("{base}/{page}"));
         tab.look(&format!("desk-{}", page.replace('/', "-")));
+        if *page == "request/paper" {
+            tab.prints("desk-request-paper", ".ask");
+        }
     }
     // Among the records of this desk the one to which letters belong.
     let case = tab
@@ -59,6 +62,42 @@ fn all(tab: &Tab, house: &House) {
         false => tab.go(&tab.link("main a[href*='/queue/']")),
     }
     tab.look("desk-queue-opened");
+}
+
+/// A case that began with a form from the portal: the records of its people, what they allow, a
+/// new receipt, photos and papers.
+fn records(tab: &Tab, house: &House) {
+    let desk = house.desk("lead-1");
+    tab.sit_down(desk);
+    tab.go(&format!("{}/{}/cases", desk.room, tab.tag));
+    let receipt = "main form[action$='/receipt']";
+    let case = tab.links("main a[href*='/case/']").into_iter();
+    let case = case.into_iter().find(|case| {
+        tab.go(&format!("{case}/receipt"));
+        tab.has(receipt)
+    });
+    let case = case.unwrap_or_else(|| panic!("no case came by a form:\n{}", tab.says()));
+    tab.look("desk-new-receipt");
+    tab.answer(
+        "how",
+        "She named the school of her brother and the street beside it.",
+    );
+    tab.answer("sure", "yes");
+    tab.press(&format!("{receipt} button"));
+    tab.look("desk-new-receipt-shown");
+    tab.prints("desk-new-receipt-shown", ".number");
+    for page in ["person", "consents"] {
+        tab.go(&format!("{case}/{page}"));
+        tab.look(&format!("desk-{page}"));
+    }
+    tab.go(&case);
+    let photo = tab.picture("desk-a-photo", 320);
+    tab.run("for (const folded of document.querySelectorAll('details')) folded.open = true;");
+    tab.choose("picture", &photo);
+    tab.answers(&[("shows", "face"), ("caption", "At her wedding, في حلب")]);
+    tab.press("main form[action$='/papers'] button");
+    assert!(tab.has("#papers table a"), "{}", tab.says());
+    tab.look("desk-case-with-photo");
 }
 
 /// What the caseworker's search found, and how it compares, field by field.
@@ -99,6 +138,7 @@ fn desk_in_english() {
     let Some(house) = House::get() else { return };
     browse(Scripts::On, "en", |tab| {
         all(tab, house);
+        records(tab, house);
         found(tab, house);
     });
 }
@@ -108,6 +148,7 @@ fn desk_in_arabic() {
     let Some(house) = House::get() else { return };
     browse(Scripts::On, "ar", |tab| {
         all(tab, house);
+        records(tab, house);
         found(tab, house);
     });
 }

@@ -13,7 +13,7 @@ set -eu
 dir=$(mktemp -d "${TMPDIR:-/tmp}/kinfold-browser.XXXXXX")
 trap 'rm -rf "$dir"' EXIT
 trap : HUP INT TERM
-"$1" demo --people 40 --dir "$dir/demo" </dev/null &
+"$1" demo --people 40 --steps 6 --dir "$dir/demo" </dev/null &
 demo=$!
 exec >/dev/null
 cat || true

@@ -15,6 +15,7 @@ mod eye;
 mod faults;
 mod house;
 mod keyboard;
+mod modes;
 mod portal;
 mod scripts_off;
 mod tab;

@@ -51,6 +51,7 @@ pub(crate) fn ask(tab: &Tab, house: &House, sought: &str, look: bool) -> (String
     }
     if look {
         tab.look("portal-receipt");
+        tab.prints("portal-receipt", ".number");
     }
     let numbers = tab.texts(".number");
     let [reference, secret] = numbers.as_slice() else {

@@ -6,6 +6,7 @@ use crate::house::Desk;
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -173,7 +174,12 @@ impl Tab {
 
     /// Runs something in the page, past its policy: what it gives back.
     pub(crate) fn run(&self, script: &str) -> Value {
-        self.post("execute/sync", &json!({ "script": script, "args": [] }))
+        self.run_with(script, json!([]))
+    }
+
+    /// The same of something that takes arguments.
+    pub(crate) fn run_with(&self, script: &str, args: Value) -> Value {
+        self.post("execute/sync", &json!({ "script": script, "args": args }))
     }
 
     /// The same of something that calls its last argument once it is done.
@@ -234,6 +240,13 @@ impl Tab {
         let field = self.first(&format!("[name={name}]:not([type=hidden])"));
         self.post(&format!("element/{field}/clear"), &json!({}));
         self.post(&format!("element/{field}/value"), &json!({ "text": value }));
+    }
+
+    /// Chooses a file for a question.
+    pub(crate) fn choose(&self, name: &str, file: &Path) {
+        let field = self.first(&format!("[name={name}][type=file]"));
+        let file = file.to_str().unwrap();
+        self.post(&format!("element/{field}/value"), &json!({ "text": file }));
     }
 
     /// Answers several.

@@ -52,14 +52,15 @@ fn sheet(reader: &Reader, known: &Known) -> Sheet {
         value,
         label: reader.say(*label),
     };
-    let staff: Vec<String> = known.staff.iter().map(ToString::to_string).collect();
+    let staff = known.staff.iter().map(|who| (who.to_string(), *who));
+    let staff: Vec<(String, StaffId)> = staff.collect();
     let first = Choice {
         value: "",
         label: reader.say(id::DESK_CHOOSE),
     };
-    let people = staff.iter().map(|id| Choice {
-        value: id,
-        label: vec![Piece::Code(id.clone())],
+    let people = staff.iter().map(|(value, who)| Choice {
+        value,
+        label: reader.colleague_whole(*who),
     });
     let records: Vec<(String, Vec<Piece>)> = known
         .cases

@@ -1,7 +1,9 @@
 //! This computer: who works here, what waits, what was told.
 
+mod called;
 mod read;
 mod show;
 
+pub(super) use called::called;
 pub(super) use read::read;
 pub(super) use show::show;

@@ -5,7 +5,7 @@ use crate::web::small::button;
 use crate::web::{Reader, Right, Sheet, counting};
 use axum::response::Response;
 use language::{Args, Piece, id};
-use page::{Html, Tone};
+use page::{Field, Form, Html, Kind, Tone};
 
 /// The page.
 pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
@@ -20,6 +20,13 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
         ];
         let body = Html::all(body);
         content.push(part("enrolment", id::DESK_ENROLMENT_TITLE, body));
+    }
+    if computer.usable == Some(true) {
+        content.push(part(
+            "called",
+            id::DESK_CALLED_TITLE,
+            called(&reader, &computer),
+        ));
     }
     content.push(part(
         "waiting",
@@ -58,7 +65,8 @@ fn about(reader: &Reader, computer: &Computer) -> Html {
         ),
     ];
     if let Some(staff) = computer.staff {
-        rows.push((say(id::DESK_COMPUTER_STAFF), code(staff.to_string())));
+        let who = reader.colleague_whole(staff);
+        rows.push((say(id::DESK_COMPUTER_STAFF), Html::words(&who)));
     }
     let roster = match computer.roster {
         Some(time) => reader.moment(time),
@@ -79,6 +87,30 @@ fn about(reader: &Reader, computer: &Computer) -> Html {
         content.insert(0, Html::notice(Tone::Stop, &words, Html::all([])));
     }
     Html::all(content)
+}
+
+/// What colleagues call whoever works here, to be set or taken back.
+fn called(reader: &Reader, computer: &Computer) -> Html {
+    let now = computer.called.as_ref().map_or("", |name| name.reveal());
+    let sent = reader.sent("computer/called").begins("called", now);
+    let value = sent.posted().any("called");
+    let form = Form {
+        locale: reader.locale(),
+        action: &reader.href("computer/called"),
+        hidden: vec![("mark", sent.mark())],
+        fields: vec![Field {
+            name: "called",
+            label: reader.say(id::DESK_CALLED),
+            hint: Some(reader.say(id::DESK_CALLED_HINT)),
+            value: &value,
+            kind: Kind::Line,
+            optional: true,
+        }],
+        faults: sent.faults(),
+        send: reader.say(id::DESK_CALLED_DO),
+        back: None,
+    };
+    Html::all([reader.careful(id::DESK_CALLED_TEXT), sent.html(&form)])
 }
 
 fn waiting(reader: &Reader, computer: &Computer) -> Html {

@@ -1,7 +1,7 @@
 //! What was done, by whom, when.
 
 use crate::web::Reader;
-use language::{Id, Piece, id};
+use language::{Id, id};
 use page::Html;
 use record::file::{Act, CaseFile};
 
@@ -31,8 +31,8 @@ pub(super) fn part(reader: &Reader, file: &CaseFile) -> Html {
         .iter()
         .rev()
         .map(|entry| {
-            let by = entry.by.map(|staff| staff.to_string()[..8].to_owned());
-            let by = by.map_or_else(Vec::new, |by| vec![Piece::Code(by)]);
+            let by = entry.by.map(|staff| reader.colleague(staff));
+            let by = by.unwrap_or_default();
             let note = entry.note.as_ref();
             vec![
                 Html::words(&reader.moment(entry.on)),

@@ -90,7 +90,7 @@ fn form(reader: &Reader, record: RecordId) -> Html {
     Small::new(reader, &format!("case/{record}/papers"))
         .file("picture", id::PAPERS_FILE, id::PAPERS_FILE_HINT)
         .one("shows", id::PAPERS_SHOWS, &choices)
-        .line("note", id::PAPERS_NOTE)
+        .line("caption", id::PAPERS_NOTE)
         .send(id::PAPERS_ATTACH)
 }
 
@@ -101,7 +101,7 @@ pub(crate) async fn attach(reader: Reader, sent: Sent) -> Result<Response, Respo
     let shows = SHOWS
         .iter()
         .find(|(value, ..)| *value == posted.get("shows"));
-    let note = posted.said("note").map(Text::from);
+    let note = posted.said("caption").map(Text::from);
     let mut wrong = Vec::new();
     // Off the desk's own thread: a large picture takes its time.
     let given = sent.file;
@@ -123,7 +123,7 @@ pub(crate) async fn attach(reader: Reader, sent: Sent) -> Result<Response, Respo
         .as_ref()
         .is_some_and(|note| note.reveal().len() > LONGEST_NOTE)
     {
-        wrong.push(Wrong::new("note", reader.say(id::PAPERS_NOTE_LONG)));
+        wrong.push(Wrong::new("caption", reader.say(id::PAPERS_NOTE_LONG)));
     }
     let (Ok(clean), Some((_, _, shows)), true) = (clean, shows, wrong.is_empty()) else {
         return Err(reader.wrong_with(wrong));

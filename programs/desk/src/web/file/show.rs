@@ -316,10 +316,7 @@ fn hand_over(reader: &Reader, known: &Known, path: &str) -> Html {
     let mut body = Vec::new();
     if known.lead {
         let people = known.colleagues.iter();
-        let people = people.map(|staff| {
-            let short = staff.to_string()[..8].to_owned();
-            (staff.to_string(), vec![Piece::Code(short)])
-        });
+        let people = people.map(|staff| (staff.to_string(), reader.colleague(*staff)));
         let share = Small::new(reader, &format!("{path}/share"))
             .list("staff", id::FILE_COLLEAGUE, people.collect())
             .send(id::FILE_SHARE);
@@ -331,7 +328,7 @@ fn hand_over(reader: &Reader, known: &Known, path: &str) -> Html {
     ];
     let erase = Small::new(reader, &format!("{path}/erase"))
         .one("choice", id::FILE_ERASE_CHOICE, &choices)
-        .tick("sure", id::FILE_ERASE_SURE, id::FILE_ERASE_SURE_YES)
+        .sure("sure", id::FILE_ERASE_SURE, id::FILE_ERASE_SURE_YES)
         .send(id::FILE_ERASE);
     body.push(Html::folded(
         &reader.say(id::FILE_ERASE_TITLE),

@@ -60,9 +60,8 @@ fn sheet(reader: &Reader, known: &Known, sent: &Sent) -> Sheet {
                 .staff
                 .iter()
                 .map(|staff| {
-                    let staff = staff.to_string();
                     let to = reader.href(&format!("leaving?staff={staff}"));
-                    Html::link(&to, &[Piece::Code(staff)])
+                    Html::link(&to, &reader.colleague_whole(*staff))
                 })
                 .collect();
             content.push(Html::heading(&reader.say(id::DESK_LEAVING_WHO)));
@@ -71,7 +70,7 @@ fn sheet(reader: &Reader, known: &Known, sent: &Sent) -> Sheet {
         Some((staff, holdings)) => {
             content.push(Html::line(vec![
                 Html::words(&reader.say(id::DESK_COMPUTER_STAFF)),
-                Html::code(&staff.to_string()),
+                Html::words(&reader.colleague_whole(*staff)),
             ]));
             content.push(held(reader, holdings));
             content.push(Html::danger(form(reader, known, *staff, sent)));
@@ -153,19 +152,15 @@ fn row(reader: &Reader, held: &Held) -> Vec<Html> {
 
 fn form(reader: &Reader, known: &Known, staff: StaffId, sent: &Sent) -> Html {
     let who = staff.to_string();
-    let others: Vec<String> = known
-        .staff
-        .iter()
-        .filter(|other| **other != staff)
-        .map(ToString::to_string)
-        .collect();
+    let others = known.staff.iter().filter(|other| **other != staff);
+    let others: Vec<(String, StaffId)> = others.map(|who| (who.to_string(), *who)).collect();
     let nobody = Choice {
         value: "",
         label: reader.say(id::DESK_LEAVING_NOBODY),
     };
-    let others = others.iter().map(|other| Choice {
-        value: other,
-        label: vec![Piece::Code(other.clone())],
+    let others = others.iter().map(|(value, who)| Choice {
+        value,
+        label: reader.colleague_whole(*who),
     });
     let records: Vec<(String, Vec<Piece>)> = known
         .cases

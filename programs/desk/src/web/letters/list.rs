@@ -88,7 +88,7 @@ fn row(reader: &Reader, one: &Incoming, lead: bool) -> Option<Vec<Html>> {
             let of = first.map_or_else(|| "queue".to_owned(), ToString::to_string);
             vec![
                 Html::words(&what),
-                Html::code(&staff[..8]),
+                Html::words(&reader.colleague(wanted.access.staff)),
                 when,
                 button(
                     reader,

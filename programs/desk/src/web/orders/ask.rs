@@ -6,7 +6,7 @@ use crate::office::staff::{Listed, list, people};
 use crate::web::reply::missing_page;
 use crate::web::{Reader, Sheet};
 use axum::response::Response;
-use language::{Args, id};
+use language::{Args, Piece, id};
 use page::{Choice, Field, Form, Html, Kind};
 
 /// The form, as it is empty or as it came back.
@@ -19,7 +19,7 @@ pub(crate) async fn ask(reader: Reader) -> Result<Response, Response> {
 }
 
 fn sheet(reader: &Reader, order: &Order, known: &[Listed]) -> Sheet {
-    let choices = Choices::of(known);
+    let choices = Choices::of(reader, known);
     let path = format!("orders/{}", order.name);
     let sent = reader.sent(&path);
     let sent = match order.name {
@@ -68,7 +68,7 @@ fn who_there_is(reader: &Reader, known: &[Listed]) -> Html {
                 (true, false) => id::DESK_STANDING_USABLE,
             };
             vec![
-                Html::code(&listed.staff.to_string()),
+                Html::words(&reader.colleague_whole(listed.staff)),
                 Html::code(&listed.device.to_string()),
                 Html::words(&reader.say(state)),
             ]
@@ -84,20 +84,25 @@ fn who_there_is(reader: &Reader, known: &[Listed]) -> Html {
 }
 
 /// What can be chosen: value, and what it shows.
+type Shown = (String, Vec<Piece>);
+
 struct Choices {
-    devices: Vec<(String, String)>,
-    subjects: Vec<(String, String)>,
-    staff: Vec<(String, String)>,
+    devices: Vec<Shown>,
+    subjects: Vec<Shown>,
+    staff: Vec<Shown>,
 }
 
 impl Choices {
-    fn of(known: &[Listed]) -> Choices {
+    fn of(reader: &Reader, known: &[Listed]) -> Choices {
         let device = |listed: &Listed| {
-            let shown = format!("{} · {}", listed.device, short(&listed.staff.to_string()));
-            (listed.device.to_string(), shown)
+            let device = listed.device.to_string();
+            let mut shown = vec![Piece::Code(device.clone()), Piece::Text(" · ".to_owned())];
+            shown.extend(reader.colleague(listed.staff));
+            (device, shown)
         };
         let people = people(known);
-        let staff = people.iter().map(|id| (id.to_string(), id.to_string()));
+        let staff = people.iter();
+        let staff = staff.map(|id| (id.to_string(), reader.colleague_whole(*id)));
         let subjects = known
             .iter()
             .map(|listed| (format!("device-{}", listed.device), device(listed).1))
@@ -114,14 +119,14 @@ impl Choices {
     }
 
     fn kind<'a>(&'a self, reader: &Reader, how: How) -> Kind<'a> {
-        let listed = |all: &'a [(String, String)], empty| {
+        let listed = |all: &'a [Shown], empty| {
             let first = Choice {
                 value: "",
                 label: reader.say(empty),
             };
             let others = all.iter().map(|(value, shown)| Choice {
                 value,
-                label: vec![language::Piece::Code(shown.clone())],
+                label: shown.clone(),
             });
             Kind::List([first].into_iter().chain(others).collect())
         };
@@ -155,8 +160,4 @@ impl Choices {
             How::Text => Kind::Text,
         }
     }
-}
-
-fn short(number: &str) -> &str {
-    number.get(..8).unwrap_or(number)
 }

@@ -29,7 +29,7 @@ pub(crate) async fn ask(reader: Reader) -> Result<Response, Response> {
 fn form(reader: &Reader, record: RecordId) -> Sheet {
     let form = Small::new(reader, &format!("case/{record}/receipt"))
         .text("how", id::NEW_RECEIPT_HOW)
-        .tick("sure", id::NEW_RECEIPT_SURE, id::NEW_RECEIPT_SURE_YES)
+        .sure("sure", id::NEW_RECEIPT_SURE, id::NEW_RECEIPT_SURE_YES)
         .send(id::NEW_RECEIPT_DO);
     let words = reader.say(id::NEW_RECEIPT_OLD);
     let content = [

@@ -3,6 +3,7 @@
 mod access;
 mod asking;
 mod attachments;
+mod called;
 mod consents;
 mod erased;
 mod gates;

@@ -167,6 +167,25 @@ pub(super) fn rows() -> Vec<Row> {
             }],
         ),
         row(
+            "/computer/called",
+            Worker,
+            |_| "computer/called".into(),
+            vec![
+                faults(
+                    &[("called", "a\u{202e}b")],
+                    &[("called", id::DESK_CALLED_SIGNS)],
+                ),
+                faults(&[("called", "--")], &[("called", id::DESK_CALLED_EMPTY)]),
+                faults(
+                    &[(
+                        "called",
+                        "0123456789012345678901234567890123456789012345678901234567890",
+                    )],
+                    &[("called", id::DESK_CALLED_LONG)],
+                ),
+            ],
+        ),
+        row(
             "/computer/read",
             Lead,
             |_| "computer/read".into(),
