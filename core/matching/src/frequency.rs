@@ -3,8 +3,8 @@
 use crate::features::Country;
 use crate::hash::Map;
 use crate::script::{Script, Word};
-use crate::sound::{Sound, keys, probes};
-use crate::spelling::{Distance, distance};
+use crate::sound::{Readings, keys, probes};
+use crate::spelling::{Distance, packed_distance};
 use crate::translit::sounds;
 use crate::weight::Decibans;
 use std::collections::BTreeMap;
@@ -28,15 +28,31 @@ impl core::fmt::Debug for Frequencies {
     }
 }
 
-/// A word, how it sounds, and how many persons have it.
+/// A word, how it sounds, and how many persons have it: in one line of a processor's cache.
+#[repr(align(64))]
 pub(crate) struct Token {
-    pub(crate) script: Script,
-    pub(crate) sounds: Vec<Sound>,
+    pub(crate) readings: Readings,
     /// Persons with this word in their own name.
     pub(crate) bearers: u32,
     /// Persons connected with a place of this name.
     pub(crate) places: u32,
+    pub(crate) script: Script,
     keyed: bool,
+}
+
+const _: () = assert!(size_of::<Token>() == 64);
+
+impl Token {
+    /// A word that nobody bears yet.
+    pub(crate) fn of(word: &Word) -> Token {
+        Token {
+            readings: Readings::of(&sounds(word)),
+            bearers: 0,
+            places: 0,
+            script: word.script,
+            keyed: false,
+        }
+    }
 }
 
 /// Steps of distance in which bearers are counted.
@@ -45,7 +61,7 @@ pub(crate) const STEPS: usize = 26;
 /// A word that is looked for: its sounds, the words near it, and how rare they are.
 pub(crate) struct Probe {
     pub(crate) script: Script,
-    pub(crate) sounds: Vec<Sound>,
+    readings: Readings,
     /// Known words within [`Distance::LIMIT`], by number.
     pub(crate) near: Vec<(u32, Distance)>,
     /// By step of distance: the share of persons with a name at most that far, as a weight.
@@ -73,13 +89,7 @@ impl Frequencies {
             return *id;
         }
         let id = self.words();
-        self.tokens.push(Token {
-            script: word.script,
-            sounds: sounds(word),
-            bearers: 0,
-            places: 0,
-            keyed: false,
-        });
+        self.tokens.push(Token::of(word));
         self.ids.insert(word.clone(), id);
         id
     }
@@ -103,7 +113,7 @@ impl Frequencies {
         step(&mut token.bearers, more);
         if !token.keyed {
             token.keyed = true;
-            for key in keys(&token.sounds) {
+            for key in keys(token.script.is_abjad(), token.readings.iter()) {
                 self.by_key.entry(key).or_default().push(id);
             }
         }
@@ -126,7 +136,7 @@ impl Frequencies {
     /// Looks a word up among those borne by persons.
     pub(crate) fn probe(&self, word: &Word) -> Probe {
         let mut probe = Probe::blind(word);
-        let mut ids: Vec<u32> = probes(&probe.sounds)
+        let mut ids: Vec<u32> = probes(word.script.is_abjad(), probe.readings.iter())
             .iter()
             .filter_map(|key| self.by_key.get(key))
             .flatten()
@@ -134,13 +144,12 @@ impl Frequencies {
             .collect();
         ids.sort_unstable();
         ids.dedup();
+        // A pass of its own, so that the words' memory is fetched side by side.
+        ids.retain(|id| self.token(*id).bearers > 0);
         let mut within = [0u32; STEPS];
         for id in ids {
             let token = self.token(id);
-            if token.bearers == 0 {
-                continue;
-            }
-            let far = probe.far(token.script, &token.sounds);
+            let far = probe.far(token);
             if far <= Distance::LIMIT {
                 probe.near.push((id, far));
                 within[step_of(far)] += token.bearers;
@@ -167,7 +176,7 @@ impl Probe {
     fn blind(word: &Word) -> Probe {
         Probe {
             script: word.script,
-            sounds: sounds(word),
+            readings: Readings::of(&sounds(word)),
             near: Vec::new(),
             rare: [Decibans::ZERO; STEPS],
         }
@@ -184,8 +193,11 @@ impl Probe {
         self.rare(far) - written_so(far)
     }
 
-    pub(crate) fn far(&self, script: Script, sounds: &[Sound]) -> Distance {
-        distance((self.script, &self.sounds), (script, sounds))
+    pub(crate) fn far(&self, token: &Token) -> Distance {
+        packed_distance(
+            (self.script, &self.readings),
+            (token.script, &token.readings),
+        )
     }
 }
 

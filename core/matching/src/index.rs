@@ -11,10 +11,10 @@ mod narrow;
 use crate::bag::{Bag, Facts, Role};
 use crate::clue::Clue;
 use crate::explain::{Band, Code, Explanation, FIELDS};
-use crate::features::{Country, Features, Gender};
+use crate::features::Features;
 use crate::frequency::Frequencies;
 use crate::hash::Map;
-use crate::postings::{Postings, band};
+use crate::postings::{Brief, Postings};
 use crate::score::{Faced, Query};
 use crate::script::Word;
 use crate::weight::{Decibans, Probability};
@@ -85,9 +85,6 @@ pub struct Candidate {
 pub struct Index {
     frequencies: Frequencies,
     pub(crate) entries: Vec<Option<Entry>>,
-    /// Of each entry, the band of its birth, and its gender and country for a first sieve.
-    bands: Vec<u8>,
-    briefs: Vec<Brief>,
     by_id: Map<EntryId, u32>,
     /// Of each word by number, its bearers.
     postings: Vec<Postings>,
@@ -130,25 +127,6 @@ impl Prepared {
     #[must_use]
     pub fn of(features: &Features) -> Prepared {
         Prepared(Bag::of(features))
-    }
-}
-
-/// What the first sieve looks at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Brief {
-    gender: Option<Gender>,
-    country: Country,
-}
-
-impl Brief {
-    fn of(facts: &Facts) -> Brief {
-        Brief {
-            gender: facts.gender,
-            country: match &*facts.countries {
-                [one] => *one,
-                _ => Country::default(),
-            },
-        }
     }
 }
 
@@ -313,12 +291,12 @@ impl Index {
 
     fn faced<'a>(&'a self, entry: &Entry, words: &mut Vec<Faced<'a>>) {
         words.clear();
-        words.extend(
-            entry
-                .slots
-                .iter()
-                .map(|s| Faced::of(s.word, s.role, s.group, self.frequencies.token(s.word))),
-        );
+        words.extend(entry.slots.iter().map(|s| Faced {
+            id: s.word,
+            role: s.role,
+            group: s.group,
+            token: self.frequencies.token(s.word),
+        }));
     }
 
     fn compare<'a>(
@@ -336,12 +314,11 @@ impl Index {
         if self.by_id.insert(entry.id, at).is_some() {
             return Err(InsertError::Duplicate);
         }
-        self.bands.push(band(&entry.facts.births));
-        self.briefs.push(Brief::of(&entry.facts));
+        let brief = Brief::of(&entry.facts);
         self.postings
             .resize_with(self.frequencies.words() as usize, Postings::default);
         for word in distinct(&entry.slots, Role::is_person) {
-            self.postings[word as usize].push(at, &self.bands);
+            self.postings[word as usize].push((at, brief));
         }
         self.count(&entry, true);
         self.entries.push(Some(entry));

@@ -38,7 +38,12 @@ pub fn far(a: &str, b: &str) -> u8 {
 /// Whether a search for the one word comes upon the other.
 #[must_use]
 pub fn keyed(a: &str, b: &str) -> bool {
-    let sounds = |text| words(text).words.first().map(sounds).unwrap_or_default();
-    let (asked, kept) = (probes(&sounds(a)), keys(&sounds(b)));
+    let (a, b) = (words(a), words(b));
+    let (Some(a), Some(b)) = (a.words.first(), b.words.first()) else {
+        return false;
+    };
+    let (x, y) = (sounds(a), sounds(b));
+    let asked = probes(a.script.is_abjad(), x.iter().map(|s| s.phones.as_slice()));
+    let kept = keys(b.script.is_abjad(), y.iter().map(|s| s.phones.as_slice()));
     asked.iter().any(|key| kept.contains(key))
 }

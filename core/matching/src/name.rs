@@ -84,7 +84,7 @@ impl Query {
         faced.retain(|at| found[*at].role != Role::Father);
         if far <= Distance::LIMIT {
             let (mine, theirs) = (&self.words[a].probe, &found[b]);
-            let kind = alike(FATHER, mine.script, theirs.script, far);
+            let kind = alike(FATHER, mine.script, theirs.token.script, far);
             out.push(Clue::new(kind, mine.rare(far), far.0));
         } else {
             out.push(Clue::new(Kind::FatherDifferent, Decibans::ZERO, far.0));
@@ -94,7 +94,7 @@ impl Query {
     fn agreement(&self, pair: &Pair, found: &[Faced<'_>]) -> Clue {
         let (asked, other) = (&self.words[pair.asked], &found[pair.found]);
         let (a, b) = (asked.role, other.role);
-        let four = |of| alike(of, asked.probe.script, other.script, pair.far);
+        let four = |of| alike(of, asked.probe.script, other.token.script, pair.far);
         let kind = match (a, b) {
             (Role::Given, Role::Given) => four(GIVEN),
             (Role::Given, Role::Father) | (Role::Father, Role::Given) => Kind::GivenFather,

@@ -25,7 +25,7 @@ pub(crate) fn compare(
             let far = query.far(at, word);
             let rare = Decibans::ratio(
                 register.persons().saturating_add(20),
-                word.places.saturating_add(50),
+                word.token.places.saturating_add(50),
             )
             .min(Decibans::whole(25));
             let now = match far.0 {

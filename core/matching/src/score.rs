@@ -23,10 +23,7 @@ use crate::features::Features;
 use crate::fitted::INTERCEPT;
 use crate::frequency::{Frequencies, Probe, Token};
 use crate::hash::Map;
-use crate::script::Script;
-use crate::sound::Sound;
 use crate::spelling::Distance;
-use crate::translit::sounds;
 use crate::weight::{Decibans, Probability};
 use crate::{date, fact, place};
 
@@ -35,19 +32,25 @@ use crate::{date, fact, place};
 pub fn compare(asked: &Features, found: &Features, register: &Frequencies) -> Explanation {
     let mut query = Query::of(asked, register, false);
     let bag = Bag::of(found);
-    let heard: Vec<Vec<Sound>> = bag.words.iter().map(|w| sounds(&w.word)).collect();
+    let tokens: Vec<Token> = bag
+        .words
+        .iter()
+        .map(|w| {
+            let mut token = Token::of(&w.word);
+            token.places = register.places_of(&w.word);
+            token
+        })
+        .collect();
     let words: Vec<Faced<'_>> = bag
         .words
         .iter()
-        .zip(&heard)
+        .zip(&tokens)
         .enumerate()
-        .map(|(at, (w, sounds))| Faced {
+        .map(|(at, (w, token))| Faced {
             id: u32::MAX - u32::try_from(at).unwrap_or(0),
             role: w.role,
             group: w.group,
-            script: w.word.script,
-            sounds,
-            places: register.places_of(&w.word),
+            token,
         })
         .collect();
     query.score(&words, &bag.facts, register)
@@ -58,23 +61,7 @@ pub(crate) struct Faced<'a> {
     pub(crate) id: u32,
     pub(crate) role: Role,
     pub(crate) group: u8,
-    pub(crate) script: Script,
-    pub(crate) sounds: &'a [Sound],
-    /// Persons connected with a place of this name.
-    pub(crate) places: u32,
-}
-
-impl<'a> Faced<'a> {
-    pub(crate) fn of(id: u32, role: Role, group: u8, token: &'a Token) -> Faced<'a> {
-        Faced {
-            id,
-            role,
-            group,
-            script: token.script,
-            sounds: &token.sounds,
-            places: token.places,
-        }
-    }
+    pub(crate) token: &'a Token,
 }
 
 /// A word that is looked for.
@@ -206,7 +193,7 @@ impl Query {
         *self
             .seen
             .entry((number, word.id))
-            .or_insert_with(|| probe.far(word.script, word.sounds))
+            .or_insert_with(|| probe.far(word.token))
     }
 }
 
