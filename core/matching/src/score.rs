@@ -16,12 +16,13 @@
 //! answer: fitted on the same registers and on one of 10,000, checked on others. No figure comes
 //! from the records of a society; the rates of the generator are judgement.
 
-use crate::bag::{Bag, Facts, Role};
+use crate::bag::{Bag, BagWord, Facts, Role};
 use crate::clue::Clues;
 use crate::explain::Explanation;
 use crate::features::Features;
 use crate::fitted::INTERCEPT;
 use crate::frequency::{Frequencies, Probe, Token};
+use crate::gazetteer::Known;
 use crate::hash::Map;
 use crate::script::Script;
 use crate::sound::Sound;
@@ -36,18 +37,21 @@ pub fn compare(asked: &Features, found: &Features, register: &Frequencies) -> Ex
     let mut query = Query::of(asked, register, false);
     let bag = Bag::of(found);
     let heard: Vec<Vec<Sound>> = bag.words.iter().map(|w| sounds(&w.word)).collect();
+    let places: Vec<Option<Known>> = bag.words.iter().map(known).collect();
     let words: Vec<Faced<'_>> = bag
         .words
         .iter()
         .zip(&heard)
+        .zip(&places)
         .enumerate()
-        .map(|(at, (w, sounds))| Faced {
+        .map(|(at, ((w, sounds), known))| Faced {
             id: u32::MAX - u32::try_from(at).unwrap_or(0),
             role: w.role,
             group: w.group,
             script: w.word.script,
             sounds,
             places: register.places_of(&w.word),
+            known: known.as_ref(),
         })
         .collect();
     query.score(&words, &bag.facts, register)
@@ -62,6 +66,8 @@ pub(crate) struct Faced<'a> {
     pub(crate) sounds: &'a [Sound],
     /// Persons connected with a place of this name.
     pub(crate) places: u32,
+    /// What the gazetteer knows of a place's name.
+    pub(crate) known: Option<&'a Known>,
 }
 
 impl<'a> Faced<'a> {
@@ -73,6 +79,7 @@ impl<'a> Faced<'a> {
             script: token.script,
             sounds: &token.sounds,
             places: token.places,
+            known: token.known.as_deref(),
         }
     }
 }
@@ -82,6 +89,8 @@ pub(crate) struct Asked {
     pub(crate) probe: Probe,
     pub(crate) role: Role,
     pub(crate) group: u8,
+    /// What the gazetteer knows of a place's name.
+    pub(crate) known: Option<Known>,
 }
 
 /// A person looked for, laid out once for many comparisons.
@@ -113,6 +122,7 @@ impl Query {
                 },
                 role: w.role,
                 group: w.group,
+                known: known(w),
             })
             .collect();
         let mut query = Query {
@@ -208,6 +218,10 @@ impl Query {
             .entry((number, word.id))
             .or_insert_with(|| probe.far(word.script, word.sounds))
     }
+}
+
+fn known(word: &BagWord) -> Option<Known> {
+    word.role.is_place().then(|| Known::of(&word.word))
 }
 
 /// The chance that this is the person: a logistic of the evidence against the size of the
