@@ -54,8 +54,8 @@ pub(crate) const FITTED: [Fit; 53] = [
     Fit(519, [0, 0, 0, 0], [-140, 0, 0, 0, 0, 0]), // BirthApart
     Fit(28, [20, 18, 15, 26], [-25, 0, 0, 0, 0, 0]), // PlaceSame
     Fit(300, [28, 4, -20, -16], [11, -20, 12, 0, 0, 0]), // PlaceSimilar
-    Fit(0, [0, 0, 0, 0], [0, 0, 0, 0, 0, 0]), // PlaceKnown
-    Fit(0, [0, 0, 0, 0], [0, 0, 0, 0, 0, 0]), // PlaceDifferent
+    Fit(28, [20, 18, 15, 26], [0, 0, 0, 0, 0, 0]), // PlaceKnown
+    Fit(0, [0, 0, 0, 0], [-5, -10, 0, 0, 0, 0]), // PlaceDifferent
     Fit(46, [0, 0, 0, 0], [13, 4, -5, -14, -29, -191]), // PlaceUnknown
     Fit(72, [-1, 15, 16, 0], [0, 0, 0, 0, 0, 0]), // CountrySame
     Fit(-1893, [0, 0, 0, 0], [0, 0, 0, 0, 0, 0]), // CountryDifferent

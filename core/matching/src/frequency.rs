@@ -1,6 +1,7 @@
 //! How common each name is in the register: what a match is worth.
 
 use crate::features::Country;
+use crate::gazetteer::Known;
 use crate::hash::Map;
 use crate::script::{Script, Word};
 use crate::sound::{Readings, keys, probes};
@@ -19,6 +20,8 @@ pub struct Frequencies {
     tokens: Vec<Token>,
     by_key: Map<u64, Vec<u32>>,
     countries: BTreeMap<Country, u32>,
+    /// Persons connected with a place of the gazetteer, by whatever name.
+    known: Map<u16, u32>,
     persons: u32,
 }
 
@@ -37,6 +40,8 @@ pub(crate) struct Token {
     /// Persons connected with a place of this name.
     pub(crate) places: u32,
     pub(crate) script: Script,
+    /// What the gazetteer knows of the word, if it stands for a place.
+    pub(crate) known: Option<Box<Known>>,
     keyed: bool,
 }
 
@@ -50,6 +55,7 @@ impl Token {
             bearers: 0,
             places: 0,
             script: word.script,
+            known: None,
             keyed: false,
         }
     }
@@ -119,8 +125,23 @@ impl Frequencies {
         }
     }
 
+    /// A word stands for a place: it is looked up in the gazetteer, once.
+    pub(crate) fn locate(&mut self, id: u32, word: &Word) {
+        let known = &mut self.tokens[id as usize].known;
+        known.get_or_insert_with(|| Box::new(Known::of(word)));
+    }
+
     pub(crate) fn count_place(&mut self, id: u32, more: bool) {
-        step(&mut self.tokens[id as usize].places, more);
+        let token = &mut self.tokens[id as usize];
+        step(&mut token.places, more);
+        for place in token.known.iter().flat_map(|known| known.places()) {
+            step(self.known.entry(*place).or_default(), more);
+        }
+    }
+
+    /// Persons connected with a place of the gazetteer, by whatever name.
+    pub(crate) fn at(&self, place: u16) -> u32 {
+        self.known.get(&place).copied().unwrap_or(0)
     }
 
     /// Persons connected with a place of that name.

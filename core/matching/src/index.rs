@@ -7,6 +7,7 @@
 //! are gone that the lists are made anew.
 
 mod narrow;
+mod words;
 
 use crate::bag::{Bag, Facts, Role};
 use crate::clue::Clue;
@@ -16,9 +17,9 @@ use crate::frequency::Frequencies;
 use crate::hash::Map;
 use crate::postings::{Brief, Postings};
 use crate::score::{Faced, Query};
-use crate::script::Word;
 use crate::weight::{Decibans, Probability};
 use core::fmt;
+use words::distinct;
 
 /// Whoever keeps the index names its entries: 16 bytes, for instance a record's id.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -197,7 +198,7 @@ impl Index {
             .words
             .iter()
             .map(|w| Slot {
-                word: self.frequencies.intern(&w.word),
+                word: self.intern(&w.word, w.role),
                 role: w.role,
                 group: w.group,
             })
@@ -325,10 +326,6 @@ impl Index {
         Ok(())
     }
 
-    pub(crate) fn intern(&mut self, word: &Word) -> u32 {
-        self.frequencies.intern(word)
-    }
-
     fn count(&mut self, entry: &Entry, more: bool) {
         self.frequencies.count_person(more, &entry.facts.countries);
         for word in distinct(&entry.slots, Role::is_person) {
@@ -345,21 +342,9 @@ impl Index {
         let words = old.frequencies.listed();
         for mut entry in old.entries.into_iter().flatten() {
             for slot in &mut entry.slots {
-                slot.word = self.frequencies.intern(words[slot.word as usize]);
+                slot.word = self.intern(words[slot.word as usize], slot.role);
             }
             self.add(entry).expect("ids and numbers fitted before");
         }
     }
-}
-
-/// The words of those roles, each once.
-fn distinct(slots: &[Slot], role: impl Fn(Role) -> bool) -> Vec<u32> {
-    let mut words: Vec<u32> = slots
-        .iter()
-        .filter(|s| role(s.role))
-        .map(|s| s.word)
-        .collect();
-    words.sort_unstable();
-    words.dedup();
-    words
 }

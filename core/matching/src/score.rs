@@ -16,12 +16,13 @@
 //! answer: fitted on the same registers and on one of 10,000, checked on others. No figure comes
 //! from the records of a society; the rates of the generator are judgement.
 
-use crate::bag::{Bag, Facts, Role};
+use crate::bag::{Bag, BagWord, Facts, Role};
 use crate::clue::Clues;
 use crate::explain::Explanation;
 use crate::features::Features;
 use crate::fitted::INTERCEPT;
 use crate::frequency::{Frequencies, Probe, Token};
+use crate::gazetteer::Known;
 use crate::hash::Map;
 use crate::spelling::Distance;
 use crate::weight::{Decibans, Probability};
@@ -38,6 +39,7 @@ pub fn compare(asked: &Features, found: &Features, register: &Frequencies) -> Ex
         .map(|w| {
             let mut token = Token::of(&w.word);
             token.places = register.places_of(&w.word);
+            token.known = known(w).map(Box::new);
             token
         })
         .collect();
@@ -69,6 +71,8 @@ pub(crate) struct Asked {
     pub(crate) probe: Probe,
     pub(crate) role: Role,
     pub(crate) group: u8,
+    /// What the gazetteer knows of a place's name.
+    pub(crate) known: Option<Known>,
 }
 
 /// A person looked for, laid out once for many comparisons.
@@ -100,6 +104,7 @@ impl Query {
                 },
                 role: w.role,
                 group: w.group,
+                known: known(w),
             })
             .collect();
         let mut query = Query {
@@ -195,6 +200,10 @@ impl Query {
             .entry((number, word.id))
             .or_insert_with(|| probe.far(word.token))
     }
+}
+
+fn known(word: &BagWord) -> Option<Known> {
+    word.role.is_place().then(|| Known::of(&word.word))
 }
 
 /// The chance that this is the person: a logistic of the evidence against the size of the

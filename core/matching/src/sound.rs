@@ -33,7 +33,7 @@ pub(crate) struct Readings {
     long: Option<Box<Box<[u8]>>>,
 }
 
-const SHORT: usize = 40;
+const SHORT: usize = 32;
 
 impl Readings {
     pub(crate) fn of(sounds: &[Sound]) -> Readings {
