@@ -76,7 +76,7 @@ fn main() -> std::io::Result<()> {
         }
         if let Some(to) = &mut evidence {
             let ids: Vec<EntryId> = found.iter().take(30).map(|c| c.id).collect();
-            for (candidate, clues) in found.iter().zip(index.clues(features, &ids)) {
+            for (candidate, (clues, extra)) in found.iter().zip(index.clues(features, &ids)) {
                 let at = u128::from_be_bytes(candidate.id.0);
                 let name = &names[usize::try_from(at).expect("numbered by row")];
                 let right = relevant.contains(&(id.clone(), name.clone()));
@@ -86,6 +86,7 @@ fn main() -> std::io::Result<()> {
                     u8::from(right),
                     candidate.decibans.0
                 )?;
+                write!(to, "\t{}", extra.map(|e| e.to_string()).join(" "))?;
                 for c in clues {
                     write!(to, "\t{} {} {}", c.kind as u8, c.rare.0, c.far)?;
                 }

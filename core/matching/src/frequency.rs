@@ -37,6 +37,8 @@ pub(crate) struct Token {
     pub(crate) readings: Readings,
     /// Persons with this word in their own name.
     pub(crate) bearers: u32,
+    /// Persons of whose names it is taken for the own name.
+    pub(crate) givens: u32,
     /// Persons connected with a place of this name.
     pub(crate) places: u32,
     pub(crate) script: Script,
@@ -48,11 +50,17 @@ pub(crate) struct Token {
 const _: () = assert!(size_of::<Token>() == 64);
 
 impl Token {
+    /// Of its bearers, how many in a hundred bear it as their own name.
+    pub(crate) fn own(&self) -> i16 {
+        share(self.givens, self.bearers)
+    }
+
     /// A word that nobody bears yet.
     pub(crate) fn of(word: &Word) -> Token {
         Token {
             readings: Readings::of(&sounds(word)),
             bearers: 0,
+            givens: 0,
             places: 0,
             script: word.script,
             known: None,
@@ -72,6 +80,8 @@ pub(crate) struct Probe {
     pub(crate) near: Vec<(u32, Distance)>,
     /// By step of distance: the share of persons with a name at most that far, as a weight.
     pub(crate) rare: [Decibans; STEPS],
+    /// Of the bearers of the nearest words, how many in a hundred bear it as their own name.
+    pub(crate) own: i16,
 }
 
 impl Frequencies {
@@ -131,6 +141,10 @@ impl Frequencies {
         known.get_or_insert_with(|| Box::new(Known::of(word)));
     }
 
+    pub(crate) fn count_given(&mut self, id: u32, more: bool) {
+        step(&mut self.tokens[id as usize].givens, more);
+    }
+
     pub(crate) fn count_place(&mut self, id: u32, more: bool) {
         let token = &mut self.tokens[id as usize];
         step(&mut token.places, more);
@@ -144,9 +158,15 @@ impl Frequencies {
         self.known.get(&place).copied().unwrap_or(0)
     }
 
-    /// Persons connected with a place of that name.
-    pub(crate) fn places_of(&self, word: &Word) -> u32 {
-        self.ids.get(word).map_or(0, |id| self.token(*id).places)
+    /// A word that may not be the register's own, with the register's counts.
+    pub(crate) fn as_known(&self, word: &Word) -> Token {
+        let mut token = Token::of(word);
+        if let Some(known) = self.ids.get(word).map(|id| self.token(*id)) {
+            token.bearers = known.bearers;
+            token.givens = known.givens;
+            token.places = known.places;
+        }
+        token
     }
 
     /// Persons connected with a country.
@@ -167,15 +187,21 @@ impl Frequencies {
         ids.dedup();
         // A pass of its own, so that the words' memory is fetched side by side.
         ids.retain(|id| self.token(*id).bearers > 0);
+        let (mut givens, mut bearers) = (0, 0);
         let mut within = [0u32; STEPS];
         for id in ids {
             let token = self.token(id);
             let far = probe.far(token);
+            if far.0 <= NEAREST {
+                givens += token.givens;
+                bearers += token.bearers;
+            }
             if far <= Distance::LIMIT {
                 probe.near.push((id, far));
                 within[step_of(far)] += token.bearers;
             }
         }
+        probe.own = share(givens, bearers);
         let mut sum = 0;
         for (count, rare) in within.iter().zip(&mut probe.rare) {
             sum += *count;
@@ -200,6 +226,7 @@ impl Probe {
             readings: Readings::of(&sounds(word)),
             near: Vec::new(),
             rare: [Decibans::ZERO; STEPS],
+            own: share(0, 0),
         }
     }
 
@@ -220,6 +247,15 @@ impl Probe {
             (token.script, &token.readings),
         )
     }
+}
+
+/// Words this near are one name, for counting whether it is an own name.
+const NEAREST: u8 = 24;
+
+/// Hundredths; with nothing known, four in ten.
+fn share(givens: u32, bearers: u32) -> i16 {
+    let all = u64::from(bearers) * 100 + 250;
+    i16::try_from((u64::from(givens) * 10_000 + 10_000) / all).unwrap_or(100)
 }
 
 /// A share of the register as a weight, at most 38 decibans.

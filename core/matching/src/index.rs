@@ -17,6 +17,7 @@ use crate::frequency::Frequencies;
 use crate::hash::Map;
 use crate::postings::{Brief, Postings};
 use crate::score::{Faced, Query};
+use crate::together::PAIRINGS;
 use crate::weight::{Decibans, Probability};
 use core::fmt;
 use words::distinct;
@@ -247,9 +248,7 @@ impl Index {
         query.closely = true;
         let mut out: Vec<Candidate> = ranked
             .into_iter()
-            .enumerate()
-            .map(|(rank, (_, _, entry))| {
-                query.closely = rank < CLOSELY;
+            .map(|(_, _, entry)| {
                 let why = self.compare(&mut query, entry, &mut words);
                 Candidate {
                     id: entry.id,
@@ -278,14 +277,15 @@ impl Index {
     /// The findings behind an explanation, for fitting their weights.
     #[doc(hidden)]
     #[must_use]
-    pub fn clues(&self, features: &Features, ids: &[EntryId]) -> Vec<Vec<Clue>> {
+    pub fn clues(&self, features: &Features, ids: &[EntryId]) -> Vec<(Vec<Clue>, [i16; PAIRINGS])> {
         let mut query = Query::of(features, &self.frequencies, true);
         ids.iter()
             .filter_map(|id| self.entries[*self.by_id.get(id)? as usize].as_ref())
             .map(|entry| {
                 let mut words = Vec::new();
                 self.faced(entry, &mut words);
-                query.clues(&words, &entry.facts, &self.frequencies).0
+                let c = query.clues(&words, &entry.facts, &self.frequencies);
+                (c.all, c.pairing)
             })
             .collect()
     }
@@ -330,6 +330,9 @@ impl Index {
         self.frequencies.count_person(more, &entry.facts.countries);
         for word in distinct(&entry.slots, Role::is_person) {
             self.frequencies.count_bearer(word, more);
+        }
+        for word in distinct(&entry.slots, |role| role == Role::Given) {
+            self.frequencies.count_given(word, more);
         }
         for word in distinct(&entry.slots, Role::is_place) {
             self.frequencies.count_place(word, more);

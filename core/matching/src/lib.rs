@@ -50,7 +50,9 @@ pub mod script;
 mod snapshot;
 mod sound;
 mod spelling;
+mod together;
 mod translit;
+mod trees;
 mod weight;
 
 pub use date::births;

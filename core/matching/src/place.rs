@@ -35,7 +35,7 @@ pub(crate) fn compare(
             }
         }
     }
-    out.0.extend(best);
+    out.all.extend(best);
 }
 
 fn relation(query: &Query, at: usize, word: &Faced<'_>) -> Relation {

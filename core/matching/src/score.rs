@@ -37,8 +37,7 @@ pub fn compare(asked: &Features, found: &Features, register: &Frequencies) -> Ex
         .words
         .iter()
         .map(|w| {
-            let mut token = Token::of(&w.word);
-            token.places = register.places_of(&w.word);
+            let mut token = register.as_known(&w.word);
             token.known = known(w).map(Box::new);
             token
         })
@@ -172,9 +171,12 @@ impl Query {
         register: &Frequencies,
     ) -> Explanation {
         let clues = self.clues(found, facts, register);
-        let total = clues.total();
+        let evidence = clues.evidence();
+        let total = evidence
+            .iter()
+            .fold(Decibans::ZERO, |sum, e| sum + e.weight);
         Explanation {
-            evidence: clues.evidence(),
+            evidence,
             total,
             probability: probability(total, register.persons()),
         }
@@ -210,9 +212,11 @@ fn known(word: &BagWord) -> Option<Known> {
 /// register. The weights are fitted on registers of 100,000.
 fn probability(total: Decibans, persons: u32) -> Probability {
     let size = Decibans::ratio(persons.max(1), 100_000).percent(SIZE_PERCENT);
-    Probability::of(total + Decibans(INTERCEPT) - size)
+    Probability::of(total.percent(TOTAL_PERCENT) + Decibans(INTERCEPT) - size)
 }
 
+/// Share of the evidence that counts: first answers are chosen for having much of it.
+const TOTAL_PERCENT: i32 = 89;
 /// Share of the register's size, in decibans, that counts against a candidate.
 const SIZE_PERCENT: i32 = 47;
 
