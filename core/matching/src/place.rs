@@ -107,12 +107,12 @@ mod tests {
         index
             .insert(id, Visibility::default(), &born_in(kept))
             .expect("a first entry");
-        let indexed = place_of(&index.clues(&born_in(asked), &[id])[0]);
+        let indexed = place_of(&index.clues(&born_in(asked), &[id])[0].0);
         // Without an index, and from a snapshot, the same is found.
         let why = crate::compare(&born_in(asked), &born_in(kept), index.frequencies());
         let again = Index::restore(&index.snapshot()).expect("its own snapshot");
         assert_eq!(
-            place_of(&again.clues(&born_in(asked), &[id])[0]),
+            place_of(&again.clues(&born_in(asked), &[id])[0].0),
             indexed,
             "{asked} {kept}"
         );
