@@ -6,15 +6,13 @@
 //! weighs little. What one side does not have counts nothing; what contradicts counts against.
 //!
 //! # How the constants were fitted
-//! The shares (`…_PERCENT`) and fixed weights of `name`, `kin`, `place`, `date` and `fact` are
-//! the coefficients, rounded, of a ridge-penalised logistic regression of *is the person* on the
-//! evidence of the thirty nearest candidates of 9,000 queries against two generated registers of
-//! 100,000 (seeds 77 and 78 of the benchmark's generator). They are therefore weights against
-//! the *nearest* others, who share parts of the name already, and smaller than against just
-//! anybody. `TOTAL_PERCENT`, `SIZE_PERCENT` and `FEWEST` make a probability of the sum, so
-//! that it is calibrated for the first candidate of a query of which four in five have an
-//! answer: fitted on the same registers and on one of 10,000, checked on others. No figure comes
-//! from the records of a society; the rates of the generator are judgement.
+//! See `docs/MATCHING.md`: the weights of `fitted.rs` and the trees of `trees.rs` on the first
+//! twelve candidates of queries against four generated registers of 100,000, so that they are
+//! weights against the *nearest* others, who share parts of the name already. `TOTAL_PERCENT` and
+//! `INTERCEPT` make a probability of the sum, calibrated for the first candidate of a query of which
+//! four in five have an answer, on a fifth register; `SIZE_PERCENT` was fitted before on registers
+//! of 10,000 and 100,000. No figure comes from the records of a society; the rates of the generator
+//! are judgement.
 
 use crate::bag::{Bag, BagWord, Facts, Role};
 use crate::clue::Clues;
