@@ -4,6 +4,7 @@ use crate::explain::{Code, Evidence, FIELDS, Field};
 use crate::fitted::FITTED;
 use crate::script::Script;
 use crate::spelling::Distance;
+use crate::together::{self, PAIRINGS};
 use crate::weight::Decibans;
 
 macro_rules! kinds {
@@ -140,24 +141,29 @@ impl Clue {
 
 /// The findings of one comparison.
 #[derive(Default)]
-pub(crate) struct Clues(pub(crate) Vec<Clue>);
+pub(crate) struct Clues {
+    pub(crate) all: Vec<Clue>,
+    /// By [`crate::together::Pairing`]; only filled in when looked at closely.
+    pub(crate) pairing: [i16; PAIRINGS],
+}
 
 impl Clues {
     pub(crate) fn push(&mut self, clue: Clue) {
-        self.0.push(clue);
+        self.all.push(clue);
     }
 
+    /// What the findings say each alone.
     pub(crate) fn total(&self) -> Decibans {
-        self.0
+        self.all
             .iter()
             .fold(Decibans::ZERO, |sum, c| sum + c.weight())
     }
 
-    /// The evidence by field: of several findings the weightiest gives the code.
+    /// The evidence by field, what the findings say together included: of several findings the weightiest gives the code.
     pub(crate) fn evidence(&self) -> [Evidence; FIELDS] {
         let mut out = [Evidence::default(); FIELDS];
         let mut heaviest = [-1; FIELDS];
-        for clue in &self.0 {
+        for clue in &self.all {
             let (_, field, code) = KINDS[clue.kind as usize];
             let (at, weight) = (field as usize, clue.weight());
             out[at].weight += weight;
@@ -166,6 +172,7 @@ impl Clues {
                 out[at].code = code;
             }
         }
+        together::add(self, &mut out);
         out
     }
 }

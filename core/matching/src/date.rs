@@ -64,7 +64,7 @@ pub(crate) fn compare(a: &[Birth], b: &[Birth], out: &mut Clues) {
             }
         }
     }
-    out.0.extend(best);
+    out.all.extend(best);
 }
 
 /// Days over which births of a register spread, as far as chance agreement goes: sixty years.

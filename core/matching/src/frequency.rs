@@ -1,10 +1,11 @@
 //! How common each name is in the register: what a match is worth.
 
 use crate::features::Country;
+use crate::gazetteer::Known;
 use crate::hash::Map;
 use crate::script::{Script, Word};
-use crate::sound::{Sound, keys, probes};
-use crate::spelling::{Distance, distance};
+use crate::sound::{Readings, keys, probes};
+use crate::spelling::{Distance, packed_distance};
 use crate::translit::sounds;
 use crate::weight::Decibans;
 use std::collections::BTreeMap;
@@ -19,6 +20,8 @@ pub struct Frequencies {
     tokens: Vec<Token>,
     by_key: Map<u64, Vec<u32>>,
     countries: BTreeMap<Country, u32>,
+    /// Persons connected with a place of the gazetteer, by whatever name.
+    known: Map<u16, u32>,
     persons: u32,
 }
 
@@ -28,15 +31,42 @@ impl core::fmt::Debug for Frequencies {
     }
 }
 
-/// A word, how it sounds, and how many persons have it.
+/// A word, how it sounds, and how many persons have it: in one line of a processor's cache.
+#[repr(align(64))]
 pub(crate) struct Token {
-    pub(crate) script: Script,
-    pub(crate) sounds: Vec<Sound>,
+    pub(crate) readings: Readings,
     /// Persons with this word in their own name.
     pub(crate) bearers: u32,
+    /// Persons of whose names it is taken for the own name.
+    pub(crate) givens: u32,
     /// Persons connected with a place of this name.
     pub(crate) places: u32,
+    pub(crate) script: Script,
+    /// What the gazetteer knows of the word, if it stands for a place.
+    pub(crate) known: Option<Box<Known>>,
     keyed: bool,
+}
+
+const _: () = assert!(size_of::<Token>() == 64);
+
+impl Token {
+    /// Of its bearers, how many in a hundred bear it as their own name.
+    pub(crate) fn own(&self) -> i16 {
+        share(self.givens, self.bearers)
+    }
+
+    /// A word that nobody bears yet.
+    pub(crate) fn of(word: &Word) -> Token {
+        Token {
+            readings: Readings::of(&sounds(word)),
+            bearers: 0,
+            givens: 0,
+            places: 0,
+            script: word.script,
+            known: None,
+            keyed: false,
+        }
+    }
 }
 
 /// Steps of distance in which bearers are counted.
@@ -45,11 +75,13 @@ pub(crate) const STEPS: usize = 26;
 /// A word that is looked for: its sounds, the words near it, and how rare they are.
 pub(crate) struct Probe {
     pub(crate) script: Script,
-    pub(crate) sounds: Vec<Sound>,
+    readings: Readings,
     /// Known words within [`Distance::LIMIT`], by number.
     pub(crate) near: Vec<(u32, Distance)>,
     /// By step of distance: the share of persons with a name at most that far, as a weight.
     pub(crate) rare: [Decibans; STEPS],
+    /// Of the bearers of the nearest words, how many in a hundred bear it as their own name.
+    pub(crate) own: i16,
 }
 
 impl Frequencies {
@@ -73,13 +105,7 @@ impl Frequencies {
             return *id;
         }
         let id = self.words();
-        self.tokens.push(Token {
-            script: word.script,
-            sounds: sounds(word),
-            bearers: 0,
-            places: 0,
-            keyed: false,
-        });
+        self.tokens.push(Token::of(word));
         self.ids.insert(word.clone(), id);
         id
     }
@@ -103,19 +129,44 @@ impl Frequencies {
         step(&mut token.bearers, more);
         if !token.keyed {
             token.keyed = true;
-            for key in keys(&token.sounds) {
+            for key in keys(token.script.is_abjad(), token.readings.iter()) {
                 self.by_key.entry(key).or_default().push(id);
             }
         }
     }
 
-    pub(crate) fn count_place(&mut self, id: u32, more: bool) {
-        step(&mut self.tokens[id as usize].places, more);
+    /// A word stands for a place: it is looked up in the gazetteer, once.
+    pub(crate) fn locate(&mut self, id: u32, word: &Word) {
+        let known = &mut self.tokens[id as usize].known;
+        known.get_or_insert_with(|| Box::new(Known::of(word)));
     }
 
-    /// Persons connected with a place of that name.
-    pub(crate) fn places_of(&self, word: &Word) -> u32 {
-        self.ids.get(word).map_or(0, |id| self.token(*id).places)
+    pub(crate) fn count_given(&mut self, id: u32, more: bool) {
+        step(&mut self.tokens[id as usize].givens, more);
+    }
+
+    pub(crate) fn count_place(&mut self, id: u32, more: bool) {
+        let token = &mut self.tokens[id as usize];
+        step(&mut token.places, more);
+        for place in token.known.iter().flat_map(|known| known.places()) {
+            step(self.known.entry(*place).or_default(), more);
+        }
+    }
+
+    /// Persons connected with a place of the gazetteer, by whatever name.
+    pub(crate) fn at(&self, place: u16) -> u32 {
+        self.known.get(&place).copied().unwrap_or(0)
+    }
+
+    /// A word that may not be the register's own, with the register's counts.
+    pub(crate) fn as_known(&self, word: &Word) -> Token {
+        let mut token = Token::of(word);
+        if let Some(known) = self.ids.get(word).map(|id| self.token(*id)) {
+            token.bearers = known.bearers;
+            token.givens = known.givens;
+            token.places = known.places;
+        }
+        token
     }
 
     /// Persons connected with a country.
@@ -126,7 +177,7 @@ impl Frequencies {
     /// Looks a word up among those borne by persons.
     pub(crate) fn probe(&self, word: &Word) -> Probe {
         let mut probe = Probe::blind(word);
-        let mut ids: Vec<u32> = probes(&probe.sounds)
+        let mut ids: Vec<u32> = probes(word.script.is_abjad(), probe.readings.iter())
             .iter()
             .filter_map(|key| self.by_key.get(key))
             .flatten()
@@ -134,18 +185,23 @@ impl Frequencies {
             .collect();
         ids.sort_unstable();
         ids.dedup();
+        // A pass of its own, so that the words' memory is fetched side by side.
+        ids.retain(|id| self.token(*id).bearers > 0);
+        let (mut givens, mut bearers) = (0, 0);
         let mut within = [0u32; STEPS];
         for id in ids {
             let token = self.token(id);
-            if token.bearers == 0 {
-                continue;
+            let far = probe.far(token);
+            if far.0 <= NEAREST {
+                givens += token.givens;
+                bearers += token.bearers;
             }
-            let far = probe.far(token.script, &token.sounds);
             if far <= Distance::LIMIT {
                 probe.near.push((id, far));
                 within[step_of(far)] += token.bearers;
             }
         }
+        probe.own = share(givens, bearers);
         let mut sum = 0;
         for (count, rare) in within.iter().zip(&mut probe.rare) {
             sum += *count;
@@ -167,9 +223,10 @@ impl Probe {
     fn blind(word: &Word) -> Probe {
         Probe {
             script: word.script,
-            sounds: sounds(word),
+            readings: Readings::of(&sounds(word)),
             near: Vec::new(),
             rare: [Decibans::ZERO; STEPS],
+            own: share(0, 0),
         }
     }
 
@@ -184,9 +241,21 @@ impl Probe {
         self.rare(far) - written_so(far)
     }
 
-    pub(crate) fn far(&self, script: Script, sounds: &[Sound]) -> Distance {
-        distance((self.script, &self.sounds), (script, sounds))
+    pub(crate) fn far(&self, token: &Token) -> Distance {
+        packed_distance(
+            (self.script, &self.readings),
+            (token.script, &token.readings),
+        )
     }
+}
+
+/// Words this near are one name, for counting whether it is an own name.
+const NEAREST: u8 = 24;
+
+/// Hundredths; with nothing known, four in ten.
+fn share(givens: u32, bearers: u32) -> i16 {
+    let all = u64::from(bearers) * 100 + 250;
+    i16::try_from((u64::from(givens) * 10_000 + 10_000) / all).unwrap_or(100)
 }
 
 /// A share of the register as a weight, at most 38 decibans.

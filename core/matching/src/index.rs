@@ -7,18 +7,20 @@
 //! are gone that the lists are made anew.
 
 mod narrow;
+mod words;
 
 use crate::bag::{Bag, Facts, Role};
 use crate::clue::Clue;
 use crate::explain::{Band, Code, Explanation, FIELDS};
-use crate::features::{Country, Features, Gender};
+use crate::features::Features;
 use crate::frequency::Frequencies;
 use crate::hash::Map;
-use crate::postings::{Postings, band};
+use crate::postings::{Brief, Postings};
 use crate::score::{Faced, Query};
-use crate::script::Word;
+use crate::together::PAIRINGS;
 use crate::weight::{Decibans, Probability};
 use core::fmt;
+use words::distinct;
 
 /// Whoever keeps the index names its entries: 16 bytes, for instance a record's id.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,9 +87,6 @@ pub struct Candidate {
 pub struct Index {
     frequencies: Frequencies,
     pub(crate) entries: Vec<Option<Entry>>,
-    /// Of each entry, the band of its birth, and its gender and country for a first sieve.
-    bands: Vec<u8>,
-    briefs: Vec<Brief>,
     by_id: Map<EntryId, u32>,
     /// Of each word by number, its bearers.
     postings: Vec<Postings>,
@@ -130,25 +129,6 @@ impl Prepared {
     #[must_use]
     pub fn of(features: &Features) -> Prepared {
         Prepared(Bag::of(features))
-    }
-}
-
-/// What the first sieve looks at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Brief {
-    gender: Option<Gender>,
-    country: Country,
-}
-
-impl Brief {
-    fn of(facts: &Facts) -> Brief {
-        Brief {
-            gender: facts.gender,
-            country: match &*facts.countries {
-                [one] => *one,
-                _ => Country::default(),
-            },
-        }
     }
 }
 
@@ -219,7 +199,7 @@ impl Index {
             .words
             .iter()
             .map(|w| Slot {
-                word: self.frequencies.intern(&w.word),
+                word: self.intern(&w.word, w.role),
                 role: w.role,
                 group: w.group,
             })
@@ -268,9 +248,7 @@ impl Index {
         query.closely = true;
         let mut out: Vec<Candidate> = ranked
             .into_iter()
-            .enumerate()
-            .map(|(rank, (_, _, entry))| {
-                query.closely = rank < CLOSELY;
+            .map(|(_, _, entry)| {
                 let why = self.compare(&mut query, entry, &mut words);
                 Candidate {
                     id: entry.id,
@@ -299,26 +277,27 @@ impl Index {
     /// The findings behind an explanation, for fitting their weights.
     #[doc(hidden)]
     #[must_use]
-    pub fn clues(&self, features: &Features, ids: &[EntryId]) -> Vec<Vec<Clue>> {
+    pub fn clues(&self, features: &Features, ids: &[EntryId]) -> Vec<(Vec<Clue>, [i16; PAIRINGS])> {
         let mut query = Query::of(features, &self.frequencies, true);
         ids.iter()
             .filter_map(|id| self.entries[*self.by_id.get(id)? as usize].as_ref())
             .map(|entry| {
                 let mut words = Vec::new();
                 self.faced(entry, &mut words);
-                query.clues(&words, &entry.facts, &self.frequencies).0
+                let c = query.clues(&words, &entry.facts, &self.frequencies);
+                (c.all, c.pairing)
             })
             .collect()
     }
 
     fn faced<'a>(&'a self, entry: &Entry, words: &mut Vec<Faced<'a>>) {
         words.clear();
-        words.extend(
-            entry
-                .slots
-                .iter()
-                .map(|s| Faced::of(s.word, s.role, s.group, self.frequencies.token(s.word))),
-        );
+        words.extend(entry.slots.iter().map(|s| Faced {
+            id: s.word,
+            role: s.role,
+            group: s.group,
+            token: self.frequencies.token(s.word),
+        }));
     }
 
     fn compare<'a>(
@@ -336,26 +315,24 @@ impl Index {
         if self.by_id.insert(entry.id, at).is_some() {
             return Err(InsertError::Duplicate);
         }
-        self.bands.push(band(&entry.facts.births));
-        self.briefs.push(Brief::of(&entry.facts));
+        let brief = Brief::of(&entry.facts);
         self.postings
             .resize_with(self.frequencies.words() as usize, Postings::default);
         for word in distinct(&entry.slots, Role::is_person) {
-            self.postings[word as usize].push(at, &self.bands);
+            self.postings[word as usize].push((at, brief));
         }
         self.count(&entry, true);
         self.entries.push(Some(entry));
         Ok(())
     }
 
-    pub(crate) fn intern(&mut self, word: &Word) -> u32 {
-        self.frequencies.intern(word)
-    }
-
     fn count(&mut self, entry: &Entry, more: bool) {
         self.frequencies.count_person(more, &entry.facts.countries);
         for word in distinct(&entry.slots, Role::is_person) {
             self.frequencies.count_bearer(word, more);
+        }
+        for word in distinct(&entry.slots, |role| role == Role::Given) {
+            self.frequencies.count_given(word, more);
         }
         for word in distinct(&entry.slots, Role::is_place) {
             self.frequencies.count_place(word, more);
@@ -368,21 +345,9 @@ impl Index {
         let words = old.frequencies.listed();
         for mut entry in old.entries.into_iter().flatten() {
             for slot in &mut entry.slots {
-                slot.word = self.frequencies.intern(words[slot.word as usize]);
+                slot.word = self.intern(words[slot.word as usize], slot.role);
             }
             self.add(entry).expect("ids and numbers fitted before");
         }
     }
-}
-
-/// The words of those roles, each once.
-fn distinct(slots: &[Slot], role: impl Fn(Role) -> bool) -> Vec<u32> {
-    let mut words: Vec<u32> = slots
-        .iter()
-        .filter(|s| role(s.role))
-        .map(|s| s.word)
-        .collect();
-    words.sort_unstable();
-    words.dedup();
-    words
 }

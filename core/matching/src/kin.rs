@@ -40,7 +40,7 @@ impl Query {
     /// The mothers' names.
     pub(crate) fn mother(&mut self, found: &[Faced<'_>], out: &mut Clues) {
         let kinds = [Kind::MotherSame, Kind::MotherSimilar, Kind::MotherDifferent];
-        out.0.extend(self.best_of(Role::Mother, found, kinds));
+        out.all.extend(self.best_of(Role::Mother, found, kinds));
     }
 
     /// Names of brothers, sisters and others: one that agrees is enough.
@@ -53,7 +53,7 @@ impl Query {
         let siblings = self.best_of(Role::Sibling, found, kinds);
         let others = self.best_of(Role::Relative, found, kinds);
         let weight = |c: &Clue| c.weight();
-        out.0
+        out.all
             .extend([siblings, others].into_iter().flatten().max_by_key(weight));
     }
 

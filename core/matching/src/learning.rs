@@ -1,6 +1,7 @@
 //! What a training program needs of the rules: how a name is read, and which table of
 //! [`crate::spelling`] two scripts share. Nothing here is used to compare persons.
 
+use crate::gazetteer;
 use crate::script::{Script, words};
 use crate::sound::{keys, probes};
 use crate::translit::sounds;
@@ -38,7 +39,22 @@ pub fn far(a: &str, b: &str) -> u8 {
 /// Whether a search for the one word comes upon the other.
 #[must_use]
 pub fn keyed(a: &str, b: &str) -> bool {
-    let sounds = |text| words(text).words.first().map(sounds).unwrap_or_default();
-    let (asked, kept) = (probes(&sounds(a)), keys(&sounds(b)));
+    let (a, b) = (words(a), words(b));
+    let (Some(a), Some(b)) = (a.words.first(), b.words.first()) else {
+        return false;
+    };
+    let (x, y) = (sounds(a), sounds(b));
+    let asked = probes(a.script.is_abjad(), x.iter().map(|s| s.phones.as_slice()));
+    let kept = keys(b.script.is_abjad(), y.iter().map(|s| s.phones.as_slice()));
     asked.iter().any(|key| kept.contains(key))
 }
+
+/// A place's name as the gazetteer keeps it: the two halves of its hash.
+#[must_use]
+pub fn place_hash(name: &str) -> Option<(usize, usize)> {
+    let word = crate::script::squeeze(name)?;
+    Some(gazetteer::split(gazetteer::hash(word.script, &word.text)))
+}
+
+/// Places that a name in the gazetteer stands for at most.
+pub const PLACES_OF_A_NAME: usize = gazetteer::MANY;

@@ -19,7 +19,8 @@
 //! - Any text at all may be compared: nothing panics, and the work per name is bounded.
 //! - Texts are wiped when dropped and never shown by `Debug`. Hash tables may leave copies of
 //!   freed words behind when they grow.
-//! - No list of names is compiled in: only rules of scripts and orthographies.
+//! - No list of persons' names is compiled in: only rules of scripts and orthographies, and the
+//!   names of places (`gazetteer`).
 
 mod bag;
 mod clue;
@@ -32,6 +33,7 @@ mod fitted_pairs;
 mod fold;
 mod frequency;
 mod from_record;
+mod gazetteer;
 mod hash;
 mod index;
 mod kin;
@@ -48,7 +50,9 @@ pub mod script;
 mod snapshot;
 mod sound;
 mod spelling;
+mod together;
 mod translit;
+mod trees;
 mod weight;
 
 pub use date::births;

@@ -4,6 +4,7 @@ use crate::bag::Role;
 use crate::clue::{Clue, Clues, Kind, alike};
 use crate::score::{Faced, Query};
 use crate::spelling::Distance;
+use crate::together::{PAIRINGS, Pairing};
 use crate::weight::Decibans;
 
 /// Two words taken for the same name.
@@ -47,6 +48,7 @@ impl Query {
             .filter(|at| found[*at].role.is_person() && found[*at].group == theirs)
             .collect();
         let mut out = Clues::default();
+        let (all_asked, all_faced) = (asked.clone(), faced.clone());
         self.fathers(&mut asked, &mut faced, found, &mut out);
         let mut pairs = self.align(&mut asked, &mut faced, found, Query::near);
         if self.closely && !asked.is_empty() && !faced.is_empty() {
@@ -56,6 +58,83 @@ impl Query {
             out.push(self.agreement(pair, found));
         }
         self.contradictions(&asked, &faced, found, !pairs.is_empty(), &mut out);
+        if self.closely {
+            let all = [all_asked.as_slice(), &all_faced];
+            out.pairing = self.pairing(all, [&asked, &faced], &pairs, found);
+        }
+        out
+    }
+
+    /// How the words were paired: all of both sides, those left, and the pairs but for fathers.
+    fn pairing(
+        &mut self,
+        all: [&[usize]; 2],
+        left: [&[usize]; 2],
+        pairs: &[Pair],
+        found: &[Faced<'_>],
+    ) -> [i16; PAIRINGS] {
+        let mut out = [0; PAIRINGS];
+        let mut set = |at: Pairing, value: i16| out[at as usize] = value;
+        let count = |n: usize| i16::try_from(n).unwrap_or(i16::MAX);
+        let mut nearest = 101;
+        for a in left[0] {
+            for b in left[1] {
+                nearest = nearest.min(i16::from(self.far(*a, &found[*b]).0));
+            }
+        }
+        let (mine, theirs) = (
+            |a: usize| self.words[a].probe.own,
+            |b: usize| found[b].token.own(),
+        );
+        let by = |role| move |at: &&usize| role == found[**at].role;
+        set(Pairing::Asked, count(all[0].len()));
+        set(Pairing::Found, count(all[1].len()));
+        let father = |role| role == Role::Father;
+        let fathers = all[0].iter().any(|a| father(self.words[*a].role))
+            && all[1].iter().any(|b| father(found[*b].role));
+        set(Pairing::Fathers, i16::from(fathers));
+        set(Pairing::AskedLeft, count(left[0].len()));
+        set(Pairing::FoundLeft, count(left[1].len()));
+        let most = |shares: &mut dyn Iterator<Item = i16>| shares.max().unwrap_or(-1);
+        set(
+            Pairing::AskedLeftShare,
+            most(&mut left[0].iter().map(|a| mine(*a))),
+        );
+        set(
+            Pairing::FoundLeftShare,
+            most(&mut left[1].iter().map(|b| theirs(*b))),
+        );
+        let own = all[0].iter().rev();
+        if let Some(own) = own.copied().find(|a| self.words[*a].role == Role::Given) {
+            set(Pairing::OwnShare, mine(own));
+            let partner = pairs.iter().find(|p| p.asked == own);
+            set(
+                Pairing::OwnPartner,
+                partner.map_or(0, |p| number(found[p.found].role)),
+            );
+        }
+        if let Some(own) = all[1].iter().rev().find(by(Role::Given)).copied() {
+            set(Pairing::FoundOwnShare, theirs(own));
+            let partner = pairs.iter().find(|p| p.found == own);
+            set(
+                Pairing::FoundOwnPartner,
+                partner.map_or(0, |p| number(self.words[p.asked].role)),
+            );
+        }
+        set(Pairing::Nearest, nearest);
+        let fars = pairs.iter().map(|p| i16::from(p.far.0));
+        set(Pairing::Worst, fars.max().unwrap_or(-1));
+        let shares = pairs.iter().map(|p| mine(p.asked).min(theirs(p.found)));
+        set(Pairing::PairShare, shares.max().unwrap_or(-1));
+        let weights = pairs
+            .iter()
+            .map(|p| self.words[p.asked].probe.weight(p.far).0 / 10);
+        let weight: i32 = weights.sum();
+        set(
+            Pairing::PairWeight,
+            i16::try_from(weight).unwrap_or(i16::MAX),
+        );
+        set(Pairing::Pairs, count(pairs.len()));
         out
     }
 
@@ -84,7 +163,7 @@ impl Query {
         faced.retain(|at| found[*at].role != Role::Father);
         if far <= Distance::LIMIT {
             let (mine, theirs) = (&self.words[a].probe, &found[b]);
-            let kind = alike(FATHER, mine.script, theirs.script, far);
+            let kind = alike(FATHER, mine.script, theirs.token.script, far);
             out.push(Clue::new(kind, mine.rare(far), far.0));
         } else {
             out.push(Clue::new(Kind::FatherDifferent, Decibans::ZERO, far.0));
@@ -94,7 +173,7 @@ impl Query {
     fn agreement(&self, pair: &Pair, found: &[Faced<'_>]) -> Clue {
         let (asked, other) = (&self.words[pair.asked], &found[pair.found]);
         let (a, b) = (asked.role, other.role);
-        let four = |of| alike(of, asked.probe.script, other.script, pair.far);
+        let four = |of| alike(of, asked.probe.script, other.token.script, pair.far);
         let kind = match (a, b) {
             (Role::Given, Role::Given) => four(GIVEN),
             (Role::Given, Role::Father) | (Role::Father, Role::Given) => Kind::GivenFather,
@@ -213,6 +292,16 @@ impl Query {
             }
         }
         false
+    }
+}
+
+/// A role as [`Pairing`] counts it.
+fn number(role: Role) -> i16 {
+    match role {
+        Role::Given => 1,
+        Role::Father => 2,
+        Role::Grandfather => 4,
+        _ => 3,
     }
 }
 

@@ -1,7 +1,8 @@
 //! Who bears a word: lists of places in the register, long ones divided by year of birth, so that
 //! a search for somebody born about 1991 passes over most of a common name's bearers.
 
-use crate::features::Birth;
+use crate::bag::Facts;
+use crate::features::{Birth, Country, Gender};
 
 /// Two years each from 1900 on; the last is for persons whose birth is not known to a few years.
 pub(crate) const BANDS: usize = 72;
@@ -12,30 +13,58 @@ pub(crate) const ANY: u8 = 71;
 const START: i32 = -25_567;
 const TWO_YEARS: i32 = 731;
 
+/// What the first sieve looks at: kept beside the place in every list, so that the sieve fetches
+/// nothing of the thousands of persons it passes over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Brief {
+    pub(crate) band: u8,
+    pub(crate) gender: Option<Gender>,
+    /// The country if there is one only, else two zeros.
+    pub(crate) country: Country,
+}
+
+const _: () = assert!(size_of::<Brief>() == 4);
+
+impl Brief {
+    pub(crate) fn of(facts: &Facts) -> Brief {
+        Brief {
+            band: band(&facts.births),
+            gender: facts.gender,
+            country: match &*facts.countries {
+                [one] => *one,
+                _ => Country::default(),
+            },
+        }
+    }
+}
+
+/// A person in a list.
+pub(crate) type Posting = (u32, Brief);
+
 /// Persons with a word, by place in the register.
 #[derive(Default)]
 pub(crate) struct Postings {
-    short: Vec<u32>,
+    short: Vec<Posting>,
     /// By band, once the list is long.
-    long: Vec<Vec<u32>>,
+    long: Vec<Vec<Posting>>,
 }
 
 /// A list longer than this is divided.
 const LONG: usize = 1024;
 
 impl Postings {
-    /// Adds the person at that place; `band` tells the bands of all who are in the list.
-    pub(crate) fn push(&mut self, at: u32, band: &[u8]) {
+    /// Adds a person.
+    pub(crate) fn push(&mut self, one: Posting) {
         if self.long.is_empty() {
-            self.short.push(at);
+            self.short.push(one);
             if self.short.len() > LONG {
                 self.long = vec![Vec::new(); BANDS];
-                for at in core::mem::take(&mut self.short) {
-                    self.long[usize::from(band[at as usize])].push(at);
+                for one in core::mem::take(&mut self.short) {
+                    self.long[usize::from(one.1.band)].push(one);
                 }
             }
         } else {
-            self.long[usize::from(band[at as usize])].push(at);
+            self.long[usize::from(one.1.band)].push(one);
         }
     }
 
@@ -43,7 +72,7 @@ impl Postings {
     pub(crate) fn lists<'a>(
         &'a self,
         wanted: &'a [bool; BANDS],
-    ) -> impl Iterator<Item = &'a [u32]> {
+    ) -> impl Iterator<Item = &'a [Posting]> {
         let short = core::iter::once(self.short.as_slice());
         let long = self.long.iter().zip(wanted).filter(|(_, w)| **w);
         short.chain(long.map(|(list, _)| list.as_slice()))
@@ -51,7 +80,7 @@ impl Postings {
 }
 
 /// The band of a person born then.
-pub(crate) fn band(births: &[Birth]) -> u8 {
+fn band(births: &[Birth]) -> u8 {
     let (Some(first), Some(last)) = (
         births.iter().map(|b| b.first).min(),
         births.iter().map(|b| b.last).max(),

@@ -6,27 +6,23 @@
 //! weighs little. What one side does not have counts nothing; what contradicts counts against.
 //!
 //! # How the constants were fitted
-//! The shares (`…_PERCENT`) and fixed weights of `name`, `kin`, `place`, `date` and `fact` are
-//! the coefficients, rounded, of a ridge-penalised logistic regression of *is the person* on the
-//! evidence of the thirty nearest candidates of 9,000 queries against two generated registers of
-//! 100,000 (seeds 77 and 78 of the benchmark's generator). They are therefore weights against
-//! the *nearest* others, who share parts of the name already, and smaller than against just
-//! anybody. `TOTAL_PERCENT`, `SIZE_PERCENT` and `FEWEST` make a probability of the sum, so
-//! that it is calibrated for the first candidate of a query of which four in five have an
-//! answer: fitted on the same registers and on one of 10,000, checked on others. No figure comes
-//! from the records of a society; the rates of the generator are judgement.
+//! See `docs/MATCHING.md`: the weights of `fitted.rs` and the trees of `trees.rs` on the first
+//! twelve candidates of queries against four generated registers of 100,000, so that they are
+//! weights against the *nearest* others, who share parts of the name already. `TOTAL_PERCENT` and
+//! `INTERCEPT` make a probability of the sum, calibrated for the first candidate of a query of which
+//! four in five have an answer, on a fifth register; `SIZE_PERCENT` was fitted before on registers
+//! of 10,000 and 100,000. No figure comes from the records of a society; the rates of the generator
+//! are judgement.
 
-use crate::bag::{Bag, Facts, Role};
+use crate::bag::{Bag, BagWord, Facts, Role};
 use crate::clue::Clues;
 use crate::explain::Explanation;
 use crate::features::Features;
 use crate::fitted::INTERCEPT;
 use crate::frequency::{Frequencies, Probe, Token};
+use crate::gazetteer::Known;
 use crate::hash::Map;
-use crate::script::Script;
-use crate::sound::Sound;
 use crate::spelling::Distance;
-use crate::translit::sounds;
 use crate::weight::{Decibans, Probability};
 use crate::{date, fact, place};
 
@@ -35,19 +31,25 @@ use crate::{date, fact, place};
 pub fn compare(asked: &Features, found: &Features, register: &Frequencies) -> Explanation {
     let mut query = Query::of(asked, register, false);
     let bag = Bag::of(found);
-    let heard: Vec<Vec<Sound>> = bag.words.iter().map(|w| sounds(&w.word)).collect();
+    let tokens: Vec<Token> = bag
+        .words
+        .iter()
+        .map(|w| {
+            let mut token = register.as_known(&w.word);
+            token.known = known(w).map(Box::new);
+            token
+        })
+        .collect();
     let words: Vec<Faced<'_>> = bag
         .words
         .iter()
-        .zip(&heard)
+        .zip(&tokens)
         .enumerate()
-        .map(|(at, (w, sounds))| Faced {
+        .map(|(at, (w, token))| Faced {
             id: u32::MAX - u32::try_from(at).unwrap_or(0),
             role: w.role,
             group: w.group,
-            script: w.word.script,
-            sounds,
-            places: register.places_of(&w.word),
+            token,
         })
         .collect();
     query.score(&words, &bag.facts, register)
@@ -58,23 +60,7 @@ pub(crate) struct Faced<'a> {
     pub(crate) id: u32,
     pub(crate) role: Role,
     pub(crate) group: u8,
-    pub(crate) script: Script,
-    pub(crate) sounds: &'a [Sound],
-    /// Persons connected with a place of this name.
-    pub(crate) places: u32,
-}
-
-impl<'a> Faced<'a> {
-    pub(crate) fn of(id: u32, role: Role, group: u8, token: &'a Token) -> Faced<'a> {
-        Faced {
-            id,
-            role,
-            group,
-            script: token.script,
-            sounds: &token.sounds,
-            places: token.places,
-        }
-    }
+    pub(crate) token: &'a Token,
 }
 
 /// A word that is looked for.
@@ -82,6 +68,8 @@ pub(crate) struct Asked {
     pub(crate) probe: Probe,
     pub(crate) role: Role,
     pub(crate) group: u8,
+    /// What the gazetteer knows of a place's name.
+    pub(crate) known: Option<Known>,
 }
 
 /// A person looked for, laid out once for many comparisons.
@@ -113,6 +101,7 @@ impl Query {
                 },
                 role: w.role,
                 group: w.group,
+                known: known(w),
             })
             .collect();
         let mut query = Query {
@@ -180,9 +169,12 @@ impl Query {
         register: &Frequencies,
     ) -> Explanation {
         let clues = self.clues(found, facts, register);
-        let total = clues.total();
+        let evidence = clues.evidence();
+        let total = evidence
+            .iter()
+            .fold(Decibans::ZERO, |sum, e| sum + e.weight);
         Explanation {
-            evidence: clues.evidence(),
+            evidence,
             total,
             probability: probability(total, register.persons()),
         }
@@ -206,17 +198,23 @@ impl Query {
         *self
             .seen
             .entry((number, word.id))
-            .or_insert_with(|| probe.far(word.script, word.sounds))
+            .or_insert_with(|| probe.far(word.token))
     }
+}
+
+fn known(word: &BagWord) -> Option<Known> {
+    word.role.is_place().then(|| Known::of(&word.word))
 }
 
 /// The chance that this is the person: a logistic of the evidence against the size of the
 /// register. The weights are fitted on registers of 100,000.
 fn probability(total: Decibans, persons: u32) -> Probability {
     let size = Decibans::ratio(persons.max(1), 100_000).percent(SIZE_PERCENT);
-    Probability::of(total + Decibans(INTERCEPT) - size)
+    Probability::of(total.percent(TOTAL_PERCENT) + Decibans(INTERCEPT) - size)
 }
 
+/// Share of the evidence that counts: first answers are chosen for having much of it.
+const TOTAL_PERCENT: i32 = 89;
 /// Share of the register's size, in decibans, that counts against a candidate.
 const SIZE_PERCENT: i32 = 47;
 

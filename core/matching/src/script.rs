@@ -35,6 +35,11 @@ pub enum Script {
 }
 
 impl Script {
+    /// Whether short vowels are left out.
+    pub(crate) fn is_abjad(self) -> bool {
+        self == Script::Arabic
+    }
+
     /// The script of one character; `None` for what is common to all.
     #[must_use]
     pub fn of(c: char) -> Option<Script> {

@@ -155,7 +155,7 @@ impl Index {
         let image: Image = sign::from_bytes(bytes)?;
         let mut index = Index::new();
         for (number, word) in (0u32..).zip(&image.words) {
-            if index.intern(word) != number {
+            if index.read_word(word) != number {
                 return Err(SnapshotError::Inconsistent);
             }
         }
@@ -167,6 +167,10 @@ impl Index {
             }
             before = Some(row.id);
             let entry = entry(row, &mut fresh).ok_or(SnapshotError::Inconsistent)?;
+            for slot in &entry.slots {
+                let word = image.words.get(slot.word as usize);
+                index.read_role(slot, word.ok_or(SnapshotError::Inconsistent)?);
+            }
             index.add(entry).map_err(|_| SnapshotError::Inconsistent)?;
         }
         if fresh as usize == image.words.len() {

@@ -17,13 +17,74 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub(crate) struct Sound {
     pub(crate) phones: Vec<u8>,
-    /// The script leaves short vowels out.
-    pub(crate) abjad: bool,
 }
 
 impl core::fmt::Debug for Sound {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Sound(redacted)")
+    }
+}
+
+/// The readings of one word packed together, so that a search that looks at thousands of words
+/// fetches one piece of memory for each: a length before each reading, in place if they fit.
+pub(crate) struct Readings {
+    short: [u8; SHORT],
+    /// Behind two boxes, so that it takes little where it is not needed, which is nearly always.
+    long: Option<Box<Box<[u8]>>>,
+}
+
+const SHORT: usize = 32;
+
+impl Readings {
+    pub(crate) fn of(sounds: &[Sound]) -> Readings {
+        let size: usize = sounds.iter().map(|s| 1 + s.phones.len().min(255)).sum();
+        let mut out = Readings {
+            short: [0; SHORT],
+            long: (size > SHORT).then(|| Box::new(vec![0; size].into())),
+        };
+        let mut to: &mut [u8] = match &mut out.long {
+            Some(long) => long,
+            None => &mut out.short,
+        };
+        for sound in sounds {
+            let phones = &sound.phones[..sound.phones.len().min(255)];
+            let (here, rest) = to.split_at_mut(1 + phones.len());
+            here[0] = u8::try_from(phones.len()).unwrap_or(u8::MAX);
+            here[1..].copy_from_slice(phones);
+            to = rest;
+        }
+        out
+    }
+
+    /// Each reading's phones.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> + Clone {
+        let all = self.long.as_ref().map_or(self.short.as_slice(), |l| l);
+        PackedReadings(all)
+    }
+}
+
+impl Drop for Readings {
+    fn drop(&mut self) {
+        self.short.zeroize();
+        if let Some(long) = &mut self.long {
+            long.zeroize();
+        }
+    }
+}
+
+#[derive(Clone)]
+struct PackedReadings<'a>(&'a [u8]);
+
+impl<'a> Iterator for PackedReadings<'a> {
+    type Item = &'a [u8];
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let (size, rest) = self.0.split_first()?;
+        if *size == 0 {
+            return None;
+        }
+        let (phones, rest) = rest.split_at_checked(usize::from(*size))?;
+        self.0 = rest;
+        Some(phones)
     }
 }
 
@@ -70,8 +131,8 @@ const SHORTER: u64 = 1 << 62;
 const PLACED: u64 = 1 << 63;
 
 /// The keys under which a known word is kept, sorted, each once.
-pub(crate) fn keys(sounds: &[Sound]) -> Vec<u64> {
-    spread(sounds, |skeleton, shorter, keys| {
+pub(crate) fn keys<'a>(abjad: bool, readings: impl Iterator<Item = &'a [u8]>) -> Vec<u64> {
+    spread(abjad, readings, |skeleton, shorter, keys| {
         keys.push(pack(skeleton) | WHOLE);
         for (place, key) in shorter {
             keys.push(key | SHORTER);
@@ -82,8 +143,8 @@ pub(crate) fn keys(sounds: &[Sound]) -> Vec<u64> {
 
 /// The keys under which a word that is asked for looks: it meets words of the same skeleton, of
 /// one class more or less, or of one class or two neighbours otherwise.
-pub(crate) fn probes(sounds: &[Sound]) -> Vec<u64> {
-    spread(sounds, |skeleton, shorter, keys| {
+pub(crate) fn probes<'a>(abjad: bool, readings: impl Iterator<Item = &'a [u8]>) -> Vec<u64> {
+    spread(abjad, readings, |skeleton, shorter, keys| {
         keys.push(pack(skeleton) | WHOLE);
         keys.push(pack(skeleton) | SHORTER);
         for (place, key) in shorter {
@@ -99,11 +160,15 @@ pub(crate) fn probes(sounds: &[Sound]) -> Vec<u64> {
     })
 }
 
-fn spread(sounds: &[Sound], each: impl Fn(&[u8], &[(u64, u64)], &mut Vec<u64>)) -> Vec<u64> {
+fn spread<'a>(
+    abjad: bool,
+    readings: impl Iterator<Item = &'a [u8]>,
+    each: impl Fn(&[u8], &[(u64, u64)], &mut Vec<u64>),
+) -> Vec<u64> {
     let mut keys = Vec::new();
     let mut shorter = Vec::new();
-    for sound in sounds {
-        for skeleton in skeletons(sound) {
+    for reading in readings {
+        for skeleton in skeletons(abjad, reading) {
             shorter.clear();
             if skeleton.len() >= DELETE_FROM {
                 for (place, out) in (0..).zip(0..skeleton.len()) {
@@ -125,13 +190,13 @@ const DELETE_FROM: usize = 4;
 /// Where the place of what is lacking stands in a key.
 const PLACE: u32 = 56;
 
-fn skeletons(sound: &Sound) -> Vec<Vec<u8>> {
+fn skeletons(abjad: bool, phones: &[u8]) -> Vec<Vec<u8>> {
     let mut open: Vec<Vec<u8>> = vec![Vec::new()];
     let mut before = 0;
-    for &phone in &sound.phones {
+    for &phone in phones {
         let set = classes(phone);
         // Two letters for one sound stand side by side in vowelled scripts only.
-        if set == before && set != 1 && !sound.abjad {
+        if set == before && set != 1 && !abjad {
             continue;
         }
         before = set;

@@ -8,7 +8,7 @@
 
 use crate::learned::LEARNED;
 use crate::script::Script;
-use crate::sound::Sound;
+use crate::sound::{Readings, Sound};
 
 /// Distance of two words in hundredths: 0 the same sounds, 100 nothing in common.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -23,13 +23,28 @@ impl Distance {
 
 /// The least distance over all readings of both words.
 pub(crate) fn distance(a: (Script, &[Sound]), b: (Script, &[Sound])) -> Distance {
+    least(
+        (a.0, a.1.iter().map(|s| s.phones.as_slice())),
+        (b.0, b.1.iter().map(|s| s.phones.as_slice())),
+    )
+}
+
+/// As [`distance`], of words whose readings are packed.
+pub(crate) fn packed_distance(a: (Script, &Readings), b: (Script, &Readings)) -> Distance {
+    least((a.0, a.1.iter()), (b.0, b.1.iter()))
+}
+
+fn least<'a>(
+    a: (Script, impl Iterator<Item = &'a [u8]> + Clone),
+    b: (Script, impl Iterator<Item = &'a [u8]> + Clone),
+) -> Distance {
     let (number, turned) = table(a.0, b.0);
-    let (a, b) = if turned { (b.1, a.1) } else { (a.1, b.1) };
     let scores = &TABLES[number];
     let mut best = Distance::MOST;
-    for x in a {
-        for y in b {
-            best = best.min(align(scores, &x.phones, &y.phones));
+    for x in a.1 {
+        for y in b.1.clone() {
+            let (x, y) = if turned { (y, x) } else { (x, y) };
+            best = best.min(align(scores, x, y, best));
             if best.0 == 0 {
                 return best;
             }
@@ -51,7 +66,9 @@ struct Scores {
     reach: [[i8; 64]; 2],
 }
 
-fn align(s: &Scores, x: &[u8], y: &[u8]) -> Distance {
+/// What an alignment loses against the best the two words could reach; [`Distance::MOST`] if that is
+/// clear before the end to be more than `limit`.
+fn align(s: &Scores, x: &[u8], y: &[u8], limit: Distance) -> Distance {
     let (x, y) = (clip(x), clip(y));
     let reach = |side: usize, phones: &[u8]| -> i32 {
         phones
@@ -59,32 +76,64 @@ fn align(s: &Scores, x: &[u8], y: &[u8]) -> Distance {
             .map(|p| i32::from(s.reach[side][index(*p)]))
             .sum()
     };
-    let most = (reach(0, x) + reach(1, y)) / 2;
+    let (reach_x, reach_y) = (reach(0, x), reach(1, y));
+    let most = (reach_x + reach_y) / 2;
     if most <= 0 {
         return if x == y { Distance(0) } else { Distance::MOST };
     }
-    let mut rows = [[0i16; MAX + 1]; 3];
-    for (j, q) in y.iter().enumerate() {
-        rows[0][j + 1] = rows[0][j] + i16::from(s.right[index(*q)]);
+    // A score below this loses more than the limit.
+    let least = most - (most * (i32::from(limit.0) + 1)) / 100;
+    if reach_x.min(reach_y) < least {
+        return Distance::MOST;
+    }
+    let score = best_score(s, x, y);
+    let lost = (most - score).max(0) * 100 / most;
+    Distance(u8::try_from(lost.min(100)).unwrap_or(100))
+}
+
+type Row = [i16; MAX + 1];
+
+/// The best score of any alignment of the two. A row is made in two passes: what comes from the
+/// row before has no order and is quick, what comes along the row is added after it.
+fn best_score(s: &Scores, x: &[u8], y: &[u8]) -> i32 {
+    let wide = y.len().min(MAX);
+    let (mut columns, mut gaps) = ([0u8; MAX], [0i16; MAX]);
+    for ((q, column), gap) in y.iter().zip(&mut columns).zip(&mut gaps) {
+        *column = *q & 63;
+        *gap = i16::from(s.right[index(*q)]);
+    }
+    let (columns, gaps) = (&columns[..wide], &gaps[..wide]);
+    let mut rows: [Row; 3] = [[0; MAX + 1]; 3];
+    let mut along = 0;
+    for (cell, gap) in rows[0][1..].iter_mut().zip(gaps) {
+        along += gap;
+        *cell = along;
     }
     for (i, p) in x.iter().enumerate() {
         let [older, before, now] = three(&mut rows, i);
         let (pairs, gap) = (&s.pair[index(*p)], i16::from(s.left[index(*p)]));
-        now[0] = before[0] + gap;
-        for (j, q) in y.iter().enumerate() {
-            let mut score = (before[j] + i16::from(pairs[index(*q)]))
-                .max(before[j + 1] + gap)
-                .max(now[j] + i16::from(s.right[index(*q)]));
-            if i > 0 && j > 0 && p != q && *p == y[j - 1] && x[i - 1] == *q {
-                let both = i16::from(pairs[index(*p)]) + i16::from(s.pair[index(*q)][index(*q)]);
-                score = score.max(older[j - 1] + both - SWAP);
+        let above = before[..wide].iter().zip(&before[1..=wide]);
+        for ((cell, q), (corner, up)) in now[1..=wide].iter_mut().zip(columns).zip(above) {
+            *cell = (corner + i16::from(pairs[usize::from(q & 63)])).max(up + gap);
+        }
+        if i > 0 && x[i - 1] != *p {
+            let turned = [index(*p), index(x[i - 1])];
+            for j in 1..wide {
+                let two = [usize::from(columns[j - 1]), usize::from(columns[j])];
+                if two == turned {
+                    let both = i16::from(pairs[turned[0]]) + i16::from(s.pair[two[1]][two[1]]);
+                    now[j + 1] = now[j + 1].max(older[j - 1] + both - SWAP);
+                }
             }
-            now[j + 1] = score;
+        }
+        let mut along = before[0] + gap;
+        now[0] = along;
+        for (cell, gap) in now[1..=wide].iter_mut().zip(gaps) {
+            along = (along + gap).max(*cell);
+            *cell = along;
         }
     }
-    let score = i32::from(rows[x.len() % 3][y.len()]);
-    let lost = (most - score).max(0) * 100 / most;
-    Distance(u8::try_from(lost.min(100)).unwrap_or(100))
+    i32::from(rows[x.len() % 3][wide])
 }
 
 /// Two neighbours exchanged by a slip of the hand: eight bits.
@@ -95,7 +144,7 @@ fn clip(phones: &[u8]) -> &[u8] {
 }
 
 /// The rows of step `i`: two steps ago, one step ago, now.
-fn three(rows: &mut [[i16; MAX + 1]; 3], i: usize) -> [&mut [i16; MAX + 1]; 3] {
+fn three(rows: &mut [Row; 3], i: usize) -> [&mut Row; 3] {
     let [a, b, c] = rows;
     match i % 3 {
         0 => [c, a, b],

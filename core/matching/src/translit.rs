@@ -19,37 +19,37 @@ pub fn romanized(name: &str) -> String {
 pub(crate) fn sounds(word: &Word) -> Vec<Sound> {
     let text = word.text.as_str();
     let mut out = Vec::new();
-    let mut push = |phones: Vec<u8>, abjad: bool| {
-        let sound = Sound { phones, abjad };
+    let mut push = |phones: Vec<u8>| {
+        let sound = Sound { phones };
         if !sound.phones.is_empty() && !out.contains(&sound) && out.len() < 5 {
             out.push(sound);
         }
     };
     match word.script {
         Script::Arabic => {
-            push(arabic(text), true);
+            push(arabic(text));
             if let Some(bare) = text.strip_prefix("ال").filter(|t| t.chars().count() >= 3) {
-                push(arabic(bare), true);
+                push(arabic(bare));
             }
         }
-        Script::Ethiopic => push(ethiopic(text), false),
-        Script::Cyrillic => push(cyrillic(text), false),
-        Script::Han => push(latin(&ascii(text), Habit::Pinyin), false),
-        Script::Other => push(latin(&ascii(text), Habit::Plain), false),
+        Script::Ethiopic => push(ethiopic(text)),
+        Script::Cyrillic => push(cyrillic(text)),
+        Script::Han => push(latin(&ascii(text), Habit::Pinyin)),
+        Script::Other => push(latin(&ascii(text), Habit::Plain)),
         Script::Latin => {
-            push(latin(text, Habit::Plain), false);
+            push(latin(text, Habit::Plain));
             if text.contains('x') || has_bare_c(text) {
-                push(latin(text, Habit::Somali), false);
+                push(latin(text, Habit::Somali));
             }
             if text.contains('x') || text.starts_with('q') || text.starts_with('z') {
-                push(latin(text, Habit::Pinyin), false);
+                push(latin(text, Habit::Pinyin));
             }
             if has_bare_c(text) {
-                push(latin(text, Habit::Kurdish), false);
+                push(latin(text, Habit::Kurdish));
             }
             let bare = text.strip_prefix("al").or_else(|| text.strip_prefix("el"));
             if let Some(bare) = bare.filter(|t| t.len() >= 4) {
-                push(latin(bare, Habit::Plain), false);
+                push(latin(bare, Habit::Plain));
             }
         }
     }

@@ -1,8 +1,9 @@
 //! Of all entries, those worth comparing field by field.
 
-use super::{Brief, EntryId, Index};
+use super::{EntryId, Index};
+use crate::bag::Facts;
 use crate::features::Country;
-use crate::postings::{ANY, BANDS, years_apart};
+use crate::postings::{ANY, BANDS, Brief, Posting, years_apart};
 use crate::score::Query;
 use crate::weight::Decibans;
 
@@ -20,39 +21,29 @@ impl Index {
         let apart: [u32; BANDS] =
             core::array::from_fn(|b| years_apart(births, u8::try_from(b).unwrap_or(ANY)));
         let wanted = apart.map(|years| years <= YEARS);
-        // Of each entry, the last word of the query that counted for it (8 bits), and its sum.
-        let mut sums = vec![0u32; self.entries.len()];
-        let mut touched: Vec<u32> = Vec::new();
-        for (mark, word) in (1u32..).zip(self.searched(query)) {
-            let more = touched.len() < TOUCHED;
+        let words = self.searched(query);
+        let mut sums = Sums::for_lists(words.iter().flatten().flat_map(|(_, id)| {
+            self.postings[*id as usize]
+                .lists(&wanted)
+                .map(<[Posting]>::len)
+        }));
+        for (mark, word) in (1u32..).zip(words) {
+            let more = sums.len() < TOUCHED;
             for (weight, id) in word {
                 let weight = u32::try_from(weight.0).unwrap_or(0);
                 for list in self.postings[id as usize].lists(&wanted) {
-                    for &at in list {
-                        let sum = &mut sums[at as usize];
-                        if *sum >> MARK == mark || (*sum == 0 && !more) {
-                            continue;
-                        }
-                        if *sum == 0 {
-                            touched.push(at);
-                        }
-                        *sum = (*sum & SUM) + weight + (mark << MARK);
+                    for one in list {
+                        sums.add(*one, mark, weight, more);
                     }
                 }
             }
         }
-        self.sieve(query, &touched, &sums, &apart)
+        self.sieve(query, &sums.listed(), &apart)
     }
 
     /// Of the entries that share words with the query, those with the most weight in names,
     /// birth, gender and country.
-    fn sieve(
-        &self,
-        query: &Query,
-        touched: &[u32],
-        sums: &[u32],
-        apart: &[u32; BANDS],
-    ) -> Vec<u32> {
+    fn sieve(&self, query: &Query, touched: &[(Posting, i32)], apart: &[u32; BANDS]) -> Vec<u32> {
         let by_band: [i32; BANDS] = core::array::from_fn(|b| match apart[b] {
             _ if query.facts.births.is_empty() => 0,
             _ if b == usize::from(ANY) => 0,
@@ -63,8 +54,7 @@ impl Index {
             _ => -2000,
         });
         let asked = Brief::of(&query.facts);
-        let weight = |at: u32| -> i32 {
-            let found = self.briefs[at as usize];
+        let weight = |((_, found), names): (Posting, i32)| -> i32 {
             let gender = match (asked.gender, found.gender) {
                 (Some(a), Some(b)) if a != b => -1000,
                 _ => 0,
@@ -75,13 +65,13 @@ impl Index {
                 (a, b) if a == b => 500,
                 _ => -1200,
             };
-            let names = i32::try_from(sums[at as usize] & SUM).unwrap_or(0);
-            names + by_band[usize::from(self.bands[at as usize])] + gender + country
+            names + by_band[usize::from(found.band)] + gender + country
         };
+        let weights: Vec<i32> = touched.iter().map(|one| weight(*one)).collect();
         let mut steps = vec![0u32; 1024];
         let step = |weight: i32| usize::try_from((weight + 5000) / 20).unwrap_or(0).min(1023);
-        for at in touched {
-            steps[step(weight(*at))] += 1;
+        for weight in &weights {
+            steps[step(*weight)] += 1;
         }
         let mut kept = 0;
         let mut least = 1023;
@@ -91,10 +81,11 @@ impl Index {
         }
         let mut ranked: Vec<(i32, EntryId, u32)> = touched
             .iter()
-            .filter(|at| step(weight(**at)) > least)
-            .filter_map(|at| {
+            .zip(&weights)
+            .filter(|(_, weight)| step(**weight) > least)
+            .filter_map(|(((at, _), _), weight)| {
                 let entry = self.entries[*at as usize].as_ref()?;
-                Some((-weight(*at), entry.id, *at))
+                Some((-weight, entry.id, *at))
             })
             .collect();
         if ranked.len() > COMPARED {
@@ -130,6 +121,64 @@ impl Index {
     }
 }
 
+/// Of each entry that shares a word with the query, the sum of its words' weights: a table as
+/// large as the lists that are read, not as the register.
+struct Sums {
+    /// An entry and its sum with the word counted last; a sum of 0 where free.
+    slots: Vec<(Posting, u32)>,
+    used: usize,
+    shift: u32,
+}
+
+impl Sums {
+    fn for_lists(lengths: impl Iterator<Item = usize>) -> Sums {
+        let size = (lengths.sum::<usize>() * 2).next_power_of_two().max(64);
+        let nobody = Brief::of(&Facts::default());
+        Sums {
+            slots: vec![((0, nobody), 0); size],
+            used: 0,
+            shift: u32::BITS - size.trailing_zeros().min(u32::BITS - 1),
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.used
+    }
+
+    /// Counts a word of the query for an entry, once; with `more` also for a new entry.
+    fn add(&mut self, one: Posting, mark: u32, weight: u32, more: bool) {
+        let mask = self.slots.len() - 1;
+        let mut place = (one.0.wrapping_mul(GOLDEN) >> self.shift) as usize & mask;
+        loop {
+            let (held, sum) = &mut self.slots[place];
+            if *sum == 0 {
+                if more {
+                    (*held, *sum) = (one, weight + (mark << MARK));
+                    self.used += 1;
+                }
+                return;
+            }
+            if held.0 == one.0 {
+                if *sum >> MARK != mark {
+                    *sum = (*sum & SUM) + weight + (mark << MARK);
+                }
+                return;
+            }
+            place = (place + 1) & mask;
+        }
+    }
+
+    /// Every entry with its sum.
+    fn listed(&self) -> Vec<(Posting, i32)> {
+        let taken = self.slots.iter().filter(|(_, sum)| *sum > 0);
+        taken
+            .map(|(one, sum)| (*one, i32::try_from(sum & SUM).unwrap_or(0)))
+            .collect()
+    }
+}
+
+/// 2³² over the golden ratio, odd (Knuth, "Sorting and Searching", 6.4).
+const GOLDEN: u32 = 0x9e37_79b9;
 /// In a sum of the search, the low bits are the weight, the high ones the word counted last.
 const MARK: u32 = 24;
 const SUM: u32 = (1 << MARK) - 1;
