@@ -8,7 +8,7 @@ use crate::level::Reason;
 use crate::marks::{Kinds, Mark};
 use crate::people::People;
 use ledger::leaf::{Asked, Cause, Deposited, Erased, Event, Leaf, Noted, Openings, Released};
-use sign::id::{DeviceId, RecordPseudonym};
+use sign::id::{DeviceId, RecordPseudonym, StaffId};
 use sign::{Hash, SocietyId, Time};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,11 @@ pub struct Fold {
     /// Slips of whole societies.
     openings: Vec<(SocietyId, Reason, u64)>,
     forms: Forms,
+    /// To whom records were granted, by which leaf.
+    grants: Vec<(StaffId, RecordPseudonym, u64)>,
     indexes: BTreeSet<(SocietyId, Hash)>,
+    /// Time of each leaf.
+    times: Vec<Time>,
     size: u64,
     ends: Time,
 }
@@ -72,7 +76,9 @@ impl Fold {
             named: Vec::new(),
             openings: Vec::new(),
             forms: Forms::default(),
+            grants: Vec::new(),
             indexes: BTreeSet::new(),
+            times: Vec::new(),
             size: 0,
             ends: Time(0),
         }
@@ -82,6 +88,7 @@ impl Fold {
     pub fn take(&mut self, index: u64, leaf: &Leaf) {
         self.size = index.saturating_add(1);
         self.ends = leaf.time;
+        self.times.push(leaf.time);
         let at = (index, leaf.time);
         match (&leaf.event, &leaf.cause) {
             (Event::Genesis(genesis), _) => self.hands.founded(genesis, leaf.time, index),
@@ -91,6 +98,11 @@ impl Fold {
             (Event::Queried(body), Cause::Device(asked)) => self.queried(at, asked, body.case),
             (Event::Answered(body), _) => self.answered(at, body.query, &body.names),
             (Event::Opened(body), Cause::Device(asked)) => self.opened(at, asked, body),
+            (Event::Granted(body), _) => {
+                let records = body.records.iter();
+                let grants = records.map(|record| (body.staff, *record, index));
+                self.grants.extend(grants);
+            }
             (Event::Erased(body), _) => self.erased(at, body),
             (Event::Noted(Noted::Index(note)), _) => {
                 self.indexes.insert((note.society, note.digest));

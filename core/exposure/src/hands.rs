@@ -2,7 +2,7 @@
 
 use crate::incident::{Incident, Span, What};
 use crate::level::Reason;
-use ledger::leaf::{Act, DeviceEntry, DeviceKind, EmergencyKey, Genesis};
+use ledger::leaf::{Act, Appointment, DeviceEntry, DeviceKind, EmergencyKey, Genesis};
 use sign::id::{DeviceId, StaffId};
 use sign::time::HOUR;
 use sign::{SocietyId, Time};
@@ -59,6 +59,8 @@ pub(crate) struct Staff {
     pub(crate) society: SocietyId,
     /// The leaf that named them first.
     pub(crate) leaf: u64,
+    /// Where they ever led cases.
+    leads: BTreeSet<SocietyId>,
 }
 
 impl Hands {
@@ -119,7 +121,7 @@ impl Hands {
             self.keyed(society.society, &society.emergency);
         }
         for entry in &genesis.staff {
-            self.appointed(entry.staff, entry.society, leaf);
+            self.appointed(entry, leaf);
         }
         for entry in &genesis.devices {
             self.enrolled(entry, time, leaf);
@@ -131,7 +133,7 @@ impl Hands {
             Act::AddSociety(entry) => self.keyed(entry.society, &entry.emergency),
             Act::Emergency(entry) => self.keyed(entry.society, &entry.key),
             Act::Enrol(entry) => self.enrolled(entry, time, leaf),
-            Act::Appoint(entry) => self.appointed(entry.staff, entry.society, leaf),
+            Act::Appoint(entry) => self.appointed(entry, leaf),
             _ => {}
         }
     }
@@ -143,17 +145,29 @@ impl Hands {
         of.n = of.n.max(key.n);
     }
 
-    fn appointed(&mut self, staff: StaffId, society: SocietyId, leaf: u64) {
+    fn appointed(&mut self, entry: &Appointment, leaf: u64) {
+        let staff = self.met(entry.staff, entry.society, leaf);
+        if entry.roles.lead {
+            staff.leads.insert(entry.society);
+        }
+    }
+
+    fn met(&mut self, staff: StaffId, society: SocietyId, leaf: u64) -> &mut Staff {
         let of = self.directory.staff.entry(staff);
-        let of = of.or_insert(Staff { society, leaf });
+        let of = of.or_insert(Staff {
+            society,
+            leaf,
+            leads: BTreeSet::new(),
+        });
         if society != SocietyId::ALL && (of.society == SocietyId::ALL || society < of.society) {
             of.society = society;
         }
+        of
     }
 
     fn enrolled(&mut self, entry: &DeviceEntry, time: Time, leaf: u64) {
         let id = entry.key.device();
-        self.appointed(entry.staff, entry.society, leaf);
+        self.met(entry.staff, entry.society, leaf);
         let mut spans = self.devices.get(&id).cloned().unwrap_or_default();
         // A login that was taken did not open what was enrolled after it was given back.
         let of_staff = self.staff.get(&entry.staff).into_iter().flatten();
@@ -279,6 +293,31 @@ impl Hands {
         let mut devices = self.directory.devices.values();
         self.seeds.contains(&society)
             || devices.any(|d| d.society == society && d.is_taken() && d.kind == DeviceKind::Desk)
+    }
+
+    /// When what was taken could fetch, locked, everything of a society: the server lists records
+    /// to whoever leads cases there.
+    pub(crate) fn fetching(&self, society: SocietyId) -> Vec<Span> {
+        let leads = |staff| {
+            let staff = self.directory.staff.get(staff);
+            staff.is_some_and(|s| s.leads.contains(&society))
+        };
+        let devices = self.directory.devices.values();
+        let desks = devices.filter(|d| d.kind == DeviceKind::Desk && leads(&d.staff));
+        desks.flat_map(|d| d.spans.clone()).collect()
+    }
+
+    /// The same of its forms: the server lists them to all its desks and portals.
+    pub(crate) fn fetching_forms(&self, society: SocietyId) -> Vec<Span> {
+        let devices = self.directory.devices.values();
+        let devices = devices.filter(|d| d.society == society && d.kind != DeviceKind::Matcher);
+        devices.flat_map(|d| d.spans.clone()).collect()
+    }
+
+    /// Whether a desk of a member of staff was taken: it knows what was granted.
+    pub(crate) fn knows_grants(&self, staff: StaffId) -> bool {
+        let mut devices = self.directory.devices.values();
+        devices.any(|d| d.staff == staff && d.is_taken() && d.kind == DeviceKind::Desk)
     }
 
     /// Leaves of the devices by which a login was taken; none if it was not.

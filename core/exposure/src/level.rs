@@ -158,6 +158,8 @@ reasons! {
     CopiedLater, CiphertextOnly, "copied_later", "it reached the log after the server was taken, and may have lain there locked before";
     /// It lay sealed in the portal's spool.
     Spooled, CiphertextOnly, "spooled", "it went through a public site before that was taken, which may have kept it locked";
+    /// A device in the intruder's hands had the right to fetch it.
+    Fetchable, CiphertextOnly, "fetchable", "a device that was taken could fetch it, locked, from the server";
     /// The server knows random ids of staff and their devices.
     Ids, CiphertextOnly, "ids", "the server knows a random id of it, and no name or passphrase";
     /// It was held, and its deletion before the interval is proven.

@@ -16,6 +16,8 @@ impl Kinds {
     pub(crate) const PLACE: Kinds = Kinds::of(&[Category::Contact, Category::Casework]);
     /// What may be locked twice, and always is.
     pub(crate) const TWICE_LOCKED: Kinds = Kinds::of(&[Category::Circumstances]);
+    /// Stands for all that somebody has.
+    pub(crate) const EVERY: Kinds = Kinds(u8::MAX);
     pub(crate) const INTAKE: Kinds = Kinds::of(&[Category::Intake]);
     pub(crate) const CONTACT: Kinds = Kinds::of(&[Category::Contact]);
     /// Parts in which keys of attachments stand.

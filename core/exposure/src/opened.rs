@@ -3,7 +3,7 @@
 
 use sign::id::{PersonId, PersonPseudonym, RecordId, RecordPseudonym};
 use sign::{Category, Hash, SocietyId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write};
 
 const FIRST: &str = "kinfold-opened-index 1";
@@ -112,6 +112,8 @@ struct Reading {
     index: OpenedIndex,
     society: Option<SocietyId>,
     person: Option<PersonPseudonym>,
+    /// Everybody of this society so far.
+    seen: BTreeSet<PersonId>,
     ended: bool,
 }
 
@@ -155,6 +157,7 @@ impl Reading {
         };
         self.society = Some(society);
         self.person = None;
+        self.seen.clear();
         match self.index.societies.insert(society, of) {
             None => Ok(()),
             Some(_) => Err("a society stands here twice"),
@@ -170,6 +173,9 @@ impl Reading {
             records: Vec::new(),
         };
         self.person = Some(name);
+        if !self.seen.insert(person.person) {
+            return Err("a person stands here twice");
+        }
         match society.persons.insert(name, person) {
             None => Ok(()),
             Some(_) => Err("a name in the log stands here twice"),

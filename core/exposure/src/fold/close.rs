@@ -1,10 +1,11 @@
 //! What follows once every leaf is known.
 
-use super::{Fold, Unknown};
+use super::{Fold, Named, Unknown};
+use crate::incident::Span;
 use crate::level::{Level, Reason};
-use crate::marks::Kinds;
+use crate::marks::{Kinds, Mark};
 use crate::opened::OpenedIndex;
-use crate::outcome::Outcome;
+use crate::outcome::{Ends, Outcome};
 use crate::people::NO_LEAF;
 use sign::{Category, SocietyId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ impl Fold {
         self.leave_nobody_out();
         self.open_slips();
         self.match_everybody();
+        self.fetch();
         let unresolved = self.resolve();
         self.follow_forms();
         self.marks.sort_unstable();
@@ -30,19 +32,18 @@ impl Fold {
             let noted = self.indexes.contains(&(*society, of.digest));
             (*society, noted)
         });
-        let noted = noted.collect();
-        let hands = (self.size, self.ends);
+        let ends = Ends {
+            size: self.size,
+            time: self.ends,
+            unresolved,
+            noted: noted.collect(),
+        };
         Ok(Outcome::new(
             self.people,
             self.marks,
             &self.hands,
             index,
-            crate::outcome::Ends {
-                size: hands.0,
-                time: hands.1,
-                unresolved,
-                noted,
-            },
+            ends,
         ))
     }
 
@@ -66,13 +67,15 @@ impl Fold {
     /// Somebody of whom no kind of information is known has all of them.
     fn leave_nobody_out(&mut self) {
         let all = Kinds::of(&Category::RECORD).with_attachments();
-        for place in 0..self.people.list.len() {
-            let person = &mut self.people.list[place];
+        for (place, person) in (0_u32..).zip(&mut self.people.list) {
             if person.kinds.is_empty() {
                 person.kinds = all;
-                let leaf = person.first;
-                let place = u32::try_from(place).expect("places are of 32 bits");
-                self.mark(place, Reason::NotInLog, all, leaf);
+                self.marks.push(Mark {
+                    person: place,
+                    reason: Reason::NotInLog,
+                    leaf: person.first,
+                    kinds: all,
+                });
             }
         }
     }
@@ -104,21 +107,22 @@ impl Fold {
 
     /// The search that was taken knows everybody who could be found, and what was searched.
     fn match_everybody(&mut self) {
-        for place in 0..self.people.list.len() {
-            let person = &self.people.list[place];
+        for (place, person) in (0_u32..).zip(&self.people.list) {
             let Some((time, leaf)) = person.featured else {
                 continue;
             };
             if self.hands.matched(time) {
-                let (features, contact) = (
-                    person.kinds.and(Kinds::FEATURES),
-                    person.kinds.and(Kinds::CONTACT),
-                );
-                let place = u32::try_from(place).expect("places are of 32 bits");
-                self.mark(place, Reason::Features, features, leaf);
-                if !contact.is_empty() {
-                    self.mark(place, Reason::LastPlace, contact, leaf);
-                }
+                let held = [
+                    (Reason::Features, person.kinds.and(Kinds::FEATURES)),
+                    (Reason::LastPlace, person.kinds.and(Kinds::CONTACT)),
+                ];
+                let held = held.into_iter().filter(|(_, kinds)| !kinds.is_empty());
+                self.marks.extend(held.map(|(reason, kinds)| Mark {
+                    person: place,
+                    reason,
+                    leaf,
+                    kinds,
+                }));
             }
         }
         let asked = self.queries.iter();
@@ -126,12 +130,51 @@ impl Fold {
         let asked: Vec<_> = asked.map(|(leaf, query)| (*leaf, query.case)).collect();
         for (leaf, case) in asked {
             self.name(case, Reason::Searched, leaf);
-            self.named.push(super::Named {
+            self.named.push(Named {
                 record: case,
                 reason: Reason::LastPlace,
                 kinds: Kinds::PLACE,
                 leaf,
             });
+        }
+    }
+
+    /// What was taken could fetch more than it opened: that is locked.
+    fn fetch(&mut self) {
+        for (staff, record, leaf) in core::mem::take(&mut self.grants) {
+            if self.hands.knows_grants(staff) {
+                self.named.push(Named {
+                    record,
+                    reason: Reason::Fetchable,
+                    kinds: Kinds::EVERY,
+                    leaf,
+                });
+            }
+        }
+        let mut spans: BTreeMap<SocietyId, [Vec<Span>; 2]> = BTreeMap::new();
+        for (place, person) in (0_u32..).zip(&self.people.list) {
+            let of = person.society;
+            let make = || [self.hands.fetching(of), self.hands.fetching_forms(of)];
+            let [all, forms] = spans.entry(of).or_insert_with(make);
+            let first = usize::try_from(person.first).ok();
+            // Whom no leaf names is not excluded anyway.
+            let Some(time) = first.and_then(|at| self.times.get(at)) else {
+                continue;
+            };
+            let within = |spans: &[Span]| spans.iter().any(|span| span.may_be_older(*time));
+            let kinds = match (within(all), within(forms)) {
+                (true, _) => person.kinds,
+                (false, true) => person.kinds.and(Kinds::INTAKE),
+                (false, false) => continue,
+            };
+            if !kinds.is_empty() {
+                self.marks.push(Mark {
+                    person: place,
+                    reason: Reason::Fetchable,
+                    leaf: person.first,
+                    kinds,
+                });
+            }
         }
     }
 
@@ -145,7 +188,11 @@ impl Fold {
                 nobody.insert(named.record);
             }
             for person in persons {
-                self.mark(person, named.reason, named.kinds, named.leaf);
+                let kinds = match named.kinds {
+                    Kinds::EVERY => self.people.list[person as usize].kinds,
+                    kinds => kinds,
+                };
+                self.mark(person, named.reason, kinds, named.leaf);
             }
         }
         nobody.len() as u64

@@ -3,7 +3,7 @@
 use crate::kit::{ALL, HERE, Log, Who, index, taken};
 use exposure::incident::{Span, What};
 use exposure::{Incident, OpenedIndex, Totals, picture, table};
-use sign::id::DeviceId;
+use sign::id::{DeviceId, PersonId};
 use sign::{Hash, Time};
 
 const GOOD: &str = r#"
@@ -143,6 +143,8 @@ fn an_opened_index_reads_back_and_every_broken_one_is_refused() {
     for end in 0..text.len() {
         assert!(OpenedIndex::parse(&text[..end]).is_err(), "cut at {end}");
     }
+    let id = |n: u8| format!("person\t{}", PersonId([n ^ 0x55; 16]));
+    let (one, other) = (id(1), id(2));
     for (from, to) in [
         ("kinfold-opened-index 1", "kinfold-opened-index 2"),
         ("index\t1\t", "index\t0\t"),
@@ -150,6 +152,7 @@ fn an_opened_index_reads_back_and_every_broken_one_is_refused() {
         ("123456\n", "1234569\n"),
         ("end\t2\n", "end\t2\nend\t2\n"),
         ("abab", "abAB"),
+        (one.as_str(), other.as_str()),
     ] {
         assert!(text.contains(from), "{from}");
         assert!(

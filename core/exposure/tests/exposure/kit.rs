@@ -4,9 +4,9 @@ use exposure::incident::{Span, Taken, What};
 use exposure::opened::{OfSociety, OpenedIndex, Person, Record};
 use exposure::{Fold, Incident, Level, Outcome, Reason, Row};
 use ledger::leaf::{
-    Act, Answered, Asked, Cause, Choice, Deposited, DeviceEntry, DeviceKind, EmergencyKey, Erased,
-    Event, Genesis, Item, Leaf, LogPublic, NewEmergency, Openings, Order, Policy, Purpose, Queried,
-    Released, SocietyEntry, Used, Why, Written,
+    Act, Answered, Appointment, Asked, Cause, Choice, Deposited, DeviceEntry, DeviceKind,
+    EmergencyKey, Erased, Event, Genesis, Granted, Item, Kind, Leaf, LogPublic, NewEmergency,
+    Openings, Order, Policy, Purpose, Queried, Released, Roles, SocietyEntry, Used, Why, Written,
 };
 use sign::encode::Bytes;
 use sign::id::{
@@ -226,6 +226,30 @@ impl Log {
 
     pub(crate) fn enrol(&mut self, who: Who) -> u64 {
         self.order(Act::Enrol(who.entry()))
+    }
+
+    pub(crate) fn leads(&mut self, who: Who) -> u64 {
+        self.order(Act::Appoint(Appointment {
+            staff: who.staff(),
+            society: who.society(),
+            roles: Roles {
+                lead: true,
+                ..Roles::default()
+            },
+        }))
+    }
+
+    pub(crate) fn grant(&mut self, staff: StaffId, records: &[u8]) -> u64 {
+        let event = Event::Granted(Granted {
+            id: GrantId([1; 16]),
+            kind: Kind::Case,
+            holder: HERE,
+            staff,
+            records: records.iter().map(|n| record(*n)).collect(),
+            categories: ALL.to_vec(),
+            until: hour(1_000),
+        });
+        self.ask(Who::Colleague, event)
     }
 
     pub(crate) fn new_emergency(&mut self, k: u8, n: u8) -> u64 {

@@ -23,6 +23,8 @@ enum Op {
     Slips(Who, Vec<u8>, u64),
     Erase(u8),
     Emergency(u8),
+    Leads(Who),
+    Grant(Who, Vec<u8>),
 }
 
 fn desk() -> impl Strategy<Value = Who> {
@@ -48,6 +50,8 @@ fn op() -> impl Strategy<Value = Op> {
         1 => (desk(), some, 0..300_u64).prop_map(|(w, n, t)| Op::Slips(w, n, t)),
         1 => person.prop_map(Op::Erase),
         1 => (2..4_u8).prop_map(Op::Emergency),
+        1 => desk().prop_map(Op::Leads),
+        1 => (desk(), vec(1..6_u8, 1..4)).prop_map(|(w, n)| Op::Grant(w, n)),
     ]
 }
 
@@ -62,7 +66,9 @@ fn log(ops: &[Op]) -> Log {
     for n in 1..6 {
         log.deposit(author(n), n, &[Category::Identity]);
     }
-    (0..3).for_each(|n| drop(log.form(n)));
+    for n in 0..3 {
+        log.form(n);
+    }
     let mut newest = None;
     for op in ops {
         match op {
@@ -82,6 +88,8 @@ fn log(ops: &[Op]) -> Log {
             }
             Op::Slips(who, of, opened) => drop(log.slips(*who, of, hour(*opened))),
             Op::Erase(n) => drop(log.erase(author(*n), *n)),
+            Op::Leads(who) => drop(log.leads(*who)),
+            Op::Grant(who, of) => drop(log.grant(who.staff(), of)),
             Op::Emergency(k) => drop(log.new_emergency(*k, 5)),
         }
     }

@@ -278,6 +278,28 @@ fn what_was_written_where_an_exposed_form_was_opened_is_possible() {
 }
 
 #[test]
+fn a_taken_desk_could_fetch_locked_what_the_server_lists_to_it_and_what_was_granted() {
+    let mut log = Log::new();
+    log.deposit(Who::Abroad, 1, ALL);
+    log.deposit(Who::Colleague, 2, ALL);
+    log.deposit(Who::Colleague, 3, ALL);
+    log.form(1);
+    log.grant(Who::Desk.staff(), &[3]);
+    let fetchable = (Level::CiphertextOnly, Reason::Fetchable);
+    let outcome = log.expose(&taken(DESK(), 5, 10));
+    assert_eq!(said(&outcome, 1, Contact), NOT_REACHED);
+    assert_eq!(said(&outcome, 2, Contact), NOT_REACHED);
+    assert_eq!(said(&outcome, 3, Contact), fetchable);
+    assert_eq!(said(&outcome, form(1), Intake), fetchable);
+    let abroad = log.expose(&taken(What::Device(Who::Abroad.device()), 5, 10));
+    assert_eq!(said(&abroad, form(1), Intake), NOT_REACHED);
+    log.at(3).leads(Who::Desk);
+    let outcome = log.expose(&taken(DESK(), 5, 10));
+    assert_eq!(said(&outcome, 1, Contact), NOT_REACHED);
+    assert_eq!(said(&outcome, 2, Contact), fetchable);
+}
+
+#[test]
 fn messages_may_have_waited_on_a_sending_computer() {
     let mut log = Log::new();
     log.deposit(Who::Colleague, 1, ALL);
@@ -418,8 +440,8 @@ fn a_kind_that_only_the_index_knows_is_possible() {
         let row = rows.find(|r| r.kind == Kind::Of(category));
         row.expect("a row").causes[0].reason
     };
-    assert_eq!(reason(Category::Identity), Reason::NotReached);
-    assert_eq!(reason(Category::Contact), Reason::NotInLog);
+    assert_eq!(reason(Identity), Reason::NotReached);
+    assert_eq!(reason(Contact), Reason::NotInLog);
 }
 
 #[test]
