@@ -27,6 +27,7 @@ const TIERS: &[(&str, &[&str])] = &[
     ("matching", &["sign", "record"]),
     ("verify", &["sign", "ledger", "policy"]),
     ("release", &["sign", "seal", "policy", "ledger"]),
+    ("exposure", &["sign", "ledger"]),
     ("incident", &["sign", "ledger", "record", "language"]),
     (
         "keyholder",
@@ -115,6 +116,7 @@ const EVERYTHING: &[&str] = &[
     "matching",
     "verify",
     "release",
+    "exposure",
     "incident",
     "keyholder",
     "world",
