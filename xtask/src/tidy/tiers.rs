@@ -23,6 +23,7 @@ const TIERS: &[(&str, &[&str])] = &[
     ("record", &["sign"]),
     ("language", &["sign"]),
     ("intake", &["record", "language"]),
+    ("contact", &["sign", "record"]),
     ("policy", &["sign", "ledger"]),
     ("matching", &["sign", "record"]),
     ("verify", &["sign", "ledger", "policy"]),
