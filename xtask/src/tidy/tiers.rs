@@ -28,7 +28,7 @@ const TIERS: &[(&str, &[&str])] = &[
     ("matching", &["sign", "record"]),
     ("verify", &["sign", "ledger", "policy"]),
     ("release", &["sign", "seal", "policy", "ledger"]),
-    ("incident", &["sign", "ledger", "record", "language"]),
+    ("incident", &["sign"]),
     (
         "keyholder",
         &["sign", "wire", "seal", "ledger", "policy", "release"],
