@@ -24,6 +24,7 @@ const TIERS: &[(&str, &[&str])] = &[
     ("language", &["sign"]),
     ("intake", &["record", "language"]),
     ("contact", &["sign", "record"]),
+    ("claims", &["sign"]),
     ("policy", &["sign", "ledger"]),
     ("matching", &["sign", "record"]),
     ("verify", &["sign", "ledger", "policy"]),
