@@ -167,6 +167,18 @@ impl Campaign {
         self.people.get(&person).map_or(&[], |at| &at.failed)
     }
 
+    /// How many wait for people, by reason: together the row *waiting*.
+    #[must_use]
+    pub fn waiting(&self) -> BTreeMap<Reason, u64> {
+        let mut by_reason = BTreeMap::new();
+        for at in self.people.values() {
+            if let State::Waiting(reason) = at.state {
+                *by_reason.entry(reason).or_default() += 1;
+            }
+        }
+        by_reason
+    }
+
     /// How many are how far on that day. Sums to everybody who joined.
     #[must_use]
     pub fn coverage(&self, today: Day) -> Coverage {

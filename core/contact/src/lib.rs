@@ -31,6 +31,7 @@ mod judge;
 mod one;
 mod outcome;
 mod plan;
+mod rules;
 mod setting;
 mod state;
 mod window;

@@ -5,7 +5,11 @@ use record::date::Day;
 use record::safe::{Interpreter, Means};
 use record::script::Language;
 
+use sign::Time;
+use sign::id::{PersonId, StaffId};
+
 use crate::affected::Substitute;
+use crate::event::{Event, Planned, Reason, Spared, Waits};
 use crate::group::GroupKey;
 use crate::one::To;
 use crate::window::Window;
@@ -144,6 +148,8 @@ pub enum Outcome {
     Spared {
         /// What is done instead.
         substitute: Substitute,
+        /// Who decided.
+        by: (StaffId, StaffId),
         /// Until when that counts.
         until: Day,
     },
@@ -159,6 +165,59 @@ impl Outcome {
             }
             Outcome::Call(spoken) | Outcome::Visit(spoken) => Some((spoken.means, spoken.window)),
             Outcome::Queue(_) | Outcome::Decide(_) | Outcome::Spared { .. } => None,
+        }
+    }
+
+    /// The line of the journal that this is, for that person's next wave.
+    #[must_use]
+    pub fn event(&self, person: PersonId, wave: u32, at: Time) -> Event {
+        let waits = |reason| Event::Waits(Waits { person, reason, at });
+        match self {
+            Outcome::Message(Written { means, window, .. })
+            | Outcome::Letter(Written { means, window, .. })
+            | Outcome::Call(Spoken { means, window, .. })
+            | Outcome::Visit(Spoken { means, window, .. }) => Event::Planned(Planned {
+                person,
+                wave,
+                means: *means,
+                from: window.from,
+                to: window.to,
+            }),
+            Outcome::Queue(queue) => waits(queue.reason()),
+            Outcome::Decide(_) => waits(Reason::Decision),
+            Outcome::Spared {
+                substitute,
+                by,
+                until,
+            } => Event::Spared(Spared {
+                person,
+                substitute: *substitute,
+                by: *by,
+                until: u32::try_from(until.0).unwrap_or(0),
+            }),
+        }
+    }
+}
+
+impl Queue {
+    /// What the journal keeps of it.
+    #[must_use]
+    pub fn reason(&self) -> Reason {
+        match self {
+            Queue::NotPlanned => Reason::NotPlanned,
+            Queue::Deceased => Reason::Deceased,
+            Queue::ChildProtection => Reason::ChildProtection,
+            Queue::InDanger => Reason::InDanger,
+            Queue::OneByOne => Reason::OneByOne,
+            Queue::Group(_) => Reason::Group,
+            Queue::NoAddress => Reason::NoAddress,
+            Queue::Unreachable => Reason::Unreachable,
+            Queue::WhoSees
+            | Queue::OutOfDate
+            | Queue::NoHour
+            | Queue::LanguageUnknown
+            | Queue::NoReviewedText => Reason::Rules,
+            Queue::InDoubt => Reason::InDoubt,
         }
     }
 }

@@ -5,14 +5,14 @@
 //! What is left is safe; of equally safe channels the cheapest is taken.
 
 use record::date::Day;
-use record::safe::{Channel, Hours, Means, Moment, SafeContact, SeenBy, Verdict, Why};
+use record::safe::{Means, Moment, SafeContact, SeenBy, Verdict, Why};
 use record::script::Language;
 use record::slip::Slip;
 
 use crate::affected::{Affected, Decided, Level, Review, Role};
-use crate::group::{GroupDecision, GroupKey};
 use crate::one::To;
 use crate::outcome::{Form, Outcome, Purpose, Question, Queue, Spoken, Variant, Written};
+use crate::rules::rules;
 use crate::setting::Setting;
 use crate::window::{self, Window, Zone};
 
@@ -22,10 +22,16 @@ pub fn plan(person: &Affected, setting: &Setting<'_>) -> Outcome {
     let today = Day::of(setting.now);
     let decided = person.decided.filter(|decided| decided.counts(today));
     if let Some(Decided::Spare {
-        substitute, until, ..
+        substitute,
+        by,
+        until,
     }) = decided
     {
-        return Outcome::Spared { substitute, until };
+        return Outcome::Spared {
+            substitute,
+            by,
+            until,
+        };
     }
     if person.level == Level::CiphertextOnly && !setting.tells_ciphertext_only {
         return Outcome::Decide(Question::OnlyCiphertext);
@@ -64,119 +70,6 @@ fn set_aside(person: &Affected, chosen: Option<Means>) -> Option<Queue> {
         return Some(Queue::InDanger);
     }
     None
-}
-
-/// The rules that count for this person: their own, or what people decided where they were never
-/// asked.
-fn rules(
-    person: &Affected,
-    slip: &Slip,
-    chosen: Option<Means>,
-    setting: &Setting<'_>,
-    today: Day,
-) -> Result<SafeContact, Queue> {
-    let own = &slip.contact.safe;
-    match (chosen, person.never_asked()) {
-        (Some(means), false) => Ok(lifted(own, means)),
-        (Some(means), true) => {
-            let until = match person.decided {
-                Some(Decided::Reach { until, .. }) => until,
-                _ => today,
-            };
-            let filled = filled(own, &[means], &[], (today, until), setting);
-            Ok(lifted(&filled, means))
-        }
-        (None, true) => {
-            let Some(key) = GroupKey::of(person) else {
-                let tried = !person.failed.is_empty();
-                return Err(if tried {
-                    Queue::Unreachable
-                } else {
-                    Queue::NoAddress
-                });
-            };
-            let decision = setting.groups.of(&key, today);
-            by_group(own, key, decision, setting)
-        }
-        (None, false) if !person.role.gave_data() => Err(Queue::OneByOne),
-        (None, false) => Ok(own.clone()),
-    }
-}
-
-fn by_group(
-    own: &SafeContact,
-    key: GroupKey,
-    decision: Option<&GroupDecision>,
-    setting: &Setting<'_>,
-) -> Result<SafeContact, Queue> {
-    let Some(decision) = decision else {
-        return Err(Queue::Group(key));
-    };
-    let Some(rule) = decision.rule() else {
-        return Err(Queue::OneByOne);
-    };
-    let means: Vec<Means> = key
-        .way
-        .means()
-        .iter()
-        .copied()
-        .filter(|means| rule.means.contains(means))
-        .collect();
-    Ok(filled(
-        own,
-        &means,
-        &rule.languages,
-        decision.days(),
-        setting,
-    ))
-}
-
-/// What people decided, put where nobody asked. What was said stays. Who else sees a channel is
-/// not known, so it counts as seen by others.
-fn filled(
-    own: &SafeContact,
-    means: &[Means],
-    languages: &[Language],
-    (on, until): (Day, Day),
-    setting: &Setting<'_>,
-) -> SafeContact {
-    let channel = |means: &Means| Channel {
-        means: *means,
-        allowed: true,
-        seen_by: SeenBy::SafeOthers,
-    };
-    let mut rules = own.clone();
-    rules.channels = means.iter().map(channel).collect();
-    if rules.hours.is_empty() {
-        rules.hours.push(Hours {
-            days: 0x7f,
-            from: setting.awake.from,
-            to: setting.awake.to,
-        });
-    }
-    if rules.languages.is_empty() {
-        rules.languages = languages.to_vec();
-    }
-    rules.confirmed = Some(on);
-    rules.expires = Some(own.expires.map_or(until, |own| own.min(until)));
-    rules
-}
-
-/// What a decision over one person lifts: danger, age, and not knowing who sees the one channel.
-/// What the person ruled out, and whom they fear, it does not lift.
-fn lifted(own: &SafeContact, means: Means) -> SafeContact {
-    let mut rules = own.clone();
-    rules.in_hiding = None;
-    rules.detained = None;
-    rules.under_18 = None;
-    rules.guardian = None;
-    rules.channels.retain(|channel| channel.means == means);
-    for channel in &mut rules.channels {
-        if channel.seen_by == SeenBy::NotAsked {
-            channel.seen_by = SeenBy::SafeOthers;
-        }
-    }
-    rules
 }
 
 /// Why one channel is out.
@@ -255,61 +148,87 @@ fn channel(
     if rules.languages.is_empty() {
         return Err(Bar::NoLanguage);
     }
-    let price = setting.prices.of(means, person.country);
-    let name = slip.name.clone();
-    let purpose = purpose(person.role);
+    let seen_by_others = seen_by_others(rules, means);
     let (outcome, cost) = match means {
-        Means::Voice | Means::InPerson => {
-            let form = Form::Script;
-            let (language, script) = script(rules, Variant { purpose, form }, setting);
-            let spoken = Spoken {
-                to,
-                means,
-                window,
-                language,
-                script,
-                interpreter: rules.interpreter.clone(),
-                name,
-                cost: price,
-            };
-            let outcome = match means {
-                Means::Voice => Outcome::Call(spoken),
-                _ => Outcome::Visit(spoken),
-            };
-            (outcome, price)
-        }
+        Means::Voice | Means::InPerson => spoken(person, slip, rules, (to, means, window), setting),
         Means::Sms | Means::Mail | Means::Letter => {
-            let form = match means {
-                Means::Sms => Form::Sms,
-                _ => Form::Page,
-            };
-            let variant = Variant { purpose, form };
-            let (language, segments) = text(rules, variant, setting).ok_or(Bar::NoText)?;
-            let segments = if means == Means::Sms { segments } else { 1 };
-            let cost = price.map(|price| price.saturating_mul(u64::from(segments)));
-            let written = Written {
-                to,
-                means,
-                window,
-                language,
-                variant,
-                name,
-                segments,
-                cost,
-            };
-            let outcome = match means {
-                Means::Letter => Outcome::Letter(written),
-                _ => Outcome::Message(written),
-            };
-            (outcome, cost)
+            written(person, slip, rules, (to, means, window), setting)?
         }
     };
     Ok(Candidate {
-        seen_by_others: seen_by_others(rules, means),
+        seen_by_others,
         means,
         cost,
         outcome,
     })
+}
+
+/// A call or a visit: always possible in a language the person understands, with an interpreter
+/// where no script was reviewed.
+fn spoken(
+    person: &Affected,
+    slip: &Slip,
+    rules: &SafeContact,
+    (to, means, window): (To, Means, Window),
+    setting: &Setting<'_>,
+) -> (Outcome, Option<u64>) {
+    let variant = Variant {
+        purpose: purpose(person.role),
+        form: Form::Script,
+    };
+    let (language, script) = script(rules, variant, setting);
+    let cost = setting.prices.of(means, person.country);
+    let spoken = Spoken {
+        to,
+        means,
+        window,
+        language,
+        script,
+        interpreter: rules.interpreter.clone(),
+        name: slip.name.clone(),
+        cost,
+    };
+    let outcome = match means {
+        Means::Voice => Outcome::Call(spoken),
+        _ => Outcome::Visit(spoken),
+    };
+    (outcome, cost)
+}
+
+/// An SMS, mail or letter: only in a language the person understands and in which the text was
+/// reviewed.
+fn written(
+    person: &Affected,
+    slip: &Slip,
+    rules: &SafeContact,
+    (to, means, window): (To, Means, Window),
+    setting: &Setting<'_>,
+) -> Result<(Outcome, Option<u64>), Bar> {
+    let form = match means {
+        Means::Sms => Form::Sms,
+        _ => Form::Page,
+    };
+    let purpose = purpose(person.role);
+    let variant = Variant { purpose, form };
+    let (language, segments) = text(rules, variant, setting).ok_or(Bar::NoText)?;
+    let segments = if means == Means::Sms { segments } else { 1 };
+    let price = setting.prices.of(means, person.country);
+    let cost = price.map(|price| price.saturating_mul(u64::from(segments)));
+    let written = Written {
+        to,
+        means,
+        window,
+        language,
+        variant,
+        name: slip.name.clone(),
+        segments,
+        cost,
+    };
+    let outcome = match means {
+        Means::Letter => Outcome::Letter(written),
+        _ => Outcome::Message(written),
+    };
+    Ok((outcome, cost))
 }
 
 /// The first window in which the rules allow this means.
