@@ -13,7 +13,7 @@ use sign::Time;
 use sign::id::{IncidentId, PersonId};
 
 use crate::event::{
-    Answer, Answered, Capped, Event, Heard, Intended, News, Planned, Reason, send_key,
+    Answer, Answered, Capped, Event, Heard, Intended, News, Planned, Reason, Waits, send_key,
 };
 use crate::judge::Refusal;
 use crate::state::{Coverage, State};
@@ -149,6 +149,11 @@ impl Campaign {
         })
     }
 
+    /// Everybody, and how far they are.
+    pub fn people(&self) -> impl Iterator<Item = (PersonId, &State)> {
+        self.people.iter().map(|(person, at)| (*person, &at.state))
+    }
+
     /// How far a person is.
     #[must_use]
     pub fn state(&self, person: PersonId) -> Option<&State> {
@@ -172,9 +177,12 @@ impl Campaign {
     pub fn waiting(&self) -> BTreeMap<Reason, u64> {
         let mut by_reason = BTreeMap::new();
         for at in self.people.values() {
-            if let State::Waiting(reason) = at.state {
-                *by_reason.entry(reason).or_default() += 1;
-            }
+            let reason = match at.state {
+                State::Waiting(reason) => reason,
+                State::InDoubt(_) => Reason::InDoubt,
+                _ => continue,
+            };
+            *by_reason.entry(reason).or_default() += 1;
         }
         by_reason
     }
@@ -197,7 +205,7 @@ impl Campaign {
                 self.people.insert(*person, new);
             }
             Event::Planned(planned) => self.set(planned.person, State::Planned(*planned)),
-            Event::Waits(waits) => self.set(waits.person, State::Waiting(waits.reason)),
+            Event::Waits(waits) => self.wait(waits),
             Event::Intended(intended) => return Ok(self.order(intended)),
             Event::Answered(answered) => self.answer(answered),
             Event::Heard(heard) => self.hear(heard),
@@ -228,10 +236,19 @@ impl Campaign {
         match self.people.get(&person)?.state {
             State::Planned(plan)
             | State::Ordered(plan)
+            | State::InDoubt(plan)
             | State::Attempted(plan)
             | State::Delivered(plan) => Some(plan),
             _ => None,
         }
+    }
+
+    fn wait(&mut self, waits: &Waits) {
+        let state = match self.people.get(&waits.person).map(|at| at.state) {
+            Some(State::Ordered(plan)) => State::InDoubt(plan),
+            _ => State::Waiting(waits.reason),
+        };
+        self.set(waits.person, state);
     }
 
     fn order(&mut self, intended: &Intended) -> Option<Order> {

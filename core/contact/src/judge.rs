@@ -3,7 +3,7 @@
 use record::date::Day;
 
 use crate::campaign::{Campaign, Person};
-use crate::event::{Answered, Event, Heard, Intended, News, Planned, Spared, Waits};
+use crate::event::{Answered, Event, Heard, Intended, News, Planned, Reason, Spared, Waits};
 use crate::state::State;
 use sign::id::PersonId;
 
@@ -86,6 +86,10 @@ impl Campaign {
 
     fn judge_waits(&self, waits: &Waits) -> Result<(), Refusal> {
         match self.person(waits.person)?.state {
+            // An order that was not answered is in doubt and nothing else; and only such a one.
+            State::Ordered(_) if waits.reason == Reason::InDoubt => Ok(()),
+            State::Ordered(_) | State::InDoubt(_) => Err(Refusal::NotFromHere),
+            _ if waits.reason == Reason::InDoubt => Err(Refusal::NotFromHere),
             State::Reached | State::Understood | State::Refused => Err(Refusal::NotFromHere),
             State::Spared(until) if Day::of(waits.at) <= until => Err(Refusal::NotFromHere),
             _ => Ok(()),
@@ -119,7 +123,8 @@ impl Campaign {
     }
 
     fn judge_answer(&self, answered: &Answered) -> Result<(), Refusal> {
-        let State::Ordered(plan) = self.person(answered.person)?.state else {
+        let (State::Ordered(plan) | State::InDoubt(plan)) = self.person(answered.person)?.state
+        else {
             return Err(Refusal::NotFromHere);
         };
         (plan.wave == answered.wave)
@@ -131,11 +136,12 @@ impl Campaign {
         let state = &self.person(heard.person)?.state;
         let fits = match (heard.news, state) {
             (_, State::Refused | State::Spared(_)) => false,
-            (News::Delivered, State::Attempted(_) | State::Ordered(_)) => true,
+            (News::Delivered, State::Attempted(_) | State::Ordered(_) | State::InDoubt(_)) => true,
             (News::Delivered, _) => false,
-            (News::Unreachable, State::Attempted(_) | State::Delivered(_) | State::Ordered(_)) => {
-                true
-            }
+            (
+                News::Unreachable,
+                State::Attempted(_) | State::Delivered(_) | State::Ordered(_) | State::InDoubt(_),
+            ) => true,
             (News::Unreachable, _) => false,
             (News::Reached, State::Reached | State::Understood | State::Unsafe) => false,
             (News::Understood, State::Understood | State::Unsafe) => false,
@@ -148,7 +154,11 @@ impl Campaign {
     fn judge_spared(&self, spared: &Spared) -> Result<(), Refusal> {
         two(spared.by.0 != spared.by.1)?;
         match self.person(spared.person)?.state {
-            State::Waiting(_) | State::Planned(_) | State::Unreachable | State::Unsafe => Ok(()),
+            State::Waiting(_)
+            | State::InDoubt(_)
+            | State::Planned(_)
+            | State::Unreachable
+            | State::Unsafe => Ok(()),
             _ => Err(Refusal::NotFromHere),
         }
     }

@@ -13,6 +13,9 @@ pub enum State {
     Planned(Planned),
     /// The order is in the journal; whether it was carried out is not known yet.
     Ordered(Planned),
+    /// Nobody can say whether it was carried out. Only an answer, news of the person or a decision
+    /// of two leads on: another plan could tell them twice.
+    InDoubt(Planned),
     /// It was taken over.
     Attempted(Planned),
     /// A receipt says that it arrived.
@@ -74,7 +77,7 @@ impl State {
     #[must_use]
     pub fn row(&self) -> Row {
         match self {
-            State::Waiting(_) => Row::Waiting,
+            State::Waiting(_) | State::InDoubt(_) => Row::Waiting,
             State::Planned(_) => Row::Planned,
             State::Ordered(_) | State::Attempted(_) => Row::Attempted,
             State::Delivered(_) => Row::Delivered,

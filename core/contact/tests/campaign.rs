@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{NOW, Random, staff};
+use common::{NOW, Random, TODAY, staff};
 use contact::*;
 use proptest::prelude::*;
 use record::date::Day;
@@ -206,6 +206,52 @@ fn a_plan_whose_hours_passed_is_named_and_made_anew() {
 }
 
 #[test]
+fn doubt_ends_by_an_answer_or_news_and_never_by_another_plan() {
+    let journal = [
+        Event::Joined(who(1)),
+        capped(9, 9),
+        planned(1, 1),
+        intended(1, 1, NOW),
+        waits(1, Reason::InDoubt, NOW),
+    ];
+    let campaign = started(&journal);
+    assert_eq!(campaign.coverage(TODAY).row(Row::Waiting), 1);
+    assert_eq!(campaign.waiting(), BTreeMap::from([(Reason::InDoubt, 1)]));
+    let after = |event: Event| {
+        let mut campaign = campaign.clone();
+        let said = campaign.record(&event).map(|order| order.is_some());
+        said.map(|_| *campaign.state(who(1)).expect("affected"))
+    };
+    for refused in [
+        planned(1, 1),
+        planned(1, 2),
+        waits(1, Reason::Rules, NOW),
+        waits(1, Reason::InDoubt, NOW),
+        intended(1, 1, NOW),
+    ] {
+        assert_eq!(after(refused), Err(Refusal::NotFromHere), "{refused:?}");
+    }
+    // A receipt that comes late shows that it was sent.
+    assert!(matches!(
+        after(heard(1, News::Delivered)),
+        Ok(State::Delivered(_))
+    ));
+    assert!(matches!(
+        after(answered(1, 1, Answer::Taken)),
+        Ok(State::Attempted(_))
+    ));
+    assert!(matches!(
+        after(answered(1, 1, Answer::NotTaken)),
+        Ok(State::Planned(_))
+    ));
+    assert_eq!(after(heard(1, News::Reached)), Ok(State::Reached));
+    // Whoever was not ordered is in no doubt.
+    let mut other = started(&journal[..3]);
+    let doubt = waits(1, Reason::InDoubt, NOW);
+    assert_eq!(other.record(&doubt), Err(Refusal::NotFromHere));
+}
+
+#[test]
 fn do_not_contact_ends_and_is_decided_anew() {
     let mut campaign = started(&[Event::Joined(who(1)), spared(1, 10)]);
     let last = Day::of(NOW.plus(10 * DAY));
@@ -311,7 +357,7 @@ proptest! {
             match campaign.state(who(n)) {
                 Some(State::Attempted(_)) => prop_assert!(sent),
                 // Not known is not forgotten: people look.
-                Some(State::Waiting(Reason::InDoubt)) => {}
+                Some(State::InDoubt(_)) => {}
                 other => prop_assert!(false, "forgotten: {other:?}"),
             }
         }
@@ -388,11 +434,7 @@ fn any_event(from: &mut Random) -> Event {
             from: NOW,
             to: NOW.plus(5 * DAY),
         }),
-        5 => waits(
-            n,
-            from.of(&[Reason::Rules, Reason::Group, Reason::InDoubt]),
-            at,
-        ),
+        5 => waits(n, from.of(&[Reason::Rules, Reason::InDoubt]), at),
         6..=8 => intended(n, wave, at),
         9 | 10 => answered(
             n,
