@@ -1,4 +1,5 @@
-"""Checks the golden vectors of what is kept of a receipt's secret (docs/formats/seal.md, Codes)."""
+"""Checks the golden vectors of what is kept of a receipt's secret and of a message's code
+(docs/formats/seal.md, Codes)."""
 
 import json
 import sys
@@ -6,7 +7,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-FILE = Path(__file__).parent.parent / "core/codes/vectors/kept.json"
+VECTORS = Path(__file__).parent.parent / "core/codes/vectors"
 
 
 def kept(secret, pepper, salt):
@@ -16,8 +17,15 @@ def kept(secret, pepper, salt):
     return slow.derive(secret)
 
 
-def main():
-    lines = json.loads(FILE.read_text())["vectors"]
+def kept_code(code, tail, pepper):
+    slow = Argon2id(
+        salt=b"kinfold/v1/codes", length=32, iterations=1, lanes=1, memory_cost=512, secret=pepper
+    )
+    return slow.derive((code + tail).encode())
+
+
+def check_secrets():
+    lines = json.loads((VECTORS / "kept.json").read_text())["vectors"]
     for line in lines:
         pepper, salt, held = (bytes.fromhex(line[name]) for name in ("pepper", "salt", "hash"))
         secret = f"{(int(line['secret']) + line['shift']) % 10**8:08}".encode()
@@ -30,7 +38,24 @@ def main():
         ):
             if other == held:
                 sys.exit("codes: another secret, pepper or salt gives the same hash")
-    print(f"codes: {len(lines)} vectors hold")
+    return len(lines)
+
+
+def check_messages():
+    lines = json.loads((VECTORS / "message.json").read_text())["vectors"]
+    for line in lines:
+        code, tail = line["code"], line["tail"]
+        pepper, held = bytes.fromhex(line["pepper"]), bytes.fromhex(line["hash"])
+        if kept_code(code, tail, pepper) != held:
+            sys.exit(f"codes: the hash of {code} with {tail} is another")
+        for other in (kept_code(code, "999", pepper), kept_code(code, tail, bytes(32))):
+            if other == held:
+                sys.exit("codes: another tail or pepper gives the same hash")
+    return len(lines)
+
+
+def main():
+    print(f"codes: {check_secrets() + check_messages()} vectors hold")
 
 
 if __name__ == "__main__":

@@ -2,20 +2,26 @@
 //!
 //! # In scope
 //! A receipt's reference and secret ([`Reference`], [`ReceiptSecret`]), the code of a message
-//! ([`MessageCode`]), their check digits, how a secret is kept ([`KeptSecret`]), and digits of many
-//! scripts as people type them.
+//! ([`MessageCode`]), their check digits, how a secret is kept ([`KeptSecret`]), what a checker
+//! keeps of the codes that were sent and what it answers ([`Checker`]), and digits of many scripts
+//! as people type them.
 //!
 //! # Out of scope
-//! How often a secret may be tried; shares of keys, which carry checksums of their own (`seal`).
+//! How often a secret or a code may be tried; the words of an answer; shares of keys, which carry checksums of their own (`seal`).
 //!
 //! # Invariants
 //! - Reading is total; one wrong digit or two exchanged neighbours are found wherever there are
 //!   check digits.
+//! - No answer of a checker names a recipient or says that a message is genuine; a code that was
+//!   never made and one of another recipient get the same answer at the same cost.
 //! - A secret is cleared when dropped and shown by no `Debug`.
 
+mod checker;
 mod digits;
 mod kept;
+mod kept_code;
 
+pub use checker::{Checker, CodeBook, Found, Purpose, Sent, Tail};
 pub use digits::{damm, digits};
 pub use kept::{KeptSecret, Ready, Room};
 
