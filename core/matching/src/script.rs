@@ -171,7 +171,14 @@ fn tokens(text: &str) -> Vec<Token> {
     let mut after_comma = false;
     let mut hyphened = false;
     // NFKC first, so that presentation forms and full-width letters are plain.
-    for c in text.chars().take(CHARS).nfkc().chain([' ']) {
+    let mut plain = text.bytes().take(CHARS).map(char::from);
+    let mut composed = text.chars().take(CHARS).nfkc();
+    let ascii = text.is_ascii();
+    let next = || match ascii {
+        true => plain.next(),
+        false => composed.next(),
+    };
+    for c in core::iter::from_fn(next).chain([' ']) {
         if c.is_alphabetic() || is_combining_mark(c) || is_apostrophe(c) {
             raw.push(c);
             continue;

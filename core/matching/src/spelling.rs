@@ -23,19 +23,40 @@ impl Distance {
 
 /// The least distance over all readings of both words.
 pub(crate) fn distance(a: (Script, &[Sound]), b: (Script, &[Sound])) -> Distance {
+    distance_within(a, b, Distance::MOST)
+}
+
+/// As [`distance`], and the most of all if it is beyond `limit`: quicker for words that are
+/// nothing alike.
+pub(crate) fn distance_within(
+    a: (Script, &[Sound]),
+    b: (Script, &[Sound]),
+    limit: Distance,
+) -> Distance {
     let (number, turned) = table(a.0, b.0);
     let (a, b) = if turned { (b.1, a.1) } else { (a.1, b.1) };
     let scores = &TABLES[number];
     let mut best = Distance::MOST;
     for x in a {
         for y in b {
-            best = best.min(align(scores, &x.phones, &y.phones));
+            best = best.min(align_within(scores, &x.phones, &y.phones, limit));
             if best.0 == 0 {
                 return best;
             }
         }
     }
     best
+}
+
+/// The distance of one reading of a word from every reading of another.
+pub(crate) fn distance_of(a: (Script, &[u8]), b: (Script, &[Sound])) -> Distance {
+    let (number, turned) = table(a.0, b.0);
+    let scores = &TABLES[number];
+    let all = b.1.iter().map(|sound| match turned {
+        true => align(scores, &sound.phones, a.1),
+        false => align(scores, a.1, &sound.phones),
+    });
+    all.min().unwrap_or(Distance::MOST)
 }
 
 const MAX: usize = crate::script::LETTERS + 8;
@@ -52,6 +73,11 @@ struct Scores {
 }
 
 fn align(s: &Scores, x: &[u8], y: &[u8]) -> Distance {
+    align_within(s, x, y, Distance::MOST)
+}
+
+/// The distance of two words, or the most of all as soon as it must be beyond `limit`.
+fn align_within(s: &Scores, x: &[u8], y: &[u8], limit: Distance) -> Distance {
     let (x, y) = (clip(x), clip(y));
     let reach = |side: usize, phones: &[u8]| -> i32 {
         phones
@@ -59,32 +85,53 @@ fn align(s: &Scores, x: &[u8], y: &[u8]) -> Distance {
             .map(|p| i32::from(s.reach[side][index(*p)]))
             .sum()
     };
-    let most = (reach(0, x) + reach(1, y)) / 2;
+    let mut rest = reach(0, x);
+    let most = (rest + reach(1, y)) / 2;
     if most <= 0 {
         return if x == y { Distance(0) } else { Distance::MOST };
     }
+    // What the second word's additional sounds may still bring.
+    let mut extra = 0;
     let mut rows = [[0i16; MAX + 1]; 3];
+    let mut right = [0i16; MAX];
     for (j, q) in y.iter().enumerate() {
-        rows[0][j + 1] = rows[0][j] + i16::from(s.right[index(*q)]);
+        right[j] = i16::from(s.right[index(*q)]);
+        rows[0][j + 1] = rows[0][j] + right[j];
+        extra += i32::from(right[j].max(0));
     }
+    let least = most * i32::from(100 - limit.0) / 100;
+    let mut hopeless = false;
     for (i, p) in x.iter().enumerate() {
         let [older, before, now] = three(&mut rows, i);
         let (pairs, gap) = (&s.pair[index(*p)], i16::from(s.left[index(*p)]));
-        now[0] = before[0] + gap;
+        let (mut corner, mut beside) = (before[0], before[0] + gap);
+        let mut best = beside;
+        now[0] = beside;
         for (j, q) in y.iter().enumerate() {
-            let mut score = (before[j] + i16::from(pairs[index(*q)]))
-                .max(before[j + 1] + gap)
-                .max(now[j] + i16::from(s.right[index(*q)]));
-            if i > 0 && j > 0 && p != q && *p == y[j - 1] && x[i - 1] == *q {
+            let above = before[j + 1];
+            let mut score = (corner + i16::from(pairs[index(*q)]))
+                .max(above + gap)
+                .max(beside + right[j]);
+            if i > 0 && j > 0 && *p == y[j - 1] && x[i - 1] == *q && p != q {
                 let both = i16::from(pairs[index(*p)]) + i16::from(s.pair[index(*q)][index(*q)]);
                 score = score.max(older[j - 1] + both - SWAP);
             }
             now[j + 1] = score;
+            best = best.max(score);
+            (corner, beside) = (above, score);
         }
+        rest -= i32::from(s.reach[0][index(*p)]);
+        // Two rows, since an exchange of neighbours passes over one.
+        let lost = i32::from(best) + rest + extra < least;
+        if lost && hopeless {
+            return Distance::MOST;
+        }
+        hopeless = lost;
     }
     let score = i32::from(rows[x.len() % 3][y.len()]);
     let lost = (most - score).max(0) * 100 / most;
-    Distance(u8::try_from(lost.min(100)).unwrap_or(100))
+    let far = Distance(u8::try_from(lost.min(100)).unwrap_or(100));
+    if far <= limit { far } else { Distance::MOST }
 }
 
 /// Two neighbours exchanged by a slip of the hand: eight bits.

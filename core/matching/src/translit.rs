@@ -48,7 +48,8 @@ pub(crate) fn sounds(word: &Word) -> Vec<Sound> {
                 push(latin(text, Habit::Kurdish), false);
             }
             let bare = text.strip_prefix("al").or_else(|| text.strip_prefix("el"));
-            if let Some(bare) = bare.filter(|t| t.len() >= 4) {
+            // No article stands in *Alireza*, *Elias*.
+            if let Some(bare) = bare.filter(|t| t.len() >= 4 && !t.starts_with('i')) {
                 push(latin(bare, Habit::Plain), false);
             }
         }
@@ -117,7 +118,10 @@ fn latin(text: &str, habit: Habit) -> Vec<u8> {
     let mut at = 0;
     while at < letters.len() {
         let rest = &letters[at..];
-        if let Some((from, to)) = DIGRAPHS.iter().find(|(from, _)| rest.starts_with(from)) {
+        let digraph = may_begin(rest)
+            .then(|| DIGRAPHS.iter().find(|(from, _)| rest.starts_with(from)))
+            .flatten();
+        if let Some((from, to)) = digraph {
             // Pinyin zh is a j.
             let to = if habit == Habit::Pinyin && *from == b"zh" {
                 b"j"
@@ -153,6 +157,16 @@ fn latin(text: &str, habit: Habit) -> Vec<u8> {
     out.dedup_by(|a, b| a == b && !is_vowel(*a));
     out.truncate(LETTERS);
     out
+}
+
+/// Whether one of [`DIGRAPHS`] may stand here, told quickly.
+fn may_begin(rest: &[u8]) -> bool {
+    match rest {
+        [b'o', b'u', ..] => true,
+        [a, b, ..] if is_vowel_letter(*a) => a == b,
+        [_, b, ..] => matches!(b, b'h' | b's' | b'c' | b'z' | b'j' | b'k'),
+        _ => false,
+    }
 }
 
 fn is_vowel_letter(letter: u8) -> bool {
