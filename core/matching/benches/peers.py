@@ -178,7 +178,8 @@ def splink(data):
     )
     api = DuckDBAPI()
     frames = [frame(data.register, "record_id"), frame(data.queries, "query_id")]
-    linker = Linker([api.register(f, n) for f, n in zip(frames, ("r", "q"))], settings, log_level=None)
+    tables = [api.register(f, dataset_display_name=n) for f, n in zip(frames, ("r", "q"))]
+    linker = Linker(tables, settings, log_level=None)
     linker.training.estimate_probability_two_random_records_match(
         [block_on("name", "born")], recall=0.2
     )
