@@ -35,6 +35,9 @@ pub(crate) fn fold_arabic(raw: &str) -> String {
 }
 
 pub(crate) fn fold_latin(raw: &str) -> String {
+    if raw.is_ascii() {
+        return fold_ascii(raw);
+    }
     let mut text = String::new();
     for c in raw.chars().flat_map(char::to_lowercase) {
         let plain = match c {
@@ -81,6 +84,25 @@ pub(crate) fn fold_latin(raw: &str) -> String {
     let trimmed: String = text.trim_matches('\'').chars().take(LETTERS).collect();
     text.zeroize();
     trimmed
+}
+
+/// As [`fold_latin`], for the many names without any other letter.
+fn fold_ascii(raw: &str) -> String {
+    let is_mark = |c| matches!(c, b'\'' | b'`');
+    let bytes = raw.bytes();
+    let mut text: String = bytes
+        .filter(|c| c.is_ascii_alphabetic() || is_mark(*c))
+        .map(|c| match is_mark(c) {
+            true => '\'',
+            false => char::from(c.to_ascii_lowercase()),
+        })
+        .collect();
+    if text.starts_with('\'') || text.ends_with('\'') || text.len() > LETTERS {
+        let trimmed = text.trim_matches('\'').chars().take(LETTERS).collect();
+        text.zeroize();
+        return trimmed;
+    }
+    text
 }
 
 pub(crate) fn is_apostrophe(c: char) -> bool {

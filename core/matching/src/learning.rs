@@ -58,3 +58,14 @@ pub fn place_hash(name: &str) -> Option<(usize, usize)> {
 
 /// Places that a name in the gazetteer stands for at most.
 pub const PLACES_OF_A_NAME: usize = gazetteer::MANY;
+
+/// The frames of a name's words, by which their frequency is kept.
+#[must_use]
+pub fn frame(name: &str) -> Vec<u32> {
+    let words = words(name).words;
+    let read = words.iter().map(sounds);
+    read.filter_map(|s| s.first().map(|s| crate::heard::frame(&s.phones)))
+        .collect()
+}
+
+pub use crate::heard::rarity;

@@ -19,8 +19,9 @@
 //! - Any text at all may be compared: nothing panics, and the work per name is bounded.
 //! - Texts are wiped when dropped and never shown by `Debug`. Hash tables may leave copies of
 //!   freed words behind when they grow.
-//! - No list of persons' names is compiled in: only rules of scripts and orthographies, and the
-//!   names of places (`gazetteer`).
+//! - No list of persons' names is compiled in: rules of scripts and orthographies, the names of
+//!   places (`gazetteer`), and for two names without a register how common words of the same
+//!   consonants are (`frequent`).
 
 mod bag;
 mod clue;
@@ -32,9 +33,11 @@ mod fitted;
 mod fitted_pairs;
 mod fold;
 mod frequency;
+mod frequent;
 mod from_record;
 mod gazetteer;
 mod hash;
+mod heard;
 mod index;
 mod kin;
 mod learned;

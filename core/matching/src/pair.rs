@@ -1,19 +1,18 @@
 //! Two names and nothing else: whether they may be one name, in whatever scripts.
 //!
-//! Words are paired as in a search, but no register tells how common they are: what counts is
-//! how many letters have found a partner, how near, and how many are left on both sides.
+//! Words are paired as in a search, joined and divided ones too. No register tells how common
+//! they are, but a table of the consonants of common names does ([`crate::frequent`]): what
+//! counts is how many letters have found a partner, how near and how rare, and what is left.
 
-use crate::fitted_pairs::PAIRS;
-use crate::script::{Word, squeeze, words};
-use crate::sound::Sound;
-use crate::spelling::{Distance, distance};
-use crate::translit::sounds;
+use crate::fitted_pairs::{INTERCEPT, PAIRS};
+use crate::heard::Heard;
+use crate::script::words;
+use crate::spelling::{Distance, distance_of};
 use crate::weight::Decibans;
 
 /// A name laid out once for many comparisons.
 pub struct Read {
     words: Vec<Heard>,
-    whole: Option<Heard>,
 }
 
 impl core::fmt::Debug for Read {
@@ -22,39 +21,8 @@ impl core::fmt::Debug for Read {
     }
 }
 
-struct Heard {
-    word: Word,
-    sounds: Vec<Sound>,
-    letters: i32,
-}
-
-impl Heard {
-    fn of(word: Word) -> Heard {
-        let sounds = sounds(&word);
-        let vowel = |p: &u8| b"aeiouAIUWY@H`JOhyw".contains(p);
-        let letters = sounds.first().map_or(0, |s| {
-            s.phones.iter().filter(|p| !vowel(p)).count() * 2 + s.phones.len().min(4)
-        });
-        Heard {
-            word,
-            sounds,
-            letters: i32::try_from(letters).unwrap_or(0),
-        }
-    }
-
-    fn far(&self, other: &Heard) -> Distance {
-        if self.word == other.word {
-            return Distance(0);
-        }
-        distance(
-            (self.word.script, &self.sounds),
-            (other.word.script, &other.sounds),
-        )
-    }
-}
-
 /// How many measures a pair of names has.
-pub(crate) const MEASURES: usize = 7;
+pub(crate) const MEASURES: usize = 18;
 /// Words of a name beyond this are not paired.
 const MOST: usize = 8;
 
@@ -66,7 +34,6 @@ impl Read {
         all.truncate(MOST);
         Read {
             words: all.into_iter().map(Heard::of).collect(),
-            whole: squeeze(name).map(Heard::of),
         }
     }
 
@@ -80,59 +47,307 @@ impl Read {
                 sum += i64::from((measure - knot).max(0)) * i64::from(*slope);
             }
         }
-        Decibans(i32::try_from(sum / 10).unwrap_or(i32::MIN))
+        Decibans(i32::try_from(sum / 10 + INTERCEPT).unwrap_or(i32::MIN))
     }
 
-    /// Letters left on both sides and on one, distance of what agrees, of the worst pair, and of
-    /// the wholes, words paired, letters paired.
+    /// What the pairing of the words shows, in the order of [`PAIRS`].
     #[doc(hidden)]
     #[must_use]
     pub fn measures(&self, other: &Read) -> [i32; MEASURES] {
-        let mut pairs: Vec<(Distance, i32, usize, usize)> = Vec::new();
-        for (i, a) in self.words.iter().enumerate() {
-            for (j, b) in other.words.iter().enumerate() {
-                let far = a.far(b);
-                if far <= Distance::LIMIT {
-                    pairs.push((far, -(a.letters + b.letters), i, j));
-                }
-            }
+        let mut pairs = Vec::with_capacity(16);
+        let table = Table::of(&self.words, &other.words);
+        singles(&self.words, &other.words, &table, &mut pairs);
+        let mut kept = greedy(&mut pairs);
+        if kept.iter().any(|p| p.far.0 > CLEAR)
+            || covered(&kept, |p| p.mine) != full(&self.words)
+            || covered(&kept, |p| p.theirs) != full(&other.words)
+        {
+            joined(&self.words, &other.words, &mut pairs, false);
+            joined(&other.words, &self.words, &mut pairs, true);
+            kept = greedy(&mut pairs);
         }
-        pairs.sort_unstable();
-        let (mut mine, mut theirs) = (0u32, 0u32);
-        let (mut near, mut worst, mut count, mut paired) = (0, 0, 0, 0);
-        for (far, letters, i, j) in pairs {
-            if mine >> i & 1 == 1 || theirs >> j & 1 == 1 {
-                continue;
-            }
-            mine |= 1 << i;
-            theirs |= 1 << j;
-            near += i32::from(far.0) * -letters;
-            paired -= letters;
-            worst = worst.max(i32::from(far.0));
-            count += 1;
+        self.measured(other, &kept, &table)
+    }
+
+    fn measured(&self, other: &Read, kept: &[Pair], table: &Table) -> [i32; MEASURES] {
+        let (mine, theirs) = (covered(kept, |p| p.mine), covered(kept, |p| p.theirs));
+        let (mut near, mut worst, mut paired) = (0, 0, 0);
+        let (mut evidence, mut rarest, mut exact) = (0, 0, 0);
+        for pair in kept {
+            let far = i32::from(pair.far.0);
+            let rare =
+                sum(&self.words, pair.mine, |w| w.rare)
+                    .min(sum(&other.words, pair.theirs, |w| w.rare))
+                    * (75 - far)
+                    / 75;
+            near += far * pair.letters;
+            paired += pair.letters;
+            worst = worst.max(far);
+            evidence += rare;
+            rarest = rarest.max(rare);
+            exact += i32::from(far <= 8);
         }
-        let left = |words: &[Heard], taken: u32| -> i32 {
-            words
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| taken >> at & 1 == 0)
-                .map(|(_, w)| w.letters)
-                .sum()
+        let a = sum(&self.words, !mine, |w| w.letters);
+        let b = sum(&other.words, !theirs, |w| w.letters);
+        let rare_a = sum(&self.words, !mine, |w| w.rare);
+        let rare_b = sum(&other.words, !theirs, |w| w.rare);
+        let last = |words: &[Heard]| 1u32 << words.len().saturating_sub(1);
+        let (end, end_2) = (last(&self.words), last(&other.words));
+        let firsts = kept.iter().any(|p| p.mine & p.theirs & 1 == 1);
+        let lasts = kept
+            .iter()
+            .any(|p| p.mine & end != 0 && p.theirs & end_2 != 0);
+        let (before, behind) = match (a, b) {
+            (1.., 0) => outside(&self.words, mine),
+            (0, 1..) => outside(&other.words, theirs),
+            _ => (0, 0),
         };
-        let (a, b) = (left(&self.words, mine), left(&other.words, theirs));
-        let whole = match (&self.whole, &other.whole) {
-            _ if a == 0 && b == 0 => near / paired.max(1),
-            (Some(x), Some(y)) => i32::from(x.far(y).0),
-            _ => 100,
-        };
+        let count = i32::try_from(kept.len()).unwrap_or(0);
+        let words = self.words.len().max(other.words.len());
         [
             a.min(b),
             a.max(b) - a.min(b),
             if paired > 0 { near / paired } else { 100 },
             worst,
-            whole,
             count,
             paired,
+            evidence,
+            rarest,
+            rare_a.min(rare_b),
+            rare_a.max(rare_b),
+            i32::from(firsts),
+            i32::from(lasts),
+            i32::try_from(words).unwrap_or(0),
+            exact,
+            contained(&self.words, &other.words, mine, theirs),
+            table.least(full(&self.words) & !mine, full(&other.words) & !theirs),
+            before,
+            behind,
         ]
+    }
+}
+
+/// Distances of the words of one side from those of the other.
+struct Table([[u8; MOST]; MOST]);
+
+impl Table {
+    fn of(mine: &[Heard], theirs: &[Heard]) -> Table {
+        let mut out = [[Distance::MOST.0; MOST]; MOST];
+        for (row, a) in out.iter_mut().zip(mine) {
+            for (cell, b) in row.iter_mut().zip(theirs) {
+                *cell = a.far(b).0;
+            }
+        }
+        Table(out)
+    }
+
+    /// The least of words that stand in these sets; the most of all if one is empty.
+    fn least(&self, mine: u32, theirs: u32) -> i32 {
+        let mut least = Distance::MOST.0;
+        for (i, row) in self.0.iter().enumerate() {
+            for (j, far) in row.iter().enumerate() {
+                if mine >> i & 1 == 1 && theirs >> j & 1 == 1 {
+                    least = least.min(*far);
+                }
+            }
+        }
+        i32::from(least)
+    }
+}
+
+/// Words of one side, as bits, taken for words of the other.
+#[derive(Clone, Copy)]
+struct Pair {
+    far: Distance,
+    letters: i32,
+    mine: u32,
+    theirs: u32,
+}
+
+/// To this, a pair is not worth a second look.
+const CLEAR: u8 = 20;
+
+fn singles(mine: &[Heard], theirs: &[Heard], table: &Table, out: &mut Vec<Pair>) {
+    for (i, a) in mine.iter().enumerate() {
+        for (j, b) in theirs.iter().enumerate() {
+            let far = Distance(table.0[i][j]);
+            if far <= Distance::LIMIT {
+                out.push(Pair {
+                    far,
+                    letters: a.letters + b.letters,
+                    mine: 1 << i,
+                    theirs: 1 << j,
+                });
+            }
+        }
+    }
+}
+
+/// Two neighbours of one side, read as one word, against the words of the other.
+fn joined(two: &[Heard], one: &[Heard], out: &mut Vec<Pair>, turned: bool) {
+    for (i, pair) in two.windows(2).enumerate() {
+        let [a, b] = pair else { continue };
+        let (Some(x), Some(y)) = (a.sounds.first(), b.sounds.first()) else {
+            continue;
+        };
+        let phones = [&x.phones[..], &y.phones[..]].concat();
+        for (j, whole) in one.iter().enumerate() {
+            let long = whole.sounds.first().map_or(0, |s| s.phones.len());
+            if long < x.phones.len().max(y.phones.len()) + 1 {
+                continue;
+            }
+            let far = distance_of((a.word.script, &phones), (whole.word.script, &whole.sounds));
+            if far <= JOINED {
+                let (mine, theirs) = (0b11 << i, 1 << j);
+                out.push(Pair {
+                    far,
+                    letters: a.letters + b.letters + whole.letters,
+                    mine: if turned { theirs } else { mine },
+                    theirs: if turned { mine } else { theirs },
+                });
+            }
+        }
+    }
+}
+
+/// Beyond this two words are not one that was divided.
+const JOINED: Distance = Distance(40);
+
+/// The nearest pairs, every word in one only; of equally near ones the longest.
+fn greedy(pairs: &mut [Pair]) -> Vec<Pair> {
+    pairs.sort_unstable_by_key(|p| {
+        let (low, high) = (p.mine.min(p.theirs), p.mine.max(p.theirs));
+        (p.far, -p.letters, low, high, p.mine)
+    });
+    let (mut mine, mut theirs) = (0, 0);
+    let mut kept = Vec::new();
+    for pair in pairs.iter() {
+        if pair.mine & mine == 0 && pair.theirs & theirs == 0 {
+            mine |= pair.mine;
+            theirs |= pair.theirs;
+            kept.push(*pair);
+        }
+    }
+    kept
+}
+
+/// Sounds of the longest word left that is the beginning or the end of one left on the other
+/// side: *Pouran* and *Pourandokht*, *Reza* and *Abdolreza*.
+fn contained(a: &[Heard], b: &[Heard], mine: u32, theirs: u32) -> i32 {
+    let mut most = 0;
+    for x in left(a, mine).filter_map(|w| w.sounds.first()) {
+        for y in left(b, theirs).filter_map(|w| w.sounds.first()) {
+            let (short, long) = if x.phones.len() < y.phones.len() {
+                (&x.phones, &y.phones)
+            } else {
+                (&y.phones, &x.phones)
+            };
+            if long.starts_with(short) || long.ends_with(short) {
+                most = most.max(short.len());
+            }
+        }
+    }
+    i32::try_from(most).unwrap_or(0)
+}
+
+/// How common the words before all that have found a partner are, and those behind.
+fn outside(words: &[Heard], taken: u32) -> (i32, i32) {
+    let common = |bits: u32| sum(words, bits & full(words), |w| 47 - w.rare);
+    let first = taken.trailing_zeros().min(31);
+    let last = 32 - taken.leading_zeros();
+    let behind = u32::MAX.checked_shl(last).unwrap_or(0);
+    (common((1 << first) - 1), common(behind))
+}
+
+fn left(words: &[Heard], taken: u32) -> impl Iterator<Item = &Heard> {
+    let all = words.iter().enumerate();
+    all.filter(move |(at, _)| taken >> at & 1 == 0)
+        .map(|(_, word)| word)
+}
+
+fn covered(kept: &[Pair], side: impl Fn(&Pair) -> u32) -> u32 {
+    kept.iter().fold(0, |all, pair| all | side(pair))
+}
+
+fn full(words: &[Heard]) -> u32 {
+    (1 << words.len()) - 1
+}
+
+fn sum(words: &[Heard], taken: u32, of: impl Fn(&Heard) -> i32) -> i32 {
+    let all = words.iter().enumerate();
+    all.filter(|(at, _)| taken >> at & 1 == 1)
+        .map(|(_, word)| of(word))
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn likeness(a: &str, b: &str) -> i32 {
+        let (a, b) = (Read::of(a), Read::of(b));
+        a.likeness(&b).0
+    }
+
+    #[test]
+    fn divided_and_joined_words_are_one_name() {
+        for (a, b) in [
+            ("Benali Boukort", "Ben Ali Boukort"),
+            ("Alireza Dehghan", "Ali Reza Dehghan"),
+            ("Abdulrahman Saleh", "Abdul Rahman Saleh"),
+            ("Amir Hossein Jafarpour", "Amirhossein Jafar Pour"),
+        ] {
+            let other = likeness(a, "Yasser Tamimi Qassem");
+            assert!(likeness(a, b) > 500, "{a} {b} {}", likeness(a, b));
+            assert!(other < -1000, "{a} {other}");
+        }
+        assert!(
+            likeness("Reza Dehghan", "Alireza Dehghan")
+                < likeness("Ali Reza Dehghan", "Alireza Dehghan")
+        );
+    }
+
+    #[test]
+    fn a_rare_word_that_agrees_weighs_more_than_a_common_one() {
+        let rare = likeness("Rotich Mohamed", "Rotich Ahmed");
+        let common = likeness("Hassan Mohamed", "Hassan Ahmed");
+        assert!(rare > common, "{rare} {common}");
+    }
+
+    #[test]
+    fn a_common_word_in_addition_weighs_less_than_a_rare_one() {
+        let common = likeness("Bilal Jokhio", "Muhammad Bilal Jokhio");
+        let rare = likeness("Bilal Jokhio", "Kipchirchir Bilal Jokhio");
+        assert!(common > rare, "{common} {rare}");
+    }
+
+    #[test]
+    fn the_order_of_two_names_and_of_their_words_does_not_decide() {
+        for (a, b) in [
+            ("Maryam Ayouzi", "Eivazi Maryam"),
+            ("محمد حسن", "Hassan Mohammed"),
+            ("Gul Dad Khan", "Gul Khan"),
+        ] {
+            assert_eq!(likeness(a, b), likeness(b, a), "{a} {b}");
+        }
+        assert!(likeness("Hassan Idris Noor", "Noor Hassan Idris") > 0);
+    }
+
+    #[test]
+    fn any_text_may_be_read() {
+        let long = "Abdul ".repeat(4000);
+        for text in [
+            "",
+            " ",
+            "\u{202e}\u{200f}",
+            "\u{0}\u{1}",
+            "'",
+            "1234",
+            &long,
+        ] {
+            let read = Read::of(text);
+            assert!(read.likeness(&Read::of("Ali")).0 < 2000);
+            let _ = read.likeness(&read);
+        }
     }
 }

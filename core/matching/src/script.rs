@@ -176,8 +176,15 @@ fn tokens(text: &str) -> Vec<Token> {
     let mut after_comma = false;
     let mut hyphened = false;
     // NFKC first, so that presentation forms and full-width letters are plain.
-    for c in text.chars().take(CHARS).nfkc().chain([' ']) {
-        if c.is_alphabetic() || is_combining_mark(c) || is_apostrophe(c) {
+    let mut plain = text.chars().take(CHARS);
+    let mut composed = text.chars().take(CHARS).nfkc();
+    let as_it_is = text.chars().take(CHARS).all(is_plain);
+    let next = || match as_it_is {
+        true => plain.next(),
+        false => composed.next(),
+    };
+    for c in core::iter::from_fn(next).chain([' ']) {
+        if is_letter(c) || is_combining_mark(c) || is_apostrophe(c) {
             raw.push(c);
             continue;
         }
@@ -199,6 +206,19 @@ fn tokens(text: &str) -> Vec<Token> {
         }
     }
     out
+}
+
+/// Characters that NFKC leaves as they are where no combining mark is near, told quickly: most
+/// names consist of them.
+fn is_plain(c: char) -> bool {
+    matches!(c,
+        ' '..='~' | 'À'..='ı' | 'А'..='я' | 'ء'..='غ' | 'ف'..='ي' | 'پ' | 'چ' | 'ژ' | 'ک' | 'گ' | 'ی'
+        | '\u{1200}'..='\u{1248}' | '\u{1260}'..='\u{1288}')
+}
+
+/// As `char::is_alphabetic`, quickly for the commonest.
+fn is_letter(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | 'ء'..='غ' | 'ف'..='ي') || c.is_alphabetic()
 }
 
 fn token(raw: &str, hyphened: bool, after_comma: bool) -> Option<Token> {
@@ -248,4 +268,27 @@ fn split_han(word: &Word, out: &mut Vec<Word>) {
         push(family.to_string());
     }
     push(chars.collect());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_as_it_is_normalization_leaves_alone() {
+        let plain: Vec<char> = ('\0'..='\u{ffff}').filter(|c| is_plain(*c)).collect();
+        for c in &plain {
+            assert!(core::iter::once(*c).nfkc().eq([*c]), "{c:?}");
+            assert!(!is_combining_mark(*c), "{c:?}");
+        }
+        for pair in plain.windows(2) {
+            assert!(
+                pair.iter().copied().nfkc().eq(pair.iter().copied()),
+                "{pair:?}"
+            );
+        }
+        for c in '\0'..='\u{ffff}' {
+            assert_eq!(is_letter(c), c.is_alphabetic(), "{c:?}");
+        }
+    }
 }

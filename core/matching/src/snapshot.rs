@@ -213,3 +213,30 @@ fn entry(row: &Row, fresh: &mut u32) -> Option<Entry> {
         },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_not_there_is_refused() {
+        let word = crate::script::squeeze("Gondar").expect("a word");
+        let slot = |number: u32, role: Role| [&number.to_le_bytes()[..], &[role as u8, 0]].concat();
+        for role in [Role::Given, Role::BirthPlace] {
+            let image = Image {
+                version: VERSION,
+                words: vec![word.clone()],
+                entries: vec![Row {
+                    id: [1; 16],
+                    visibility: 0,
+                    slots: Bytes([slot(0, role), slot(1, role)].concat()),
+                    gender: None,
+                    births: Vec::new(),
+                    countries: Vec::new(),
+                }],
+            };
+            let read = Index::restore(&sign::to_bytes(&image));
+            assert_eq!(read.err(), Some(SnapshotError::Inconsistent));
+        }
+    }
+}

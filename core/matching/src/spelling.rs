@@ -23,20 +23,41 @@ impl Distance {
 
 /// The least distance over all readings of both words.
 pub(crate) fn distance(a: (Script, &[Sound]), b: (Script, &[Sound])) -> Distance {
-    least(
-        (a.0, a.1.iter().map(|s| s.phones.as_slice())),
-        (b.0, b.1.iter().map(|s| s.phones.as_slice())),
-    )
+    distance_within(a, b, Distance::MOST)
+}
+
+/// As [`distance`], and the most of all if it is beyond `limit`: quicker for words that are
+/// nothing alike.
+pub(crate) fn distance_within(
+    a: (Script, &[Sound]),
+    b: (Script, &[Sound]),
+    limit: Distance,
+) -> Distance {
+    let a = (a.0, a.1.iter().map(|s| s.phones.as_slice()));
+    let b = (b.0, b.1.iter().map(|s| s.phones.as_slice()));
+    let found = least(a, b, limit);
+    if found <= limit {
+        found
+    } else {
+        Distance::MOST
+    }
+}
+
+/// The distance of one reading of a word from every reading of another.
+pub(crate) fn distance_of(a: (Script, &[u8]), b: (Script, &[Sound])) -> Distance {
+    let b = (b.0, b.1.iter().map(|s| s.phones.as_slice()));
+    least((a.0, core::iter::once(a.1)), b, Distance::MOST)
 }
 
 /// As [`distance`], of words whose readings are packed.
 pub(crate) fn packed_distance(a: (Script, &Readings), b: (Script, &Readings)) -> Distance {
-    least((a.0, a.1.iter()), (b.0, b.1.iter()))
+    least((a.0, a.1.iter()), (b.0, b.1.iter()), Distance::MOST)
 }
 
 fn least<'a>(
     a: (Script, impl Iterator<Item = &'a [u8]> + Clone),
     b: (Script, impl Iterator<Item = &'a [u8]> + Clone),
+    limit: Distance,
 ) -> Distance {
     let (number, turned) = table(a.0, b.0);
     let scores = &TABLES[number];
@@ -44,7 +65,7 @@ fn least<'a>(
     for x in a.1 {
         for y in b.1.clone() {
             let (x, y) = if turned { (y, x) } else { (x, y) };
-            best = best.min(align(scores, x, y, best));
+            best = best.min(align(scores, x, y, best.min(limit)));
             if best.0 == 0 {
                 return best;
             }

@@ -48,7 +48,8 @@ pub(crate) fn sounds(word: &Word) -> Vec<Sound> {
                 push(latin(text, Habit::Kurdish));
             }
             let bare = text.strip_prefix("al").or_else(|| text.strip_prefix("el"));
-            if let Some(bare) = bare.filter(|t| t.len() >= 4) {
+            // No article stands in *Alireza*, *Elias*.
+            if let Some(bare) = bare.filter(|t| t.len() >= 4 && !t.starts_with('i')) {
                 push(latin(bare, Habit::Plain));
             }
         }

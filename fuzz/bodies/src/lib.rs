@@ -13,6 +13,7 @@
 //! No bytes at all make a body panic, hang, or take more memory than a small multiple of them.
 
 pub mod files;
+mod matches;
 mod memory;
 pub mod messages;
 pub mod receipts;
@@ -65,8 +66,11 @@ pub const BODIES: &[Body] = &[
     ("pfif", pfif),
     ("date", date),
     ("features", canonical::<matching::Features>),
-    ("snapshot", snapshot),
-    ("names", names),
+    ("snapshot", matches::snapshot),
+    ("names", matches::names),
+    ("two_names", matches::two_names),
+    ("person_lines", matches::person_lines),
+    ("register_tsv", kinfold::comparing::taken),
     ("policy_file", policy_file),
     ("slip_content", messages::slip_content),
     ("case", messages::case),
@@ -369,28 +373,6 @@ fn date(bytes: &[u8]) -> bool {
             }
             Err(_) => false,
         }
-    })
-}
-
-fn snapshot(bytes: &[u8]) -> bool {
-    match matching::Index::restore(bytes) {
-        Ok(index) => {
-            assert_eq!(index.snapshot().as_slice(), bytes);
-            true
-        }
-        Err(_) => false,
-    }
-}
-
-/// Any text can be somebody's name.
-fn names(bytes: &[u8]) -> bool {
-    text(bytes, |t| {
-        let mut features = matching::Features::default();
-        features.names.push(matching::features::Name::whole(t));
-        let frequencies = matching::Frequencies::default();
-        let explanation = matching::compare(&features, &features, &frequencies);
-        let _codes = explanation.codes();
-        true
     })
 }
 

@@ -51,6 +51,23 @@ pub(crate) fn of(name: &str) -> Vec<Vec<u8>> {
             "Ольга",
             "阮文雄",
         ]),
+        "two_names" => text(&[
+            "Benali Boukort\nBen Ali Boukort",
+            "محمد بن عبد الله\nMohammed Abdullah",
+            "\u{202e}\u{0}\u{200f}Ali\nሳልሕ 阮 Ольга ꓢꓲ",
+            "'\n \u{feff},;،",
+        ]),
+        "person_lines" => text(&[
+            "Fatima Ibrahim|Ibrahim|1991-05-04|Gondar|ET\nፋጡማ|ኢብራሂም|~1991|ጎንደር|ET",
+            "Ali|Hasan|1991-31-99|Mogadihsu|SO\nAli||1411 AH||QQQ\n||||",
+        ]),
+        "register_tsv" => text(&[
+            "record_id\tname\tfather_name\trelatives\tgender\tdob\tbirth_place\tcountry\n\
+             R1\tAli Hassan\tHassan\tbrother:Omar;sister:\tm\t1990-01-01\tHalab\tSY\n\
+             R2\tعلي حسن\t\t\t\t1990-99-99\tحلب\tSYR\nR3\n",
+            "record_id\tname\nR1\tA\nR1\tB\n",
+            "pair_id\tname1\tname2\nP1\tKhaled\tخالد\nP2\t\u{202e}\t\n",
+        ]),
         "codes" => text(&["4821773098", "482 913 077 362", "5962 1483"]),
         other => programs::of(other),
     }

@@ -211,6 +211,34 @@ fn answer(register: &Register, rows: &[table::Row], top: usize) -> (String, Vec<
     (out, times)
 }
 
+/// Whether bytes are a register or pairs of names, and all of it can be compared: for the fuzzer.
+#[doc(hidden)]
+#[must_use]
+pub fn taken(bytes: &[u8]) -> bool {
+    let path = Path::new("-");
+    if let Ok(table) = Table::parse(path, bytes, "record_id") {
+        let mut index = Index::new();
+        for (at, row) in table.rows.iter().enumerate() {
+            let same = index.insert(entry(at), Visibility::default(), &row.features);
+            assert!(same.is_ok(), "rows are numbered");
+        }
+        let asked = table.rows.iter().take(8);
+        assert!(
+            asked
+                .map(|row| index.query(&row.features, 3))
+                .all(|f| f.len() <= 3)
+        );
+        return true;
+    }
+    Table::parse_pairs(path, bytes).is_ok_and(|pairs| {
+        for [_, one, other] in &pairs {
+            let (one, other) = (NameRead::of(one), NameRead::of(other));
+            assert_eq!(one.likeness(&other), other.likeness(&one));
+        }
+        true
+    })
+}
+
 /// The entry of the record at that place.
 fn entry(at: usize) -> EntryId {
     EntryId((at as u128).to_be_bytes())

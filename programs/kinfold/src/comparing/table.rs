@@ -25,8 +25,12 @@ const MOST: u64 = 8 << 30;
 impl Table {
     /// Reads persons; `id` is the name of the column that tells them apart.
     pub(super) fn read(path: &Path, id: &str) -> Result<Table, Fault> {
-        let text = text(path)?;
-        let (head, lines) = split(path, &text, &[id, "name"])?;
+        Table::parse(path, &text(path)?, id)
+    }
+
+    /// As [`Table::read`], from what stands in the file.
+    pub(super) fn parse(path: &Path, bytes: &[u8], id: &str) -> Result<Table, Fault> {
+        let (head, lines) = split(path, utf8(path, bytes)?, &[id, "name"])?;
         let mut seen = BTreeSet::new();
         let mut rows = Vec::new();
         for (number, line) in lines {
@@ -57,17 +61,23 @@ impl Table {
 
     /// Reads pairs of names: id, one, other.
     pub(super) fn pairs(path: &Path) -> Result<Vec<[String; 3]>, Fault> {
-        let text = text(path)?;
+        Table::parse_pairs(path, &text(path)?)
+    }
+
+    /// As [`Table::pairs`], from what stands in the file.
+    pub(super) fn parse_pairs(path: &Path, bytes: &[u8]) -> Result<Vec<[String; 3]>, Fault> {
         let columns = ["pair_id", "name1", "name2"];
-        let (head, lines) = split(path, &text, &columns)?;
+        let (head, lines) = split(path, utf8(path, bytes)?, &columns)?;
         lines
             .map(|(number, line)| {
                 let cells: Vec<&str> = line.split('\t').collect();
-                let cell = |name: &str| cells.get(head[name]).map(|c| (*c).to_owned());
-                match columns.map(cell) {
-                    [Some(id), Some(one), Some(other)] => Ok([id, one, other]),
-                    _ => Err(wrong(path, number, "cells are missing")),
+                let mut pair = columns.map(|_| String::new());
+                for (to, column) in pair.iter_mut().zip(columns) {
+                    let cell = cells.get(head[column]);
+                    let lacking = || wrong(path, number, &format!("there is no cell {column}"));
+                    *to = (*cell.ok_or_else(lacking)?).to_owned();
                 }
+                Ok(pair)
             })
             .collect()
     }
@@ -83,7 +93,13 @@ fn split<'a>(
 ) -> Result<(Head<'a>, impl Iterator<Item = (usize, &'a str)> + use<'a>), Fault> {
     let mut lines = (1..).zip(text.lines());
     let (_, first) = lines.next().unwrap_or((1, ""));
-    let head: Head<'_> = first.split('\t').zip(0..).collect();
+    let mut head = Head::new();
+    for (name, at) in first.split('\t').zip(0..) {
+        if head.insert(name, at).is_some() && !name.is_empty() {
+            let what = format!("column {}: {name} stands twice", at + 1);
+            return Err(wrong(path, 1, &what));
+        }
+    }
     match needed.iter().find(|name| !head.contains_key(**name)) {
         Some(name) => Err(wrong(path, 1, &format!("there is no column {name}"))),
         None => Ok((head, lines.filter(|(_, line)| !line.is_empty()))),
@@ -94,7 +110,7 @@ fn wrong(path: &Path, line: usize, what: &str) -> Fault {
     Fault::Asked(format!("{}, line {line}: {what}", path.display()))
 }
 
-fn text(path: &Path) -> Result<String, Fault> {
+fn text(path: &Path) -> Result<Vec<u8>, Fault> {
     let file = std::fs::File::open(path).map_err(Fault::file(path))?;
     let mut bytes = Vec::new();
     let read = if path.extension().is_some_and(|e| e == "gz") {
@@ -107,14 +123,23 @@ fn text(path: &Path) -> Result<String, Fault> {
     if read as u64 >= MOST {
         return Err(wrong(path, 0, "the file is larger than this command takes"));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let before = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..before]
+    Ok(bytes)
+}
+
+/// The bytes as a text, without the mark that some programs write before one.
+fn utf8<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, Fault> {
+    let text = core::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        let line = before.iter().filter(|b| **b == b'\n').count();
+        let start = before
             .iter()
-            .filter(|b| **b == b'\n')
-            .count();
-        wrong(path, line + 1, "this is not UTF-8")
-    })
+            .rposition(|b| *b == b'\n')
+            .map_or(0, |n| n + 1);
+        let column = before[start..].iter().filter(|b| **b == b'\t').count();
+        let what = format!("column {}: this is not UTF-8", column + 1);
+        wrong(path, line + 1, &what)
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
 fn features<'a>(cell: impl Fn(&str) -> &'a str) -> Features {
@@ -193,6 +218,30 @@ mod tests {
             "line 3: record_id is empty",
         );
         line("record_id\tname\nR1\tA\nR1\tB\n", "line 3: this record_id");
+        line(
+            "record_id\tname\tname\nR1\tA\tB\n",
+            "line 1: column 3: name stands twice",
+        );
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_by_line_and_column() {
+        let path = Path::new("r.tsv");
+        let told = Table::parse(path, b"record_id\tname\nR1\tA\nR2\t\xff\n", "record_id");
+        let told = told.err().expect("refused").to_string();
+        assert!(
+            told.contains("line 3: column 2: this is not UTF-8"),
+            "{told}"
+        );
+        let told = Table::parse_pairs(path, b"pair_id\tname1\tname2\nP1\tA\n");
+        let told = told.err().expect("refused").to_string();
+        assert!(told.contains("line 2: there is no cell name2"), "{told}");
+    }
+
+    #[test]
+    fn a_mark_of_the_byte_order_is_passed_over() {
+        let table = read("\u{feff}record_id\tname\nR1\tA\n").unwrap();
+        assert_eq!(table.rows.len(), 1);
     }
 
     #[test]

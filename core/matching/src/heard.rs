@@ -1,0 +1,119 @@
+//! One word of a name, read once for many comparisons.
+
+use crate::frequent::FREQUENT;
+use crate::script::{Script, Word};
+use crate::sound::Sound;
+use crate::spelling::{Distance, distance_within};
+use crate::translit::sounds;
+
+/// A word with the ways it is read, its weight in letters, and how rare it is.
+pub(crate) struct Heard {
+    pub(crate) word: Word,
+    pub(crate) sounds: Vec<Sound>,
+    pub(crate) letters: i32,
+    /// The classes of its consonants, as bits.
+    classes: u16,
+    /// Decibans.
+    pub(crate) rare: i32,
+}
+
+/// Beyond this two words have nothing in common.
+const HEARD: Distance = Distance(88);
+/// What a word weighs that is in no table, in decibans.
+const RAREST: u8 = 47;
+
+impl Heard {
+    pub(crate) fn of(word: Word) -> Heard {
+        let mut sounds = sounds(&word);
+        if let Some(bare) = without_son(&word) {
+            sounds.extend(self::sounds(&bare).into_iter().take(1));
+        }
+        let phones = sounds.first().map_or(&[][..], |s| &s.phones);
+        Heard {
+            letters: letters(phones),
+            classes: phones.iter().fold(0, |all, p| all | 1u16 << class(*p)) & !1,
+            rare: i32::from(rare(phones)),
+            word,
+            sounds,
+        }
+    }
+
+    /// The distance, as far as it is told apart from none at all.
+    pub(crate) fn far(&self, other: &Heard) -> Distance {
+        if self.word == other.word {
+            return Distance(0);
+        }
+        if self.classes & other.classes == 0 && self.letters > 5 && other.letters > 5 {
+            return Distance::MOST;
+        }
+        distance_within(
+            (self.word.script, &self.sounds),
+            (other.word.script, &other.sounds),
+            HEARD,
+        )
+    }
+}
+
+/// *Benali* is *Ali*, as *Ben Ali* is.
+fn without_son(word: &Word) -> Option<Word> {
+    if word.script != Script::Latin {
+        return None;
+    }
+    let bare = word.text.strip_prefix("ben")?;
+    (bare.len() >= 3).then(|| Word {
+        script: Script::Latin,
+        text: bare.to_owned(),
+    })
+}
+
+fn letters(phones: &[u8]) -> i32 {
+    let vowel = |p: &u8| b"aeiouAIUWY@H`JOhyw".contains(p);
+    let letters = phones.iter().filter(|p| !vowel(p)).count() * 2 + phones.len().min(4);
+    i32::try_from(letters).unwrap_or(0)
+}
+
+/// How rare a word of these sounds is in names, in decibans.
+fn rare(phones: &[u8]) -> u8 {
+    let at = FREQUENT.binary_search_by_key(&frame(phones), |(frame, _)| *frame);
+    at.map_or(RAREST, |at| FREQUENT[at].1)
+}
+
+/// The consonants of a word and whether it begins with a vowel, as one number: spellings of one
+/// name share it.
+pub(crate) fn frame(phones: &[u8]) -> u32 {
+    let open = phones.first().is_none_or(|p| b"aeiouAIU@`O".contains(p));
+    let mut packed = 1 + u64::from(open);
+    let mut before = 0;
+    for &phone in phones {
+        let class = class(phone);
+        if class != 0 && phone != before {
+            packed = packed.wrapping_mul(13).wrapping_add(u64::from(class));
+        }
+        before = phone;
+    }
+    u32::try_from(packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40).unwrap_or(0)
+}
+
+/// One of eleven classes of consonants, or none.
+fn class(phone: u8) -> u8 {
+    match phone {
+        b'b' | b'p' => 1,
+        b'f' => 2,
+        b'm' => 3,
+        b'n' => 4,
+        b'l' => 5,
+        b'r' => 6,
+        b't' | b'd' | b'T' | b'D' => 7,
+        b's' | b'z' => 8,
+        b'S' | b'Z' | b'C' | b'j' => 9,
+        b'g' | b'k' | b'q' | b'G' => 10,
+        b'X' => 11,
+        _ => 0,
+    }
+}
+
+/// A share in millionths as a rarity.
+pub fn rarity(millionths: f64) -> u8 {
+    let tenths = (1e6 / millionths).log10() * 10.0;
+    tenths.round().clamp(0.0, f64::from(RAREST)) as u8
+}
