@@ -143,6 +143,8 @@ pub(crate) fn wanted(scripts: Scripts, profile: &Path) -> Value {
     };
     json!({ "capabilities": { "alwaysMatch": {
         "browserName": "chrome",
+        // What is run in a page may take as long as its answer is waited for, on a busy machine too.
+        "timeouts": { "script": 90_000 },
         "goog:chromeOptions": { "args": switches, "prefs": prefs },
         "goog:loggingPrefs": { "browser": "ALL" },
     } } })
