@@ -15,8 +15,9 @@ use exposure::incident::{Span, Taken, What};
 use exposure::opened::{OfSociety, OpenedIndex, Person, Record};
 use exposure::{Fold, Incident, Totals, table};
 use ledger::leaf::{
-    Answered, Asked, Cause, Deposited, DeviceEntry, DeviceKind, EmergencyKey, Event, Genesis, Item,
-    Leaf, LogPublic, Policy, Purpose, Queried, Released, SocietyEntry, Used, Why, Written,
+    Act, Answered, Asked, Cause, Deposited, DeviceEntry, DeviceKind, EmergencyKey, Event, Genesis,
+    Item, Leaf, LogPublic, Order, Policy, Purpose, Queried, Released, SocietyEntry, Used, Why,
+    Written,
 };
 use sign::encode::Bytes;
 use sign::id::{
@@ -121,6 +122,13 @@ fn write_leaves(path: &PathBuf) -> (u64, u64) {
         bytes: 0,
     };
     out.leaf(Cause::Console, Event::Genesis(Box::new(genesis())));
+    // A genesis of sixty societies is longer than a leaf may be.
+    for n in 1..SOCIETIES {
+        out.order(Act::AddSociety(society_entry(n)));
+    }
+    for n in 1..=SOCIETIES {
+        out.order(Act::Enrol(device_entry(n)));
+    }
     // A register taken in, sixteen to a leaf; then an edit of each.
     for round in 0..2_u32 {
         let size = if round == 0 { 16 } else { 1 };
@@ -197,6 +205,17 @@ impl Out {
         self.leaf(Cause::Device(asked), event);
     }
 
+    fn order(&mut self, act: Act) {
+        let order = Order {
+            nonce: [0; 16],
+            origin: "bench.example".to_owned(),
+            not_after: Time(0),
+            act,
+        };
+        let event = Event::Order(Box::new(order));
+        self.leaf(Cause::Officers(Vec::new()), event);
+    }
+
     fn leaf(&mut self, cause: Cause, event: Event) {
         let leaf = Leaf {
             time: Time(1_700_000_000_000_000 + self.count * MINUTE),
@@ -229,7 +248,21 @@ fn each_leaf(path: &PathBuf, mut each: impl FnMut(u64, &[u8])) {
 
 fn genesis() -> Genesis {
     let key = SigningKey::from_seed(&[0xe1; 32]);
-    let society = |n| SocietyEntry {
+    Genesis {
+        origin: "bench.example".to_owned(),
+        keys: LogPublic {
+            ed25519: key.public(),
+            ml_dsa: PqSigningKey::from_seed(&[0xe2; 32]).public(),
+        },
+        policy: Policy::default(),
+        societies: vec![society_entry(0)],
+        staff: Vec::new(),
+        devices: vec![device_entry(0)],
+    }
+}
+
+fn society_entry(n: u64) -> SocietyEntry {
+    SocietyEntry {
         society: society(n * 16),
         second_lock: Bytes(vec![0; 1_216]),
         emergency: EmergencyKey {
@@ -238,8 +271,11 @@ fn genesis() -> Genesis {
             n: 5,
         },
         tombstone: Hash([0; 32]),
-    };
-    let entry = |n| DeviceEntry {
+    }
+}
+
+fn device_entry(n: u64) -> DeviceEntry {
+    DeviceEntry {
         key: seed(n).public(),
         society: SocietyId(1 + (n % SOCIETIES) as u32),
         staff: StaffId(hash("staff", &[&n.to_be_bytes()]).short()),
@@ -248,17 +284,6 @@ fn genesis() -> Genesis {
         } else {
             DeviceKind::Desk
         },
-    };
-    Genesis {
-        origin: "bench.example".to_owned(),
-        keys: LogPublic {
-            ed25519: key.public(),
-            ml_dsa: PqSigningKey::from_seed(&[0xe2; 32]).public(),
-        },
-        policy: Policy::default(),
-        societies: (0..SOCIETIES).map(society).collect(),
-        staff: Vec::new(),
-        devices: (0..=SOCIETIES).map(entry).collect(),
     }
 }
 

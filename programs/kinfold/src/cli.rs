@@ -4,10 +4,12 @@ use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
 mod demo;
+mod exposure;
 mod keyholder;
 mod slips;
 
 pub use self::demo::{Bench, Demo, Doctor, People};
+pub use self::exposure::Exposure;
 pub use self::keyholder::{
     Act, HolderAct, HolderFolder, HolderInit, HolderLockdown, HolderRun, Keyholder,
     KeyholderCommand,
@@ -32,6 +34,9 @@ pub enum Command {
     /// Check a copy of the log against a policy file
     #[command(after_long_help = VERIFY_HELP)]
     Verify(Verify),
+    /// Who is affected by an incident: from a copy of the log, what was taken, and the index
+    #[command(after_long_help = self::exposure::HELP)]
+    Exposure(Exposure),
     /// Write registers of invented people, for trying things and measuring
     People(People),
     /// Show the whole service with invented people: all programs on this computer

@@ -3,7 +3,7 @@
 //! # In scope
 //! What a person types and sees ([`cli`], [`screen`]); one run of the whole service on a
 //! society's own files, in one process ([`trial`]); the check of a copy of the log
-//! ([`verifying`]); a demonstration with invented people ([`demo`]); measurements ([`mod@bench`]); the search for readable text in what a server would hold ([`needle`]).
+//! ([`verifying`]); who is affected by an incident ([`exposing`]); a demonstration with invented people ([`demo`]); measurements ([`mod@bench`]); the search for readable text in what a server would hold ([`needle`]).
 //!
 //! # Out of scope
 //! The rules, the ciphers, the log, the matching (`core/*`); the keyholder's files
@@ -23,6 +23,7 @@ pub(crate) mod desk_serving;
 pub mod desking;
 pub mod doctor;
 pub mod exporting;
+pub mod exposing;
 mod fault;
 pub mod holding;
 pub mod matching;
@@ -61,6 +62,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
                 trial::run(&asked, order, &mut out)
             }
             cli::Command::Verify(asked) => verifying::run(&asked, &mut out),
+            cli::Command::Exposure(asked) => exposing::run(&asked, &mut out),
             cli::Command::People(asked) => demo::write_people(&asked),
             cli::Command::Demo(asked) => demo::run(&asked, &mut out),
             cli::Command::Bench(asked) => bench::run(&asked, &mut out),

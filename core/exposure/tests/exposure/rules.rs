@@ -5,7 +5,7 @@ use exposure::incident::{Deleted, Span, Taken, What};
 use exposure::{Fold, Kind, Level, OpenedIndex, Reason, Unknown};
 use ledger::leaf::{Cause, Event, IndexNote, Noted};
 use sign::Category::{
-    self, Attachment, Casework, Circumstances, Contact, Family, Identity, Intake, Origin,
+    Attachment, Casework, Circumstances, Contact, Family, Identity, Intake, Origin,
 };
 use sign::Hash;
 use sign::id::{DeviceId, StaffId};
