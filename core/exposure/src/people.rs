@@ -26,6 +26,7 @@ pub(crate) struct Person {
     pub(crate) featured: Option<(Time, u64)>,
     /// The first leaf with contact data: a slip was written with it.
     pub(crate) contact: Option<u64>,
+    newest: Option<RecordPseudonym>,
 }
 
 impl People {
@@ -38,8 +39,12 @@ impl People {
         (leaf, time): (u64, Time),
     ) -> (u32, Kinds) {
         let place = self.place(name, society, leaf);
-        self.records.insert((record, place));
         let person = &mut self.list[place as usize];
+        // Most persons have one record: the same again needs no looking for.
+        if person.newest != Some(record) {
+            person.newest = Some(record);
+            self.records.insert((record, place));
+        }
         let new = kinds.without(person.kinds);
         person.kinds = person.kinds.or(kinds);
         if person.featured.is_none() && !kinds.and(Kinds::FEATURES).is_empty() {
@@ -78,6 +83,7 @@ impl People {
                 first: leaf,
                 featured: None,
                 contact: None,
+                newest: None,
             });
             place
         })

@@ -31,6 +31,7 @@ fn what_was_released_before_the_end_is_confirmed_whenever_it_was() {
     let outcome = log.expose(&taken(DESK(), 100, 120));
     assert_eq!(said(&outcome, 1, Contact), confirmed(Reason::Released));
     assert_eq!(row(&outcome, 1, Contact).causes[0].leaves, [early]);
+    assert_eq!(said(&outcome, 2, Family), confirmed(Reason::Released));
     assert_eq!(row(&outcome, 2, Family).causes[0].leaves, [at_the_end]);
     assert_eq!(said(&outcome, 1, Identity), NOT_REACHED);
     assert_eq!(row(&outcome, 1, Identity).causes[0].leaves, [brought]);
