@@ -14,7 +14,7 @@ pub use self::keyholder::{
     Act, HolderAct, HolderFolder, HolderInit, HolderLockdown, HolderRun, Keyholder,
     KeyholderCommand,
 };
-pub use self::slips::{Slips, SlipsAct, SlipsCopy, SlipsOpen, SlipsReport};
+pub use self::slips::{Slips, SlipsAct, SlipsCopy, SlipsIndex, SlipsOpen, SlipsReport};
 
 /// Family tracing whose server holds no keys.
 #[derive(Parser, Debug)]

@@ -1,28 +1,31 @@
 //! `kinfold slips`: the emergency list, made at a desk and opened by custodians.
 
 use crate::Fault;
-use crate::cli::{Slips, SlipsAct, SlipsCopy, SlipsOpen, SlipsReport};
+use crate::cli::{Slips, SlipsAct, SlipsCopy, SlipsIndex, SlipsOpen, SlipsReport};
 use crate::desking::{connect, show, typed};
 use crate::screen::{Screen, counted};
+use crate::verifying::policy_file;
 use desk::clock::{Computer, Outside as _};
 use desk::command::{Doors, Page, with_shell};
 use desk::emergency::{Custody, Line, List, Openings, Row, copy, report};
 use desk::shell::Ended;
+use exposure::OpenedIndex;
+use exposure::opened::{OfSociety, Person, Record};
 use record::clear::{Clear as _, Object};
 use seal::shares::Share;
 use serde_json::json;
 use sign::Time;
 use sign::id::RecordId;
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
-use verify::PolicyFile;
 use zeroize::Zeroizing;
 
 /// Most people that are shown for one name.
 const CALLED: usize = 5;
-/// Longest paper with a share, and longest policy file, in bytes.
+/// Longest paper with a share, in bytes.
 const PAPER: u64 = 64 << 10;
 
 /// Runs it.
@@ -33,6 +36,7 @@ pub fn run(asked: &Slips, screen: &mut Screen) -> Result<u8, Fault> {
     match &asked.act {
         SlipsAct::Copy(asked) => make(asked, screen),
         SlipsAct::Open(asked) => open(asked, screen),
+        SlipsAct::Index(asked) => index(asked, screen),
         SlipsAct::Report(asked) => carry(asked, screen),
     }
 }
@@ -81,14 +85,8 @@ fn make(asked: &SlipsCopy, screen: &mut Screen) -> Result<u8, Fault> {
 }
 
 fn open(asked: &SlipsOpen, screen: &mut Screen) -> Result<u8, Fault> {
-    let policy = text(&asked.policy)?;
-    let policy: PolicyFile = policy
-        .parse()
-        .map_err(|fault| Fault::Asked(format!("{}: {fault}", asked.policy.display())))?;
-    let shares = asked.share.iter().map(|path| share(path));
-    let shares: Vec<Share> = shares.collect::<Result<_, _>>()?;
     let mut openings = Openings::read(&asked.log)?;
-    let custody = Custody::new(List::open(&asked.list)?, &policy, &shares)?;
+    let custody = custody(&asked.list, &asked.policy, &asked.share)?;
     let list = custody.list();
     screen.line(format!(
         "The list of society {} of {}, made {}: {}.",
@@ -120,6 +118,63 @@ fn open(asked: &SlipsOpen, screen: &mut Screen) -> Result<u8, Fault> {
         screen.line(entry(row).as_str());
     }
     told(&asked.log, screen);
+    Ok(0)
+}
+
+/// The list, and the shares put together.
+fn custody(list: &Path, policy: &Path, shares: &[PathBuf]) -> Result<Custody, Fault> {
+    let file = policy_file(policy)?;
+    let shares = shares.iter().map(|path| share(path));
+    let shares: Vec<Share> = shares.collect::<Result<_, _>>()?;
+    Ok(Custody::new(List::open(list)?, &file, &shares)?)
+}
+
+/// The daily index, opened: nothing in it says how anybody is called or reached.
+fn index(asked: &SlipsIndex, screen: &mut Screen) -> Result<u8, Fault> {
+    let custody = custody(&asked.list, &asked.policy, &asked.share)?;
+    let mut persons = BTreeMap::new();
+    let found = custody.people(&mut |entry| {
+        let records = entry.records.iter().map(|of| Record {
+            record: of.record,
+            name: entry.log_key.record_pseudonym(of.record),
+            categories: of.heads.iter().map(|head| head.category).collect(),
+        });
+        let person = Person {
+            person: entry.person,
+            records: records.collect(),
+        };
+        persons.insert(entry.log_key.person_pseudonym(entry.person), person);
+    })?;
+    let Some((day, digest)) = found else {
+        return Err(Fault::Asked(format!(
+            "{}: there is no daily index in it that these shares open",
+            asked.list.display()
+        )));
+    };
+    let count = persons.len() as u64;
+    let of = OfSociety {
+        day,
+        digest,
+        persons,
+    };
+    let opened = OpenedIndex {
+        societies: BTreeMap::from([(custody.list().society(), of)]),
+    };
+    let mut options = OpenOptions::new();
+    let file = options.write(true).create_new(true).mode(0o600);
+    let written = file.open(&asked.out).and_then(|mut file| {
+        file.write_all(opened.to_string().as_bytes())?;
+        file.sync_all()
+    });
+    written.map_err(Fault::file(&asked.out))?;
+    screen.line(format!(
+        "{} of society {}, as of {}, in {}. Whoever has it and the log knows whose records were \
+         opened.",
+        counted(count, "person", "persons"),
+        custody.list().society(),
+        date(day),
+        asked.out.display()
+    ));
     Ok(0)
 }
 

@@ -445,6 +445,16 @@ fn side() -> Vec<u8> {
         }],
         taken: vec![IntakeId([4; 16])],
         queue: Some(GrantId([5; 16])),
+        names: desk::shell::Names {
+            all: vec![desk::shell::Named {
+                staff: StaffId([6; 16]),
+                naming: search::Naming {
+                    name: record::called::Called::new("night shift").ok(),
+                    since: Time(9),
+                },
+            }],
+            answered: vec![DEVICE],
+        },
         tombstones: vec![tombstone()],
         behind: Some(desk::shell::Behind {
             size: 12,

@@ -9,5 +9,5 @@ mod opened;
 
 pub use copy::{Copied, copy};
 pub use list::{Found, List};
-pub use open::{Custody, Row, Standing};
+pub use open::{Custody, Row, Shut, Standing};
 pub use opened::{Line, Openings, report};

@@ -3,8 +3,8 @@
 use super::list::List;
 use crate::Fault;
 use parcel::SealedSlip;
-use policy::Roster;
-use policy::roster::SignedRoster;
+
+use policy::roster::{Roster, SignedRoster};
 use record::codec::decode_slip;
 use record::slip::Slip;
 use seal::index::{Entry, FRAME, HEAD, Head, Reader};

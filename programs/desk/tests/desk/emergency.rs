@@ -14,43 +14,18 @@ use record::slip::Slip;
 use seal::index::{Entry, Head, RecordHeads, Writer};
 use seal::shares::{Kind, Share, split};
 use seal::{LogKey, Secret};
-use sign::encode::Bytes;
 use sign::id::{PersonId, RecordId, RecordPseudonym};
-use sign::{Category, Hash, SigningKey, SocietyId, Time, from_bytes, sha256, to_bytes};
+use sign::{Category, Hash, SigningKey, Time, from_bytes, sha256, to_bytes};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use verify::PolicyFile;
-use wire::parcel::{Place, Slips, What};
+use wire::parcel::{Place, What};
 
 const EMERGENCY: [u8; 32] = [0xee; 32];
 const DAY: u64 = 86_400_000_000;
 
 impl House {
-    /// Slips as the hub lists them, three records in a page, two versions of each.
-    pub(crate) fn slips(&self, target: &str) -> Slips {
-        let asked = target.trim_start_matches("/v1/slips/");
-        let (society, after) = asked.split_once("?after=").expect("a page");
-        let society = SocietyId(society.parse().expect("a number"));
-        let after: RecordId = after.parse().expect("an id");
-        let mut slips: BTreeMap<RecordId, BTreeMap<(u32, Hash), Bytes>> = BTreeMap::new();
-        for ((at, hash), bytes) in &self.parcels {
-            if at.society == society && at.what == What::Slip && RecordId(at.id) > after {
-                let of_one = slips.entry(RecordId(at.id)).or_default();
-                of_one.insert((at.version, *hash), Bytes(bytes.clone()));
-            }
-        }
-        let page = slips.into_iter().take(3).map(|(record, of_one)| {
-            let newest = of_one.keys().map(|(version, _)| *version).max().unwrap();
-            let two = of_one.into_iter().rev();
-            let two = two.filter(|((version, _), _)| *version + 1 >= newest);
-            (record, two.map(|(_, bytes)| bytes).collect())
-        });
-        Slips {
-            slips: page.collect(),
-        }
-    }
-
     /// Puts a parcel as no honest hub would.
     fn put_slip(&mut self, slip: &SealedSlip) {
         let bytes = to_bytes(slip);

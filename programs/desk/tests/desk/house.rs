@@ -658,6 +658,34 @@ impl House {
         Ok(Vec::new())
     }
 
+    /// Slips as the hub lists them, three records in a page, two versions of each.
+    fn slips(&self, target: &str) -> wire::parcel::Slips {
+        let asked = target.trim_start_matches("/v1/slips/");
+        let (society, after) = asked.split_once("?after=").expect("a page");
+        let society = SocietyId(society.parse().expect("a number"));
+        let after: RecordId = after.parse().expect("an id");
+        let mut slips: BTreeMap<RecordId, BTreeMap<(u32, Hash), Bytes>> = BTreeMap::new();
+        for ((at, hash), bytes) in &self.parcels {
+            if at.society == society && at.what == What::Slip && RecordId(at.id) > after {
+                let of_one = slips.entry(RecordId(at.id)).or_default();
+                of_one.insert((at.version, *hash), Bytes(bytes.clone()));
+            }
+        }
+        let page = slips.into_iter().take(3).map(|(record, of_one)| {
+            let newest = of_one
+                .keys()
+                .map(|(version, _)| *version)
+                .max()
+                .expect("one");
+            let two = of_one.into_iter().rev();
+            let two = two.filter(|((version, _), _)| *version + 1 >= newest);
+            (record, two.map(|(_, bytes)| bytes).collect())
+        });
+        wire::parcel::Slips {
+            slips: page.collect(),
+        }
+    }
+
     /// Records as the hub lists them, seven in a page.
     fn shelf(&self, target: &str) -> Shelf {
         let asked = target.trim_start_matches("/v1/records/");

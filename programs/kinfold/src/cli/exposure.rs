@@ -36,7 +36,7 @@ pub struct Exposure {
 }
 
 /// Behind the long help.
-pub const HELP: &str = "\
+pub(super) const HELP: &str = "\
 Example:
   kinfold exposure --log copy-of-log --policy policy --index index.opened \\
                    --incident incident.toml --out affected.tsv --json affected.json

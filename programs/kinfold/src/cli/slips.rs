@@ -13,6 +13,8 @@ key, which exists only as its custodians' shares: no server and no desk can open
   kinfold slips open --list LIST --policy FILE --share FILE --share FILE --log OPENED --record ID
         custodians together, on a computer of their choice, offline if they like: one person, for
         the phone line; or --called NAME; or --all --out FILE, for a campaign
+  kinfold slips index --list LIST --policy FILE --share FILE --share FILE --out FILE
+        who stands behind which name in the log, for `kinfold exposure`: numbers only
   kinfold slips report --desk DIR --log OPENED
         afterwards: what was opened goes into the log";
 
@@ -31,6 +33,9 @@ pub enum SlipsAct {
     Copy(SlipsCopy),
     /// Open slips with custodians' shares
     Open(SlipsOpen),
+    /// Open the daily index with custodians' shares: who stands behind which name in the log, for
+    /// `kinfold exposure`
+    Index(SlipsIndex),
     /// Carry what was opened into the log
     Report(SlipsReport),
 }
@@ -80,6 +85,23 @@ pub struct SlipsOpen {
     /// Of --all: a new file, one person a line (see docs/formats/emergency.md)
     #[arg(long, value_name = "FILE", requires = "all")]
     pub out: Option<PathBuf>,
+}
+
+/// `kinfold slips index`.
+#[derive(Args, Debug)]
+pub struct SlipsIndex {
+    /// The folder of the list
+    #[arg(long, value_name = "DIR")]
+    pub list: PathBuf,
+    /// The policy file: name and public keys of the log
+    #[arg(long, value_name = "FILE")]
+    pub policy: PathBuf,
+    /// A custodian's paper, typed off or as it came. Repeat it
+    #[arg(long, value_name = "FILE", required = true)]
+    pub share: Vec<PathBuf>,
+    /// A new file for the opened index: numbers of persons and records, no name and no contact
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
 }
 
 /// `kinfold slips report`.
