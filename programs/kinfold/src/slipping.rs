@@ -7,7 +7,7 @@ use crate::screen::{Screen, counted};
 use crate::verifying::policy_file;
 use desk::clock::{Computer, Outside as _};
 use desk::command::{Doors, Page, with_shell};
-use desk::emergency::{Custody, Line, List, Openings, Row, copy, report};
+use desk::emergency::{Custody, Line, List, Openings, Row, Shut, copy, report};
 use desk::shell::Ended;
 use exposure::OpenedIndex;
 use exposure::opened::{OfSociety, Person, Record};
@@ -178,10 +178,7 @@ fn index(asked: &SlipsIndex, screen: &mut Screen) -> Result<u8, Fault> {
     Ok(0)
 }
 
-fn some(
-    asked: &SlipsOpen,
-    custody: &Custody,
-) -> Result<(Vec<Row>, Vec<(RecordId, &'static str)>), Fault> {
+fn some(asked: &SlipsOpen, custody: &Custody) -> Result<(Vec<Row>, Vec<Shut>), Fault> {
     if let Some(name) = &asked.called {
         return Ok((custody.called(name, CALLED)?, Vec::new()));
     }
@@ -337,8 +334,8 @@ fn marked(log: &Path) -> PathBuf {
 /// The share on a paper: its last line that is not empty.
 fn share(path: &Path) -> Result<Share, Fault> {
     let paper = text(path)?;
-    let lines = paper.lines().map(str::trim);
-    let last = lines.filter(|line| !line.is_empty()).next_back();
+    let mut lines = paper.lines().map(str::trim);
+    let last = lines.rfind(|line| !line.is_empty());
     Share::parse(last.unwrap_or_default())
         .map_err(|fault| Fault::Asked(format!("{}: {fault}", path.display())))
 }

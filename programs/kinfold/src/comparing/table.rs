@@ -234,7 +234,7 @@ mod tests {
             "{told}"
         );
         let told = Table::parse_pairs(path, b"pair_id\tname1\tname2\nP1\tA\n");
-        let told = told.err().expect("refused").to_string();
+        let told = told.expect_err("refused").to_string();
         assert!(told.contains("line 2: there is no cell name2"), "{told}");
     }
 
