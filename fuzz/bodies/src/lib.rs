@@ -17,6 +17,7 @@ mod matches;
 mod memory;
 pub mod messages;
 pub mod receipts;
+mod response;
 
 use ledger::leaf::{Leaf, Order};
 use sign::{Canonical, Time, from_bytes, to_bytes};
@@ -53,6 +54,13 @@ pub const BODIES: &[Body] = &[
     ("form_content", messages::form_content),
     ("public_word", messages::public_word),
     ("new_receipt", receipts::new_receipt),
+    ("incident_toml", response::incident_toml),
+    ("opened_index", response::opened_index),
+    ("openings", response::openings),
+    ("campaign_event", response::campaign_event),
+    ("incident_entry", response::incident_entry),
+    ("claims_event", response::claims_event),
+    ("code_book", response::code_book),
     ("request_toml", |b| {
         text(b, |t| record::request::request_from_toml(t).is_ok())
     }),

@@ -34,6 +34,7 @@ pub(crate) fn wire_bodies(bytes: &[u8]) -> bool {
         | canonical::<Sessions>(bytes)
         | canonical::<LogFiles>(bytes)
         | canonical::<wire::Shelf>(bytes)
+        | canonical::<wire::parcel::Slips>(bytes)
 }
 
 /// The header that signs a call.

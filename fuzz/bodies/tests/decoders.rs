@@ -57,6 +57,11 @@ const DECODED: &[(&str, &str, &str)] = &[
     ("wire", "Got", "wire_bodies"),
     ("wire", "Pieces", "wire_bodies"),
     ("wire", "Shelf", "wire_bodies"),
+    ("wire", "Slips", "wire_bodies"),
+    ("contact", "Event", "campaign_event"),
+    ("incident", "Entry", "incident_entry"),
+    ("claims", "Event", "claims_event"),
+    ("codes", "CodeBook", "code_book"),
     ("wire", "Waiting", "wire_bodies"),
     ("wire", "References", "wire_bodies"),
     ("wire", "Sessions", "wire_bodies"),
@@ -118,6 +123,14 @@ const INSIDE: &[(&str, &str, &str)] = &[
 /// Functions that read text or a file's bytes: where, which, and the body that calls it.
 const READ: &[(&str, &str, &str)] = &[
     ("core/codes/src/lib.rs", "parse", "codes"),
+    ("core/codes/src/checker.rs", "parse", "code_book"),
+    (
+        "core/exposure/src/incident/file.rs",
+        "parse",
+        "incident_toml",
+    ),
+    ("core/exposure/src/opened.rs", "parse", "opened_index"),
+    ("programs/desk/src/emergency/opened.rs", "parse", "openings"),
     ("core/ledger/src/checkpoint.rs", "parse", "note"),
     ("core/ledger/src/leaf/mod.rs", "from_bytes", "leaf"),
     ("core/ledger/src/note.rs", "parse", "note"),

@@ -1,6 +1,7 @@
 //! Sound inputs for bodies that no golden vector stands for.
 
 mod programs;
+mod response;
 
 use ledger::leaf::{
     Act, Boot, Cause, Denial, Event, Leaf, Lock, Order, Policy, Purpose, Reason, Why,
@@ -69,7 +70,7 @@ pub(crate) fn of(name: &str) -> Vec<Vec<u8>> {
             "pair_id\tname1\tname2\nP1\tKhaled\tخالد\nP2\t\u{202e}\t\n",
         ]),
         "codes" => text(&["4821773098", "482 913 077 362", "5962 1483"]),
-        other => programs::of(other),
+        other => response::of(other).unwrap_or_else(|| programs::of(other)),
     }
 }
 

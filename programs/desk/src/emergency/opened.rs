@@ -135,6 +135,14 @@ impl Openings {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(Fault::file(path)(error)),
         };
+        Openings::parse(path, &text)
+    }
+
+    /// Reads what stands in a file, which is called `path`.
+    ///
+    /// # Errors
+    /// [`Fault::Asked`], naming the line.
+    pub fn parse(path: &Path, text: &str) -> Result<Openings, Fault> {
         let mut lines = Vec::new();
         let mut before = None;
         for (at, text) in (1_u64..).zip(text.lines()) {

@@ -1,0 +1,65 @@
+//! What the answer to a breach reads: the incident's file, an opened index, the logs of a
+//! campaign, an incident and of public claims, the book of codes.
+
+use crate::{canonical, text};
+use codes::{CodeBook, Tail};
+use exposure::OpenedIndex;
+use sign::id::IncidentId;
+use sign::{Time, from_bytes};
+
+/// The file that says what was in whose hands.
+pub(crate) fn incident_toml(bytes: &[u8]) -> bool {
+    text(bytes, |t| exposure::Incident::parse(t).is_ok())
+}
+
+/// A daily index, opened.
+pub(crate) fn opened_index(bytes: &[u8]) -> bool {
+    text(bytes, |t| match OpenedIndex::parse(t) {
+        Ok(index) => {
+            let again = OpenedIndex::parse(&index.to_string());
+            assert_eq!(again.as_ref(), Ok(&index));
+            true
+        }
+        Err(_) => false,
+    })
+}
+
+/// What custodians wrote down of what they opened.
+pub(crate) fn openings(bytes: &[u8]) -> bool {
+    let path = std::path::Path::new("opened");
+    text(bytes, |t| desk::emergency::Openings::parse(path, t).is_ok())
+}
+
+/// A line of a campaign's journal, as the first of one.
+pub(crate) fn campaign_event(bytes: &[u8]) -> bool {
+    if let Ok(event) = from_bytes::<contact::Event>(bytes) {
+        let mut campaign = contact::Campaign::new(IncidentId([1; 16]));
+        let before = campaign.clone();
+        if campaign.record(&event).is_err() {
+            assert_eq!(campaign, before, "what is refused changes nothing");
+        }
+    }
+    canonical::<contact::Event>(bytes)
+}
+
+/// A line of an incident's log.
+pub(crate) fn incident_entry(bytes: &[u8]) -> bool {
+    canonical::<incident::Entry>(bytes)
+}
+
+/// A line of the log of claims, as the first of one.
+pub(crate) fn claims_event(bytes: &[u8]) -> bool {
+    if let Ok(event) = from_bytes::<claims::Event>(bytes) {
+        let mut all = claims::Claims::default();
+        if all.record(Time(9), &event).is_err() {
+            assert_eq!(all, claims::Claims::default());
+        }
+    }
+    canonical::<claims::Event>(bytes)
+}
+
+/// The checker's book, and the three digits that are typed beside a code.
+pub(crate) fn code_book(bytes: &[u8]) -> bool {
+    let tail = text(bytes, |t| Tail::parse(t).is_ok());
+    canonical::<CodeBook>(bytes) | tail
+}

@@ -1,0 +1,118 @@
+//! Sound inputs for the files and logs of the answer to a breach.
+
+use claims::{Claim, Confidence, Kind, Scope, Section, Status, Wording};
+use codes::{Checker, MessageCode, Purpose, Sent, Tail};
+use contact::Intended;
+use exposure::OpenedIndex;
+use exposure::opened::{OfSociety, Person, Record};
+use incident::{Aware, Jurisdiction};
+use sign::id::{PersonId, PersonPseudonym, RecordId, RecordPseudonym, StaffId};
+use sign::{Category, Hash, SocietyId, Time, to_bytes};
+use std::collections::BTreeMap;
+
+const INCIDENT: &str = "about = \"stolen logins\"\nslack_minutes = 2\n\n[[taken]]\n\
+    what = \"device\"\ndevice = \"01010101010101010101010101010101\"\n\
+    from = 2022-01-18T09:30:00Z\nuntil = 2022-01-18T10:30:00+01:00\n\n[[taken]]\n\
+    what = \"shares\"\nsociety = 3\nshares = [1, 2]\n\n[[deleted]]\n\
+    device = \"01010101010101010101010101010101\"\nat = 2022-01-17T00:00:00.5Z\n\
+    evidence = \"wiped\"\n";
+
+const OPENED: &str = "{\"at\":\"2023-11-14T22:13:20.000000Z\",\"society\":1,\
+    \"list\":\"0707070707070707070707070707070707070707070707070707070707070707\",\
+    \"shares\":[2,3],\"opened\":[{\"record\":\"01010101010101010101010101010101\",\
+    \"name_in_log\":\"02020202020202020202020202020202\"}],\"before\":\"none\"}\n";
+
+/// Of the body `name`, if it is one of these.
+pub(crate) fn of(name: &str) -> Option<Vec<Vec<u8>>> {
+    let seeds = match name {
+        "incident_toml" => vec![INCIDENT.as_bytes().to_vec()],
+        "opened_index" => vec![index().to_string().into_bytes()],
+        "openings" => vec![OPENED.as_bytes().to_vec()],
+        "campaign_event" => vec![
+            to_bytes(&contact::Event::Joined(PersonId([1; 16]))),
+            to_bytes(&contact::Event::Intended(Intended {
+                person: PersonId([1; 16]),
+                wave: 1,
+                at: Time(9),
+            })),
+        ],
+        "incident_entry" => vec![to_bytes(&incident::Entry {
+            at: Time(9),
+            by: StaffId([1; 16]),
+            event: incident::Event::Aware(Aware {
+                society: SocietyId(1),
+                jurisdiction: Jurisdiction::from_code("CH").expect("two letters"),
+                since: Time(8),
+                evidence: Hash([2; 32]),
+            }),
+        })],
+        "claims_event" => vec![to_bytes(&claims::Event::Stated(Box::new(claim())))],
+        "code_book" => vec![book(), b"482".to_vec()],
+        _ => return None,
+    };
+    Some(seeds)
+}
+
+fn index() -> OpenedIndex {
+    let record = Record {
+        record: RecordId([1; 16]),
+        name: RecordPseudonym([2; 16]),
+        categories: vec![Category::Identity, Category::Contact],
+    };
+    let person = Person {
+        person: PersonId([3; 16]),
+        records: vec![record],
+    };
+    let of = OfSociety {
+        day: 20_000,
+        digest: Hash([4; 32]),
+        persons: BTreeMap::from([(PersonPseudonym([5; 16]), person)]),
+    };
+    OpenedIndex {
+        societies: BTreeMap::from([(SocietyId(1), of)]),
+    }
+}
+
+fn claim() -> Claim {
+    Claim {
+        id: 1,
+        section: Section::WhatHappened,
+        kind: Kind::Fact,
+        status: Status::Confirmed,
+        scope: Scope {
+            systems: vec!["the server".into()],
+            from: Some(Time(1)),
+            to: None,
+            populations: vec!["families".into()],
+            unseen: "copies made elsewhere".into(),
+            coverage: 100,
+        },
+        evidence: vec![Hash([6; 32])],
+        confidence: Confidence::High,
+        owner: StaffId([1; 16]),
+        approved_by: StaffId([2; 16]),
+        valid_until: Time(u64::from(u32::MAX)),
+        supersedes: None,
+        revision: 1,
+        wordings: vec![Wording {
+            language: "en".into(),
+            text: "Somebody was inside {systems}.".into(),
+            revision: 1,
+            translator: String::new(),
+            reviewed: true,
+        }],
+    }
+}
+
+fn book() -> Vec<u8> {
+    let mut checker = Checker::new(Default::default(), [1; 32]);
+    let code = MessageCode::parse("482 913 077 362").expect("a code with its check digit");
+    let sent = Sent {
+        society: SocietyId(1),
+        day: 20_000,
+        channel: 1,
+        purpose: Purpose::Drill,
+    };
+    checker.enter(code, Tail::parse("123").expect("three digits"), sent);
+    to_bytes(checker.book())
+}
