@@ -71,6 +71,7 @@ person-error-place = هنا بلد بلا مكان. اكتب المكان أو �
 person-error-hours = اكتب كل سطر بالشكل 1-5 09:00-17:30.
 consents-title = الموافقات
 consents-text = ما سمح به هذا الشخص كما قاله. آخر جواب عن كل غرض هو المعتمد.
+consents-so-far = ما قيل حتى الآن
 consents-answer-title = تدوين جواب
 consents-answer-text = لا تُغيَّر الأجوبة: بل يُضاف جواب جديد، ومعه مَن دوّنه. سحب الموافقة على البحث يسري في الحالة ولدى كل من اطّلع على شيء.
 consents-purpose = الغرض

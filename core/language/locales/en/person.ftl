@@ -71,6 +71,7 @@ person-error-place = A country stands here without a place. Write the place, or 
 person-error-hours = Write each line as 1-5 09:00-17:30.
 consents-title = Consents
 consents-text = What this person allowed, as they said it. The newest answer to a purpose counts.
+consents-so-far = What was said so far
 consents-answer-title = Write an answer down
 consents-answer-text = Answers are never changed: a new one is added. Who wrote it down stands with it. Taking consent to tracing back takes effect in the case, and at everybody who was shown anything.
 consents-purpose = For what

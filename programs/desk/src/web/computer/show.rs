@@ -23,7 +23,7 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
     }
     if computer.usable == Some(true) {
         content.push(part(
-            "called",
+            "your-name",
             id::DESK_CALLED_TITLE,
             called(&reader, &computer),
         ));

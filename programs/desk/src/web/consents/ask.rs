@@ -74,9 +74,13 @@ fn sheet(reader: &Reader, (held, now): (Held, Time), sent: Sent) -> Sheet {
     let content = Html::all([
         reader.para(id::CONSENTS_TEXT),
         back,
-        shown(reader, &held.person, &kinds),
         Html::part(
-            "answer",
+            "so-far",
+            &reader.say(id::CONSENTS_SO_FAR),
+            shown(reader, &held.person, &kinds),
+        ),
+        Html::part(
+            "new-answer",
             &reader.say(id::CONSENTS_ANSWER_TITLE),
             answer(reader, &path, sent.answer, now),
         ),
