@@ -133,7 +133,7 @@ fn every_golden_content_reads_and_writes_the_same() {
             }
         }
     }
-    assert_eq!(seen, 18 + 2 + 2 + 2 + 10 + 12 + 7);
+    assert_eq!(seen, 18 + 2 + 2 + 2 + 10 + 12 + 9);
 }
 
 #[test]
