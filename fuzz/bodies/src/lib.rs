@@ -12,6 +12,7 @@
 //! # Invariants
 //! No bytes at all make a body panic, hang, or take more memory than a small multiple of them.
 
+mod calls;
 pub mod files;
 mod matches;
 mod memory;
@@ -90,9 +91,9 @@ pub const BODIES: &[Body] = &[
     ("roster", messages::roster),
     ("enrolment", messages::enrolment),
     ("first_keys", messages::first_keys),
-    ("wire_bodies", messages::wire_bodies),
-    ("call_seal", messages::call_seal),
-    ("hub_query", messages::hub_query),
+    ("wire_bodies", calls::wire_bodies),
+    ("call_seal", calls::call_seal),
+    ("hub_query", calls::hub_query),
     ("search_messages", messages::search_messages),
     ("search_contents", messages::search_contents),
     ("desk_inputs", messages::desk_inputs),

@@ -9,8 +9,6 @@ use seal::AnswerSecret;
 use sign::encode::Bytes;
 use sign::{Hash, SigningKey, SocietyId, Time, from_bytes, to_bytes};
 use verify::{Bodies, Evidence, PolicyFile};
-use wire::{CallSeal, Delivery, Got, Letters, LogFiles, PutAll, References, Sessions, Taken};
-use wire::{Waiting, WantAll};
 use world::desk::{self, Desk};
 use world::device::{Book, SessionKey};
 use world::matcher::{self, Matcher};
@@ -19,44 +17,6 @@ use world::search::{Ack, AnswerMessage, DeskMessage, Found, Notice, NoticeMessag
 use world::search::{DispatchMessage, Pointer, QueryMessage, Word};
 
 pub(crate) const NOW: Time = Time(1_790_000_000_000_000);
-
-/// Bodies of calls to the hub, and of its answers.
-pub(crate) fn wire_bodies(bytes: &[u8]) -> bool {
-    canonical::<Letters>(bytes)
-        | canonical::<Delivery>(bytes)
-        | canonical::<Taken>(bytes)
-        | canonical::<PutAll>(bytes)
-        | canonical::<WantAll>(bytes)
-        | canonical::<Got>(bytes)
-        | canonical::<wire::attachment::Pieces>(bytes)
-        | canonical::<Waiting>(bytes)
-        | canonical::<References>(bytes)
-        | canonical::<Sessions>(bytes)
-        | canonical::<LogFiles>(bytes)
-        | canonical::<wire::Shelf>(bytes)
-        | canonical::<wire::parcel::Slips>(bytes)
-}
-
-/// The header that signs a call.
-pub(crate) fn call_seal(bytes: &[u8]) -> bool {
-    crate::text(bytes, |text| match CallSeal::from_header(text) {
-        Ok(seal) => {
-            let again = CallSeal::from_header(&seal.to_header());
-            assert_eq!(again, Ok(seal));
-            true
-        }
-        Err(_) => false,
-    })
-}
-
-/// A query of a call.
-pub(crate) fn hub_query(bytes: &[u8]) -> bool {
-    crate::text(bytes, |text| {
-        let values = hub::query::exactly(Some(text), ["from", "wait"]);
-        let numbers = values.map(|v| v.map(|v| hub::query::number::<u64>(v).is_ok()));
-        numbers.is_ok_and(|all| all.iter().all(|read| *read))
-    })
-}
 
 /// Letters' contents that keyholder and desks read. The stop file is an `Ordering` too.
 pub(crate) fn letters(bytes: &[u8]) -> bool {
