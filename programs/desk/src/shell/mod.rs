@@ -45,6 +45,9 @@ pub const STATE: &str = "state";
 pub(crate) const PATIENCE: u64 = 30_000_000;
 /// How often sessions of matchers are asked for while something waits for one, in microseconds.
 const SESSIONS: u64 = 2_000_000;
+/// How often the roster is asked for while something waits that it may say where to send, in
+/// microseconds.
+const SOON: u64 = 2_000_000;
 
 /// A desk at work.
 pub struct Shell<'a, D, O> {
@@ -347,7 +350,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         self.offline = None;
         self.step(Input::Tick)?;
         let age = self.now().since(self.side.roster);
-        if self.want_roster || age > HOUR {
+        if self.want_roster || age > HOUR || self.lacks_portals() && age > SOON {
             self.ask_roster()?;
         }
         self.send_pointers()?;

@@ -57,6 +57,12 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
         self.public.len()
     }
 
+    /// Whether something waits and no portal is known to tell it: one may have been enrolled since
+    /// the roster came.
+    pub(super) fn lacks_portals(&self) -> bool {
+        !self.public.is_empty() && self.portals().is_empty()
+    }
+
     /// Sends what waits, if the hub can be reached.
     pub(super) fn send_public(&mut self) -> Result<(), Fault> {
         let portals = self.portals();

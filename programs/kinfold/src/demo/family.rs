@@ -81,6 +81,9 @@ pub(super) fn file(
     let (first, pages) = family.ask(&sister, true)?;
     let asked = begin.elapsed();
     family.look(&first)?;
+    // Hers is the first in the queue, and the first that staff take on: a server that ends before
+    // it has it may be given the other one before.
+    arrived(house, before + 1)?;
 
     let mut second = Family::arrive(house, "ar")?;
     second.until_it_takes()?;
