@@ -112,7 +112,7 @@ pub async fn get(db: &Db, of: Of, piece: u32) -> Result<Option<Vec<u8>>> {
 }
 
 /// Removes all pieces; none is taken again. To do it again changes nothing. That it was removed
-/// takes [`GONE`] bytes of the society's room; where nothing ever was and the room is full, it is
+/// takes 64 bytes (`GONE`) of the society's room; where nothing ever was and the room is full, it is
 /// not noted: a late piece meets the full room.
 ///
 /// # Errors

@@ -135,7 +135,7 @@ pub async fn records(
 /// Slips of a society, of the records after this id, ascending; of each record those of the newest
 /// version and of the one before. At most `most` are read: a page may be shorter than the society,
 /// but is empty only after its last record. Of a record with more than that, all but `most` stay
-/// out; what is longer than [`SLIP`] is no slip.
+/// out; what is longer than 8 KiB is no slip.
 ///
 /// # Errors
 /// [`crate::Fault`].

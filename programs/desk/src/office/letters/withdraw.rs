@@ -17,7 +17,7 @@ use record::file::{About, Act, Link, Match, Shared};
 use sign::id::RecordId;
 use sign::{Category, SocietyId, Time};
 
-/// Consent was taken back here, today: see [`take_back`].
+/// Consent was taken back here, today, by the person: as any answer is that takes consent back.
 ///
 /// # Errors
 /// [`Fault`].
