@@ -1,5 +1,5 @@
 //! What a training program needs of the rules: how a name is read, and which table of
-//! [`crate::spelling`] two scripts share. Nothing here is used to compare persons.
+//! `spelling` two scripts share. Nothing here is used to compare persons.
 
 use crate::gazetteer;
 use crate::script::{Script, words};
