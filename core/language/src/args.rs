@@ -11,6 +11,17 @@ const FIRST_STRONG: char = '\u{2068}';
 const LEFT_TO_RIGHT: char = '\u{2066}';
 const END: char = '\u{2069}';
 
+/// The function of a message that writes an example of what is typed: `{ CODE("1-5 09:00") }`.
+pub(crate) const CODE: &str = "CODE";
+
+/// What [`CODE`] says: a piece of its own, from left to right in any text.
+pub(crate) fn code<'a>(said: &[FluentValue<'a>], _: &FluentArgs) -> FluentValue<'a> {
+    match said {
+        [FluentValue::String(text)] => FluentValue::from(marked(text)),
+        _ => FluentValue::Error,
+    }
+}
+
 /// A part of what is said.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Piece {
@@ -49,8 +60,7 @@ impl Args {
     /// A code, a telephone number, an address.
     #[must_use]
     pub fn code(mut self, name: &'static str, value: &str) -> Self {
-        let value = format!("{OPEN}{}{SHUT}", without_marks(value));
-        self.0.set(name, FluentValue::from(value));
+        self.0.set(name, FluentValue::from(marked(value)));
         self
     }
 
@@ -104,6 +114,10 @@ fn words(text: &str, out: &mut Vec<Piece>) {
     if !text.is_empty() {
         out.push(Piece::Text(text.to_owned()));
     }
+}
+
+fn marked(code: &str) -> String {
+    format!("{OPEN}{}{SHUT}", without_marks(code))
 }
 
 /// Also without marks of direction: a value cannot turn round what stands behind it.

@@ -1,7 +1,7 @@
 //! The lint over a language's folder. It finds what readers would stumble over; it cannot find a
 //! wrong word.
 
-use crate::args::is_mark;
+use crate::args::{CODE, is_mark};
 use crate::source::{ENGLISH, Folder, folder};
 use crate::state::{lines, stand};
 use fluent_syntax::ast::{
@@ -22,7 +22,7 @@ pub enum Flaw {
     /// Other places to fill than in English: one lacks, or one is too many.
     Places,
     /// Digits with spaces or hyphens between them: they turn round in right-to-left text. A
-    /// number that is read out is a place, filled by a code.
+    /// number that is read out is a place, filled by a code; an example is a `CODE`.
     Digits,
     /// An address of the web or of mail: it turns round, and it differs from site to site.
     Address,
@@ -131,8 +131,20 @@ impl Message {
             InlineExpression::StringLiteral { value } => self.texts.push((*value).to_owned()),
             InlineExpression::NumberLiteral { value } => self.texts.push((*value).to_owned()),
             InlineExpression::Placeable { expression } => self.expression(expression),
+            // What stands in CODE is typed as it stands, in every language.
+            InlineExpression::FunctionReference { id, arguments } if id.name == CODE => {
+                self.codes(arguments);
+            }
             InlineExpression::FunctionReference { arguments, .. } => self.arguments(arguments),
             _ => {}
+        }
+    }
+
+    fn codes(&mut self, arguments: &CallArguments<&str>) {
+        for argument in &arguments.positional {
+            if let InlineExpression::StringLiteral { value } = argument {
+                self.places.insert(format!("{CODE}({value})"));
+            }
         }
     }
 
@@ -236,6 +248,7 @@ mod tests {
             ("a = { $n } call 030 123\n", Flaw::Digits),
             ("a = { $n } ٠٣٠-١٢٣\n", Flaw::Digits),
             ("a = { $n } { \"4821 7730\" }\n", Flaw::Digits),
+            ("a = { $n } { CODE(\"4821 7730\") }\n", Flaw::Places),
             ("a = { $n } see https://x.example\n", Flaw::Address),
             ("a = { $n } me@x.example\n", Flaw::Address),
             ("a = { $n } <b>\n", Flaw::Markup),

@@ -1,6 +1,6 @@
 //! A language: its messages and how they are said.
 
-use crate::args::{Args, Piece, joined, pieces};
+use crate::args::{Args, CODE, Piece, code, joined, pieces};
 use crate::id::{self, Id};
 use crate::pseudo;
 use crate::source::{ENGLISH, FOLDERS, Folder, folder};
@@ -160,6 +160,7 @@ impl Locale {
         let rules: LanguageIdentifier = folder.tag.parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![rules]);
         bundle.set_transform(transform);
+        let _first = bundle.add_function(CODE, code);
         for file in folder.files {
             // A message that is no Fluent is left out, and said in English; the lint names it.
             let read = FluentResource::try_new((*file).to_owned());

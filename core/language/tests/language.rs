@@ -49,6 +49,14 @@ fn a_page_asks_for_no_message_in_vain() {
             .number("month", 2)
             .code("day", "3")
             .code("year", "2027");
+        let args = args.number("sent", 2).number("of", 7).number("there", 2);
+        let args = args
+            .number("size", 12)
+            .number("width", 9)
+            .number("height", 9);
+        let args = args.number("from", 1).number("to", 2).number("age", 34);
+        let args = args.text("a", "x").text("b", "x").text("c", "x");
+        let args = args.text("means", "x").text("seen", "x");
         let args = args.number("count", 3).code("staff", "1a2b");
         let args = args.code("society", "1").code("leaf", "7");
         args.code("order", "1a2b")

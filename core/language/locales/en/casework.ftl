@@ -105,9 +105,9 @@ file-done = Saved
 file-overdue = overdue
 file-due-today = due today
 file-silent = nothing done for 90 days
-file-due = Look at it again on (YYYY-MM-DD)
+file-due = Look at it again on ({ CODE("YYYY-MM-DD") })
 file-due-do = Set the day
-file-due-wrong = Write the day as YYYY-MM-DD.
+file-due-wrong = Write the day as { CODE("YYYY-MM-DD") }.
 
 ## States of a case
 state-enquiry = enquiry received
