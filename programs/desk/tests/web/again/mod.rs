@@ -7,7 +7,7 @@ mod table;
 
 use crate::browser::{Answer, Browser};
 use crate::town::Who;
-use language::{Id, Locale, id, locales};
+use language::{Args, Id, Locale, Piece, id, locales};
 use set::Set;
 use std::cell::RefCell;
 use table::{Ends, Row, Sent, rows};
@@ -27,7 +27,12 @@ fn escaped(text: &str) -> String {
 
 /// A sentence as pages write it, without the marks of its values.
 fn plain(locale: &Locale, id: Id) -> String {
-    escaped(&locale.plain(id))
+    let piece = |piece| match piece {
+        Piece::Text(text) => escaped(&text),
+        Piece::Code(code) => format!("<bdi dir=\"ltr\">{}</bdi>", escaped(&code)),
+    };
+    let pieces = locale.pieces(id, &Args::none());
+    pieces.into_iter().map(piece).collect()
 }
 
 /// What was chosen and is no choice, or none any more.
