@@ -77,7 +77,8 @@ fn a_new_receipt_works_and_the_old_one_looks_as_if_it_never_was() {
     let (receipt, _, _) = walk(&browser, "en");
     let old = numbers(&receipt.text());
     let intake = only_form(hub.address);
-    let references = line(hub.address, DESK).references(3).unwrap();
+    // A desk asks for one at a time.
+    let references = [(); 3].map(|()| line(hub.address, DESK).references(1).unwrap()[0]);
     let (at, secret) = (now(), "1122 3344");
     let new = (shown(&references[0]), secret.to_owned());
 
