@@ -308,7 +308,9 @@ fn carry(asked: &SlipsReport, screen: &mut Screen) -> Result<u8, Fault> {
     let code = match ended {
         Ended::Done(_) => 0,
         other => {
-            page.lines.push(why(&other));
+            let why = why(&other);
+            page.json.insert("why".to_owned(), json!(why));
+            page.lines.push(why);
             1
         }
     };

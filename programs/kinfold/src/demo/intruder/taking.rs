@@ -44,7 +44,7 @@ pub(super) struct Taken {
     pub(super) opened: u64,
     /// Requests that were refused behind the last one that was not.
     pub(super) refused: u32,
-    /// What he was told then.
+    /// What he was told at the first of these.
     pub(super) why: String,
     /// Searches that were answered.
     pub(super) searches: u32,
@@ -213,11 +213,14 @@ impl Taking {
                 self.note((holder, record), of.category, ("opened", leaf), &words)?;
             }
             if held.parts.is_empty() {
-                self.done.refused += 1;
-                self.done.why = match ended {
+                let why = match ended {
                     Ended::Refused(why) | Ended::Waits(why) => why,
                     _ => "it was not answered".to_owned(),
                 };
+                if self.done.refused == 0 {
+                    self.done.why = why;
+                }
+                self.done.refused += 1;
                 if self.done.refused >= ENOUGH {
                     break;
                 }
