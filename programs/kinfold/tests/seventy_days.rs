@@ -78,7 +78,9 @@ fn work(fold: &mut Fold, day: u8, why: &[Why], list: &mut List) {
     }
     for sitting in 0..2_u8 {
         let first = (u32::from(day) * 2 + u32::from(sitting)) * SITTING;
-        let wanted: Vec<u32> = (first..first + SITTING).filter(|n| *n < 3 * GRANT).collect();
+        let wanted: Vec<u32> = (first..first + SITTING)
+            .filter(|n| *n < 3 * GRANT)
+            .collect();
         for n in wanted {
             let mut one: Item = item(HERE, n);
             one.parts = kinds(n).into_iter().map(|c| (c, 1)).collect();

@@ -238,6 +238,9 @@ impl Side {
         self.cases.retain(|case| case.record != record);
         self.letters.retain(|letter| letter.copy != record);
         self.search.made.retain(|made| made.case != record);
+        for made in &mut self.search.made {
+            made.found.retain(|one| one.record != record);
+        }
     }
 
     /// A letter was read in this society: here, or on a colleague's computer. What a colleague read

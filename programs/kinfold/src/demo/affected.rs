@@ -9,6 +9,7 @@ use super::judge::{Judged, Releases, judge, levels};
 use super::outsider;
 use crate::Fault;
 use crate::verifying::Copy;
+use desk::shell::opened::{End, Opened};
 use exposure::OpenedIndex;
 use ledger::{Leaf, SignedCheckpoint};
 use serde_json::Value;
@@ -212,7 +213,11 @@ impl<'a> Run<'a> {
     /// Against the intruder's own list.
     fn judge(&self, stolen: &Stolen) -> Result<Judged, Fault> {
         let index = OpenedIndex::parse(&read(self.index)?).map_err(|e| ours(e.to_string()))?;
-        let releases = releases(&self.house.dir.join("log-copy"))?;
+        let mut releases = releases(&self.house.dir.join("log-copy"))?;
+        for desk in &self.house.desks {
+            let own = self.house.sit(desk, |shell, _| shell.opened())?;
+            know(&own, &mut releases);
+        }
         judge(
             &read(&stolen.list)?,
             &index,
@@ -220,6 +225,19 @@ impl<'a> Run<'a> {
             &read(&self.table())?,
         )
         .map_err(ours)
+    }
+}
+
+/// What a computer wrote down of its openings.
+fn know(own: &[Opened], releases: &mut Releases) {
+    for one in own {
+        if let End::Released(leaf) = one.end {
+            let items = &one.asked.items;
+            for (place, item) in items.iter().enumerate() {
+                let record = item.record.to_string();
+                releases.know(leaf, (place, items.len()), &record);
+            }
+        }
     }
 }
 

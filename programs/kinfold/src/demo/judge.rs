@@ -11,14 +11,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What each release of a log released, in its order: whose record of which society.
 #[derive(Default, Debug)]
-pub(super) struct Releases(BTreeMap<u64, Vec<(SocietyId, PersonPseudonym)>>);
+pub(super) struct Releases {
+    by_leaf: BTreeMap<u64, Vec<(SocietyId, PersonPseudonym)>>,
+    by_record: BTreeMap<String, (SocietyId, PersonPseudonym)>,
+}
 
 impl Releases {
     /// Takes the next leaf.
     pub(super) fn take(&mut self, index: u64, leaf: &Leaf) {
         if let Event::Released(body) = &leaf.event {
             let items = body.items.iter().map(|item| (item.holder, item.person));
-            self.0.insert(index, items.collect());
+            self.by_leaf.insert(index, items.collect());
+        }
+    }
+
+    /// A computer wrote down that a leaf released it this record, at this place among so many: by
+    /// that somebody is known who was erased since, and of whom no index tells.
+    pub(super) fn know(&mut self, leaf: u64, (place, of): (usize, usize), record: &str) {
+        let items = self.by_leaf.get(&leaf).filter(|items| items.len() == of);
+        if let Some(item) = items.and_then(|items| items.get(place)) {
+            self.by_record.insert(record.to_owned(), *item);
         }
     }
 }
@@ -110,9 +122,12 @@ fn names(index: &OpenedIndex) -> BTreeMap<String, String> {
 
 /// Whoever stands in no index is known by the leaf that released it, as the table names them.
 fn by_leaf(piece: &Value, index: &OpenedIndex, releases: &Releases) -> Option<String> {
-    let items = releases.0.get(&piece["leaf"].as_u64()?)?;
-    let place = usize::try_from(piece["place"].as_u64()?).ok()?;
-    let (holder, person) = items.get(place)?;
+    let released = || {
+        let items = releases.by_leaf.get(&piece["leaf"].as_u64()?)?;
+        items.get(usize::try_from(piece["place"].as_u64()?).ok()?)
+    };
+    let (holder, person) =
+        released().or_else(|| releases.by_record.get(piece["record"].as_str()?))?;
     let named = index.societies.get(holder);
     let named = named.and_then(|of| of.persons.get(person));
     Some(named.map_or_else(|| format!("log:{person}"), |of| of.person.to_string()))
@@ -184,7 +199,7 @@ mod tests {
     fn compare(list: &str, table: &str) -> Judged {
         let mut releases = Releases::default();
         let form = vec![(HERE, PersonPseudonym([3; 16]))];
-        releases.0.insert(7, form);
+        releases.by_leaf.insert(7, form);
         judge(list, &index(), &releases, table).expect("well formed")
     }
 
@@ -221,6 +236,28 @@ mod tests {
         let judged = compare(&list([9; 16], "8"), &table("confirmed", "confirmed"));
         assert_eq!(judged.wrongly.len(), 1);
         assert!(judged.wrongly[0].ends_with("unknown"));
+    }
+
+    #[test]
+    fn whoever_was_erased_is_known_by_what_a_computer_wrote_down() {
+        let mut releases = Releases::default();
+        let form = vec![(HERE, PersonPseudonym([3; 16]))];
+        releases.by_leaf.insert(7, form);
+        let record = RecordId([9; 16]).to_string();
+        let found = list([9; 16], "null");
+        let wrongly = |releases: &Releases| {
+            let table = table("confirmed", "confirmed");
+            judge(&found, &index(), releases, &table)
+                .expect("well formed")
+                .wrongly
+                .len()
+        };
+        assert_eq!(wrongly(&releases), 1);
+        // Of another length the leaf is not what was asked for.
+        releases.know(7, (0, 2), &record);
+        assert_eq!(wrongly(&releases), 1);
+        releases.know(7, (0, 1), &record);
+        assert_eq!(wrongly(&releases), 0);
     }
 
     #[test]
