@@ -2,7 +2,7 @@
 
 use crate::kit::{ALL, HERE, Log, THERE, Who, form, hour, index, of, row, said, span, taken};
 use exposure::incident::{Deleted, Span, Taken, What};
-use exposure::{Fold, Kind, Level, OpenedIndex, Reason, Unknown};
+use exposure::{Fold, Incident, Kind, Level, OpenedIndex, Reason, Unknown};
 use ledger::leaf::{Cause, Event, IndexNote, Noted};
 use sign::Category::{
     Attachment, Casework, Circumstances, Contact, Family, Identity, Intake, Origin,

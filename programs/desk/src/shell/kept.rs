@@ -312,3 +312,37 @@ impl Canonical for Draft {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::Made;
+    use matching::{Band, Code, FIELDS};
+    use world::search::FoundOne;
+
+    #[test]
+    fn whoever_was_erased_is_no_find_any_more() {
+        let (case, erased, other) = (RecordId([1; 16]), RecordId([2; 16]), RecordId([3; 16]));
+        let found = [erased, other].map(|record| FoundOne {
+            holder: SocietyId(1),
+            record,
+            band: Band::Strong,
+            codes: [Code::default(); FIELDS],
+        });
+        let mut side = Side::default();
+        side.search.made.push(Made {
+            job: 1,
+            case,
+            standing: true,
+            since: Time(1),
+            within: None,
+            named: None,
+            found: found.to_vec(),
+            news: false,
+        });
+        side.forget(erased);
+        assert_eq!(side.search.made[0].found, found[1..]);
+        side.forget(case);
+        assert!(side.search.made.is_empty());
+    }
+}

@@ -140,6 +140,10 @@ What it leaves in DIR:
   keyholder/   the keyholder: log, wrapped keys, root key under its passphrase
   desks/       one folder for each staff computer
   papers/      what left the room at the founding: shares of emergency keys
+  intruder/    what the intruder copied, and read.jsonl: his own list, which nothing reads but the
+               comparison of step 9
+  emergency/   lists of contact slips, and what custodians opened
+  exposure/    the incident's file, and who is affected as table, counts and picture
   logs/        what each program said
   policy       the policy file for `kinfold verify`
 
