@@ -72,7 +72,7 @@ fn grants(fold: &mut Fold) -> Vec<Why> {
 
 /// A day: two sittings, each within its hour; the list grows by what was opened.
 fn work(fold: &mut Fold, day: u8, why: &[Why], list: &mut List) {
-    if day % 2 == 0 {
+    if day.is_multiple_of(2) {
         let lease = Act::Lease(fold.now.plus(3 * DAY));
         fold.order(lease, &[Who::ChiefA]).unwrap();
     }

@@ -325,10 +325,11 @@ fn wanted<D: Disk, O: Outside>(
     Ok(wanted)
 }
 
+/// A leaf and a place in it, by record.
+type Leaves = BTreeMap<(SocietyId, RecordId), (u64, usize)>;
+
 /// By which leaf each record was opened last, and at which place of it.
-fn leaves<D: Disk, O: Outside>(
-    shell: &Shell<'_, D, O>,
-) -> Result<BTreeMap<(SocietyId, RecordId), (u64, usize)>, Fault> {
+fn leaves<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Result<Leaves, Fault> {
     let mut leaves = BTreeMap::new();
     for one in shell.opened()?.into_iter().rev() {
         if let End::Released(leaf) = one.end {
