@@ -101,7 +101,8 @@ fn open(asked: &SlipsOpen, screen: &mut Screen) -> Result<u8, Fault> {
                  cannot be told."
             .to_owned(),
     });
-    if let Some(out) = &asked.out {
+    // Everybody only when everybody was asked for: a file to write into says nothing of whom.
+    if let (true, Some(out)) = (asked.all, &asked.out) {
         return everybody(&custody, &mut openings, out, screen);
     }
     let (rows, shut) = some(asked, &custody)?;

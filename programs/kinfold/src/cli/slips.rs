@@ -83,7 +83,7 @@ pub struct SlipsOpen {
     #[arg(long, requires = "out")]
     pub all: bool,
     /// Of --all: a new file, one person a line (see docs/formats/emergency.md)
-    #[arg(long, value_name = "FILE", requires = "all")]
+    #[arg(long, value_name = "FILE", requires = "all", conflicts_with_all = ["record", "called"])]
     pub out: Option<PathBuf>,
 }
 
