@@ -328,6 +328,20 @@ impl Hands {
         (self.staff.contains_key(&staff) || !leaves.is_empty()).then_some(leaves)
     }
 
+    /// Leaves of the devices that may know what a member of staff is called: desks, taken, of a
+    /// society in which they work; none if there is no such. Their words pass the server locked to
+    /// the society's second lock.
+    pub(crate) fn colleague(&self, staff: StaffId) -> Option<Vec<u64>> {
+        let devices = || self.directory.devices.values();
+        let own = devices().filter(|d| d.staff == staff);
+        let own: BTreeSet<SocietyId> = own.map(|d| d.society).collect();
+        let taken = devices().filter(|d| d.kind == DeviceKind::Desk && d.is_taken());
+        let taken = taken.filter(|d| own.contains(&d.society));
+        let leaves: Vec<u64> = taken.map(|d| d.leaf).collect();
+        let opened = self.hub_taken() && own.iter().any(|society| self.seeds.contains(society));
+        (opened || !leaves.is_empty()).then_some(leaves)
+    }
+
     /// What the incident names and the log does not know: a slip of the pen there would hide
     /// people here.
     pub(crate) fn unknown(&self) -> Option<Unknown> {

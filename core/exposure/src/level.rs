@@ -36,18 +36,21 @@ impl Level {
     }
 }
 
-/// A kind of information: a category of a record, or the login of a member of staff.
+/// A kind of information: a category of a record; of a member of staff the login, and what they are
+/// called.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Kind {
     /// A category of a person's records.
     Of(Category),
     /// What a member of staff signs in with.
     Login,
+    /// What a member of staff says to the desks of their society that they are called.
+    Called,
 }
 
 impl Kind {
     /// All of them, in the order of every output.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 10] = [
         Kind::Of(Category::Identity),
         Kind::Of(Category::Origin),
         Kind::Of(Category::Contact),
@@ -57,6 +60,7 @@ impl Kind {
         Kind::Of(Category::Intake),
         Kind::Of(Category::Attachment),
         Kind::Login,
+        Kind::Called,
     ];
 
     /// Its word in every format.
@@ -72,6 +76,7 @@ impl Kind {
             Kind::Of(Category::Intake) => "intake",
             Kind::Of(Category::Attachment) => "attachment",
             Kind::Login => "login",
+            Kind::Called => "called",
         }
     }
 }
@@ -144,6 +149,8 @@ reasons! {
     OtherSlips, Possible, "other_slips", "other slips of the society were opened by a device that was taken, perhaps with all shares on it";
     /// A place from it may be among the features.
     LastPlace, Possible, "last_place", "a place last known may be among what the search holds";
+    /// A desk of their society was taken, or what opens its words and the server.
+    Colleague, Possible, "colleague", "what was taken may know what colleagues of that society are called";
     /// Keyholder and server were taken, but it may have a second lock.
     SecondLock, Possible, "second_lock", "the keyholder and the server's copy were both taken; a second lock may have held";
     /// The keyholder was taken: it has the keys.

@@ -126,7 +126,8 @@ impl Outcome {
     /// Everybody with all their rows, persons by society and name, then staff.
     pub fn people(&self) -> impl Iterator<Item = Vec<Row>> + '_ {
         let persons = self.order.iter().map(|place| self.rows_of(place));
-        persons.chain(self.staff.iter().map(|row| vec![row.clone()]))
+        let staff = self.staff.chunk_by(|a, b| a.who == b.who);
+        persons.chain(staff.map(<[Row]>::to_vec))
     }
 
     /// All rows, in the same order.
@@ -223,34 +224,51 @@ fn order(people: &People, marks: &[Mark], index: &OpenedIndex) -> Vec<Place> {
     order
 }
 
+/// Two rows for everybody: the login, and what they are called.
 fn staff(hands: &Hands) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for (id, staff) in &hands.directory.staff {
-        let mut causes = Vec::new();
-        let mut add = |reason, leaves| causes.push(Cause { reason, leaves });
-        if let Some(leaves) = hands.login(*id) {
-            add(Reason::LoginTaken, leaves);
-        }
-        if hands.log_unsure() {
-            add(Reason::LogUnsure, Vec::new());
-        }
-        if hands.hub_taken() {
-            add(Reason::Ids, vec![staff.leaf]);
-        }
-        if causes.is_empty() {
-            causes.push(Cause {
-                reason: Reason::NotReached,
-                leaves: vec![staff.leaf],
+        let kinds = [
+            (
+                Kind::Login,
+                Reason::LoginTaken,
+                hands.login(*id),
+                Reason::Ids,
+            ),
+            (
+                Kind::Called,
+                Reason::Colleague,
+                hands.colleague(*id),
+                Reason::Copied,
+            ),
+        ];
+        for (kind, reason, held, copied) in kinds {
+            let mut causes = Vec::new();
+            let mut add = |reason, leaves| causes.push(Cause { reason, leaves });
+            if let Some(leaves) = held {
+                add(reason, leaves);
+            }
+            if hands.log_unsure() {
+                add(Reason::LogUnsure, Vec::new());
+            }
+            if hands.hub_taken() {
+                add(copied, vec![staff.leaf]);
+            }
+            if causes.is_empty() {
+                causes.push(Cause {
+                    reason: Reason::NotReached,
+                    leaves: vec![staff.leaf],
+                });
+            }
+            rows.push(Row {
+                who: Who::Staff(*id),
+                society: staff.society,
+                kind,
+                level: causes[0].reason.level(),
+                causes,
             });
         }
-        rows.push(Row {
-            who: Who::Staff(*id),
-            society: staff.society,
-            kind: Kind::Login,
-            level: causes[0].reason.level(),
-            causes,
-        });
     }
-    rows.sort_by_key(|row| (row.society, row.who));
+    rows.sort_by_key(|row| (row.society, row.who, row.kind));
     rows
 }

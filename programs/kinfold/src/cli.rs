@@ -8,7 +8,7 @@ mod exposure;
 mod keyholder;
 mod slips;
 
-pub use self::demo::{Bench, Demo, Doctor, People};
+pub use self::demo::{Bench, Demo, DemoAct, Doctor, Intrude, People};
 pub use self::exposure::Exposure;
 pub use self::keyholder::{
     Act, HolderAct, HolderFolder, HolderInit, HolderLockdown, HolderRun, Keyholder,

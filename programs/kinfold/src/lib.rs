@@ -11,7 +11,8 @@
 //!
 //! # Invariants
 //! - No person's data is written to any file but sealed; the screen shows the persons that were
-//!   opened by a leaf of the log, and no other.
+//!   opened by a leaf of the log, and no other. (The intruder of the demonstration writes down what he
+//!   read of its invented people, and works in no other folder.)
 //! - An error names a file, a line and a field, never what stands there.
 //! - A folder that is not a former trial's is never written into.
 
@@ -64,7 +65,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::Verify(asked) => verifying::run(&asked, &mut out),
             cli::Command::Exposure(asked) => exposing::run(&asked, &mut out),
             cli::Command::People(asked) => demo::write_people(&asked),
-            cli::Command::Demo(asked) => demo::run(&asked, &mut out),
+            cli::Command::Demo(asked) => match &asked.act {
+                Some(cli::DemoAct::Intrude(asked)) => demo::intrude(asked, &mut out),
+                None => demo::run(&asked, &mut out),
+            },
             cli::Command::Bench(asked) => bench::run(&asked, &mut out),
             cli::Command::Doctor(asked) => doctor::run(&asked, &mut out),
             cli::Command::Desk(asked) => desking::run(&asked, &mut out),

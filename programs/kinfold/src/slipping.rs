@@ -101,7 +101,8 @@ fn open(asked: &SlipsOpen, screen: &mut Screen) -> Result<u8, Fault> {
                  cannot be told."
             .to_owned(),
     });
-    if let Some(out) = &asked.out {
+    // Everybody only when everybody was asked for: a file to write into says nothing of whom.
+    if let (true, Some(out)) = (asked.all, &asked.out) {
         return everybody(&custody, &mut openings, out, screen);
     }
     let (rows, shut) = some(asked, &custody)?;
@@ -308,7 +309,9 @@ fn carry(asked: &SlipsReport, screen: &mut Screen) -> Result<u8, Fault> {
     let code = match ended {
         Ended::Done(_) => 0,
         other => {
-            page.lines.push(why(&other));
+            let why = why(&other);
+            page.json.insert("why".to_owned(), json!(why));
+            page.lines.push(why);
             1
         }
     };

@@ -5,7 +5,9 @@ use serde_json::Value;
 use std::process::Command;
 
 /// Steps that can be walked today.
-const BUILT: [usize; 8] = [1, 2, 3, 4, 5, 6, 8, 11];
+const BUILT: [usize; 10] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11];
+/// People enough for the intruder to trip: a caseworker's limit is 50 new records in an hour.
+const PEOPLE: u64 = 240;
 
 /// Walks the path; what was printed, and the report.
 fn walk(more: &[&str]) -> (String, Value) {
@@ -15,7 +17,13 @@ fn walk(more: &[&str]) -> (String, Value) {
         folder.path().join("report.json"),
     );
     let output = Command::new(env!("CARGO_BIN_EXE_kinfold"))
-        .args(["demo", "--headless", "--people", "40", "--dir"])
+        .args([
+            "demo",
+            "--headless",
+            "--people",
+            &PEOPLE.to_string(),
+            "--dir",
+        ])
         .arg(&dir)
         .arg("--report")
         .arg(&report)
@@ -37,15 +45,30 @@ fn holds(report: &Value, said: &str) {
         assert_eq!(step["ok"], built, "{step}\n{said}");
         assert_eq!(step["note"] == "not built", !built, "{step}");
     }
-    assert_eq!(report["people"], 40);
+    assert_eq!(report["people"], PEOPLE);
     assert_eq!(report["log"]["verified"], true);
     assert!(report["releases"].as_u64().unwrap() >= 2);
     // None if the last answer was accepted before the officer's act.
     let lockdown = &report["breach"]["lockdown_ms"];
     assert!(lockdown.is_f64() || lockdown.is_null(), "{report}");
-    for later in ["released_to_intruder", "wrongly_excluded", "contacted"] {
-        assert!(report["breach"][later].is_null(), "{later} is not built");
+    let breach = &report["breach"];
+    for later in ["contacted", "uncontacted_with_decision"] {
+        assert!(breach[later].is_null(), "{later} is not built");
     }
+    // Whether anybody was cleared wrongly was computed, and nobody was.
+    assert_eq!(breach["wrongly_excluded"], 0, "{said}");
+    assert_eq!(breach["readable_from_hub_copy"], 0, "{said}");
+    let count = |field: &Value| field.as_u64().unwrap();
+    let read = count(&breach["read_by_intruder"]);
+    let exposure = &breach["exposure"];
+    let (confirmed, possible) = (count(&exposure["confirmed"]), count(&exposure["possible"]));
+    assert!(read > 0 && confirmed + possible >= read, "{breach}");
+    // Whoever is only copied is the great rest: nobody is called read to be on the safe side.
+    assert!(
+        count(&exposure["ciphertext_only"]) > confirmed + possible,
+        "{breach}"
+    );
+    assert!(count(&breach["affected"]) > 0, "{breach}");
 }
 
 /// Invariant 10: a marker stands in every text of some rows, and none can be read on the server's

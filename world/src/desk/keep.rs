@@ -160,6 +160,15 @@ impl Desk {
             .push(Job::new(job.id, Task::Deposit(Box::new(written))));
     }
 
+    /// What was written here and nobody else has yet, in clear: whoever has this computer and its
+    /// passphrase reads it.
+    pub fn unsent(&self) -> impl Iterator<Item = &Save> {
+        self.jobs.iter().filter_map(|job| match &job.task {
+            Task::Deposit(written) => written.save.as_ref(),
+            _ => None,
+        })
+    }
+
     /// What must survive a crash.
     pub(crate) fn keep(&self) -> Zeroizing<Vec<u8>> {
         let mut out = Encoder::default();

@@ -19,6 +19,11 @@ pub(crate) struct PendingWord {
 }
 
 impl Desk {
+    /// What the matcher was told, or is to be told, and has not confirmed, in clear.
+    pub fn untold(&self) -> impl Iterator<Item = &Word> {
+        self.words.iter().map(|pending| &pending.word)
+    }
+
     /// A word for the matcher, kept until it says that it has it.
     pub(crate) fn say(&mut self, job: JobId, word: Word, step: &mut Step) {
         self.pend(job, word, true, step);

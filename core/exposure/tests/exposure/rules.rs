@@ -2,7 +2,7 @@
 
 use crate::kit::{ALL, HERE, Log, THERE, Who, form, hour, index, of, row, said, span, taken};
 use exposure::incident::{Deleted, Span, Taken, What};
-use exposure::{Fold, Kind, Level, OpenedIndex, Reason, Unknown};
+use exposure::{Fold, Incident, Kind, Level, OpenedIndex, Reason, Unknown};
 use ledger::leaf::{Cause, Event, IndexNote, Noted};
 use sign::Category::{
     Attachment, Casework, Circumstances, Contact, Family, Identity, Intake, Origin,
@@ -393,7 +393,7 @@ fn staff_stand_in_the_rows_with_their_logins() {
         let outcome = log.expose(&taken(what, 5, 10));
         let of = |who: Who| {
             let rows = outcome.of(&format!("staff:{}", who.staff()));
-            assert_eq!(rows.len(), 1, "each once");
+            assert_eq!(rows.len(), 2, "each once");
             assert_eq!(rows[0].kind, Kind::Login);
             (rows[0].level, rows[0].causes[0].reason)
         };
@@ -406,6 +406,35 @@ fn staff_stand_in_the_rows_with_their_logins() {
     assert_eq!(login(What::Hub), (ids, ids));
     let unsure = possible(Reason::LogUnsure);
     assert_eq!(login(What::LogKey), (unsure, unsure));
+}
+
+#[test]
+fn a_desk_that_was_taken_may_know_what_colleagues_are_called() {
+    let mut log = Log::new();
+    log.deposit(Who::Desk, 1, ALL);
+    let called = |incident: &Incident| {
+        let outcome = log.expose(incident);
+        let of = |who: Who| {
+            let rows = outcome.of(&format!("staff:{}", who.staff()));
+            assert_eq!(rows[1].kind, Kind::Called);
+            (rows[1].level, rows[1].causes[0].reason)
+        };
+        (of(Who::Colleague), of(Who::Abroad))
+    };
+    let known = possible(Reason::Colleague);
+    assert_eq!(called(&taken(DESK(), 5, 10)), (known, NOT_REACHED));
+    let login = What::Staff(Who::Desk.staff());
+    assert_eq!(called(&taken(login, 5, 10)), (known, NOT_REACHED));
+    // Locked on the server: the society's second lock opens it, and nothing else.
+    let copied = (Level::CiphertextOnly, Reason::Copied);
+    assert_eq!(called(&taken(What::Hub, 5, 10)), (copied, copied));
+    let seed = taken(What::SecondLock(HERE), 5, 10);
+    assert_eq!(called(&seed), (NOT_REACHED, NOT_REACHED));
+    let mut both = seed;
+    both.taken.extend(taken(What::Hub, 5, 10).taken);
+    assert_eq!(called(&both), (known, copied));
+    let unsure = possible(Reason::LogUnsure);
+    assert_eq!(called(&taken(What::LogKey, 5, 10)), (unsure, unsure));
 }
 
 #[test]

@@ -206,6 +206,8 @@ pub fn report<D: Disk, O: Outside>(
     from: usize,
     until: Time,
 ) -> Result<(usize, Ended), Fault> {
+    // Without a session nothing is asked, and nobody is told why.
+    crate::office::meet(shell)?;
     let mut done = from;
     let mut last = Ended::Done(None);
     for (line, hash) in openings.lines.iter().skip(from) {

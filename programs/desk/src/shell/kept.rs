@@ -238,6 +238,9 @@ impl Side {
         self.cases.retain(|case| case.record != record);
         self.letters.retain(|letter| letter.copy != record);
         self.search.made.retain(|made| made.case != record);
+        for made in &mut self.search.made {
+            made.found.retain(|one| one.record != record);
+        }
     }
 
     /// A letter was read in this society: here, or on a colleague's computer. What a colleague read
@@ -307,5 +310,39 @@ impl Canonical for Draft {
             ordering: Canonical::decode(from)?,
             enrolment: Canonical::decode(from)?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::Made;
+    use matching::{Band, Code, FIELDS};
+    use world::search::FoundOne;
+
+    #[test]
+    fn whoever_was_erased_is_no_find_any_more() {
+        let (case, erased, other) = (RecordId([1; 16]), RecordId([2; 16]), RecordId([3; 16]));
+        let found = [erased, other].map(|record| FoundOne {
+            holder: SocietyId(1),
+            record,
+            band: Band::Strong,
+            codes: [Code::default(); FIELDS],
+        });
+        let mut side = Side::default();
+        side.search.made.push(Made {
+            job: 1,
+            case,
+            standing: true,
+            since: Time(1),
+            within: None,
+            named: None,
+            found: found.to_vec(),
+            news: false,
+        });
+        side.forget(erased);
+        assert_eq!(side.search.made[0].found, found[1..]);
+        side.forget(case);
+        assert!(side.search.made.is_empty());
     }
 }

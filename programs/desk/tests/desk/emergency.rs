@@ -376,3 +376,25 @@ fn what_was_opened_stands_in_the_log_and_nothing_looks_less_read_than_it_is() {
         assert!(why.contains(", line ") && why.contains("before"), "{why}");
     }
 }
+
+/// As `kinfold slips report` does it: nobody signed in on that computer before.
+#[test]
+fn a_computer_that_was_just_started_carries_openings_into_the_log() {
+    let town = Town::new();
+    let record = write(&town, &town.lead, 1);
+    let place = tempfile::tempdir().unwrap();
+    let mut openings = Openings::read(&place.path().join("opened")).unwrap();
+    let line = Line {
+        at: Time(1_700_000_000_000_000),
+        society: HERE,
+        list: Hash([7; 32]),
+        shares: vec![1, 2],
+        records: Some(vec![(record, Some(RecordPseudonym([0x1a; 16])))]),
+    };
+    openings.add(line).unwrap();
+    let carried = town.try_at(&town.lead, |shell| {
+        report(shell, &openings, 0, town.deadline())
+    });
+    let (done, ended) = carried.unwrap();
+    assert_eq!(done, 1, "{ended:?}");
+}

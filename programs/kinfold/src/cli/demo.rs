@@ -1,11 +1,15 @@
 //! What can be typed after `kinfold demo`, `people` and `doctor`.
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 /// `kinfold demo`.
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Demo {
+    /// What else there is
+    #[command(subcommand)]
+    pub act: Option<DemoAct>,
     /// Walk the path and end; without it the programs are kept up for you to go on
     #[arg(long)]
     pub headless: bool,
@@ -35,6 +39,30 @@ pub struct Demo {
     /// Kill programs and commands at random moments; the path must be walked all the same
     #[arg(long, value_name = "SEED")]
     pub chaos: Option<u64>,
+}
+
+/// What there is beside the demonstration itself.
+#[derive(Subcommand, Debug)]
+pub enum DemoAct {
+    /// Be the intruder: from a stolen staff computer of a demonstration, read whatever it can
+    Intrude(Intrude),
+}
+
+/// `kinfold demo intrude`.
+#[derive(Args, Debug)]
+pub struct Intrude {
+    /// The folder of the stolen computer
+    #[arg(long, value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The server
+    #[arg(long, value_name = "URL")]
+    pub hub: String,
+    /// Where to write down what could be read, in clear
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Read the passphrase from this open file descriptor instead of the terminal
+    #[arg(long, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
 }
 
 /// `kinfold bench`.
@@ -112,6 +140,10 @@ What it leaves in DIR:
   keyholder/   the keyholder: log, wrapped keys, root key under its passphrase
   desks/       one folder for each staff computer
   papers/      what left the room at the founding: shares of emergency keys
+  intruder/    what the intruder copied, and read.jsonl: his own list, which nothing reads but the
+               comparison of step 9
+  emergency/   lists of contact slips, and what custodians opened
+  exposure/    the incident's file, and who is affected as table, counts and picture
   logs/        what each program said
   policy       the policy file for `kinfold verify`
 

@@ -1,6 +1,6 @@
 //! What can be typed after `kinfold slips`.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
 
 pub(super) const HELP: &str = "\
@@ -59,7 +59,7 @@ pub struct SlipsCopy {
 
 /// `kinfold slips open`.
 #[derive(Args, Debug)]
-#[group(id = "who", required = true, multiple = false, args = ["record", "called", "all"])]
+#[command(group(ArgGroup::new("who").required(true).args(["record", "called", "all"])))]
 pub struct SlipsOpen {
     /// The folder of the list
     #[arg(long, value_name = "DIR")]
@@ -83,7 +83,7 @@ pub struct SlipsOpen {
     #[arg(long, requires = "out")]
     pub all: bool,
     /// Of --all: a new file, one person a line (see docs/formats/emergency.md)
-    #[arg(long, value_name = "FILE", requires = "all")]
+    #[arg(long, value_name = "FILE", requires = "all", conflicts_with_all = ["record", "called"])]
     pub out: Option<PathBuf>,
 }
 
@@ -122,4 +122,31 @@ pub struct SlipsReport {
     /// One JSON object instead of words
     #[arg(long)]
     pub json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::{Cli, Command};
+    use clap::Parser as _;
+
+    fn parses(more: &[&str]) -> bool {
+        let line = [
+            "kinfold", "slips", "open", "--list", "l", "--policy", "p", "--share", "1", "--share",
+            "2", "--log", "o",
+        ];
+        let cli = Cli::try_parse_from([&line[..], more].concat());
+        cli.is_ok_and(|cli| matches!(cli.command, Command::Slips(_)))
+    }
+
+    #[test]
+    fn one_person_one_name_or_everybody_and_never_two_of_these() {
+        assert!(parses(&["--record", "r"]));
+        assert!(parses(&["--called", "n"]));
+        assert!(parses(&["--all", "--out", "f"]));
+        assert!(!parses(&[]));
+        assert!(!parses(&["--all"]));
+        assert!(!parses(&["--record", "r", "--called", "n"]));
+        assert!(!parses(&["--record", "r", "--all", "--out", "f"]));
+        assert!(!parses(&["--record", "r", "--out", "f"]));
+    }
 }

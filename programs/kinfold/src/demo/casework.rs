@@ -9,6 +9,8 @@ const NAME: &str = "ሳልሕ";
 /// A case that the caseworker may open.
 #[derive(Clone, Debug)]
 pub(super) struct Case {
+    /// At whose computer.
+    pub(super) desk: &'static str,
     pub(super) record: String,
     pub(super) grant: String,
 }
@@ -21,13 +23,13 @@ pub(super) enum Opened {
     No(String),
 }
 
-/// The caseworker opens the case.
+/// Whoever has access opens the case.
 ///
 /// # Errors
 /// [`Fault`], also if something else is shown than what was filed.
 pub(super) fn open(house: &House, case: &Case) -> Result<Opened, Fault> {
     let args = ["open", &case.record, "--grant", &case.grant];
-    let answer = house.ask(house.desk("caseworker-1"), &args, &[DONE, REFUSED])?;
+    let answer = house.ask(house.desk(case.desk), &args, &[DONE, REFUSED])?;
     opened(&answer)
 }
 

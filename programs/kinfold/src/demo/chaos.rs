@@ -111,8 +111,11 @@ impl Chaos {
         self.shared.count(false);
     }
 
-    /// When a command is to be killed, if it is: about every third one.
+    /// When a command is to be killed, if it is: about every third one until the end.
     pub(crate) fn command(&self) -> Option<Cut> {
+        if self.shared.over() {
+            return None;
+        }
         let commands = &self.shared.commands;
         let mut r = commands.lock().unwrap_or_else(PoisonError::into_inner);
         // Up to a few milliseconds or up to seconds: short commands and long ones have their

@@ -5,6 +5,7 @@ use super::cut::{self, Cut};
 use super::program::hand;
 use super::stop::Stop;
 use crate::Fault;
+use serde_json::Value;
 use std::ffi::OsString;
 use std::fs::OpenOptions;
 use std::io::Read;
@@ -162,4 +163,55 @@ fn shown(args: &[OsString]) -> String {
         .take(3)
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// What a command printed.
+pub(crate) struct Answer {
+    pub(crate) code: i32,
+    pub(crate) json: Value,
+}
+
+impl Done {
+    /// The one object it printed.
+    ///
+    /// # Errors
+    /// [`Fault::Ours`].
+    pub(crate) fn answer<A: AsRef<std::ffi::OsStr>>(self, args: &[A]) -> Result<Answer, Fault> {
+        // What is refused before anything was done is told on standard error only.
+        let printed = match self.out.trim() {
+            "" if self.code != 0 => "null",
+            out => out,
+        };
+        let json = serde_json::from_str(printed).map_err(|_| Fault::Ours {
+            step: "demo",
+            what: format!(
+                "`{}` printed no JSON",
+                args.first()
+                    .map_or("", |a| a.as_ref().to_str().unwrap_or(""))
+            ),
+        })?;
+        Ok(Answer {
+            code: self.code,
+            json,
+        })
+    }
+}
+
+impl Answer {
+    /// A text of the answer.
+    ///
+    /// # Errors
+    /// [`Fault::Ours`] if it is not there.
+    pub(crate) fn text(&self, key: &'static str) -> Result<String, Fault> {
+        let text = self.json[key].as_str().map(str::to_owned);
+        text.ok_or_else(|| Fault::Ours {
+            step: "demo",
+            what: format!("an answer has no `{key}`"),
+        })
+    }
+
+    /// How it ended, in its own word.
+    pub(crate) fn state(&self) -> &str {
+        self.json["state"].as_str().unwrap_or("")
+    }
 }

@@ -1,6 +1,7 @@
 //! The demonstration's folder, its programs and desks, and how they are called.
 
-use super::command::{Call, Commands, Done};
+pub(crate) use super::command::Answer;
+use super::command::{Call, Commands};
 use super::people::SOCIETIES;
 use super::program::{Program, Spec};
 use crate::Fault;
@@ -214,12 +215,27 @@ impl House {
             &(dyn wire::Line + Send + Sync),
         ) -> Result<T, desk::Fault>,
     ) -> Result<T, Fault> {
+        self.sit_in(&self.desk_dir(desk), work)
+    }
+
+    /// As [`House::sit`], in any folder with a desk.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) fn sit_in<T>(
+        &self,
+        folder: &Path,
+        work: impl FnOnce(
+            &mut Shell<'_, &Folder, Computer>,
+            &(dyn wire::Line + Send + Sync),
+        ) -> Result<T, desk::Fault>,
+    ) -> Result<T, Fault> {
         let ask = |_| Ok(self.passphrase.clone());
         let doors = Doors {
             connect: &connect,
             passphrase: &ask,
         };
-        Ok(with_shell(&self.desk_dir(desk), None, doors, work)?)
+        Ok(with_shell(folder, None, doors, work)?)
     }
 
     /// The folder of a desk.
@@ -323,57 +339,6 @@ impl House {
         let path = self.dir.join(name);
         make_private(&path)?;
         Ok(path)
-    }
-}
-
-/// What a command printed.
-pub(crate) struct Answer {
-    pub(crate) code: i32,
-    pub(crate) json: Value,
-}
-
-impl Done {
-    /// The one object it printed.
-    ///
-    /// # Errors
-    /// [`Fault::Ours`].
-    pub(crate) fn answer<A: AsRef<std::ffi::OsStr>>(self, args: &[A]) -> Result<Answer, Fault> {
-        // What is refused before anything was done is told on standard error only.
-        let printed = match self.out.trim() {
-            "" if self.code != DONE => "null",
-            out => out,
-        };
-        let json = serde_json::from_str(printed).map_err(|_| Fault::Ours {
-            step: "demo",
-            what: format!(
-                "`{}` printed no JSON",
-                args.first()
-                    .map_or("", |a| a.as_ref().to_str().unwrap_or(""))
-            ),
-        })?;
-        Ok(Answer {
-            code: self.code,
-            json,
-        })
-    }
-}
-
-impl Answer {
-    /// A text of the answer.
-    ///
-    /// # Errors
-    /// [`Fault::Ours`] if it is not there.
-    pub(crate) fn text(&self, key: &'static str) -> Result<String, Fault> {
-        let text = self.json[key].as_str().map(str::to_owned);
-        text.ok_or_else(|| Fault::Ours {
-            step: "demo",
-            what: format!("an answer has no `{key}`"),
-        })
-    }
-
-    /// How it ended, in its own word.
-    pub(crate) fn state(&self) -> &str {
-        self.json["state"].as_str().unwrap_or("")
     }
 }
 

@@ -1,15 +1,21 @@
 //! `kinfold demo`: the whole service with invented people ([`people`]), each program a process of
 //! its own, walked along one path over HTTP only.
 
+mod affected;
+mod breaking;
 mod browser;
 mod casework;
 mod chaos;
 mod clerk;
 mod command;
+mod custodians;
 mod cut;
+mod diskcopy;
 mod family;
 mod founding;
 mod house;
+mod intruder;
+mod judge;
 mod outsider;
 pub mod people;
 mod program;
@@ -30,6 +36,7 @@ pub(crate) use clerk::Clerk;
 pub(crate) use command::Commands;
 pub(crate) use founding::{arrive, found};
 pub(crate) use house::{Desk, House};
+pub use intruder::run as intrude;
 pub(crate) use people::pair::ANSWERS as FAMILY;
 pub(crate) use stop::Stop;
 

@@ -10,7 +10,7 @@ use ledger::tile::{CHECKPOINT_PATH, Content, TilePath, WIDTH};
 use line::{Line, Options};
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use wire::{Line as _, LineFault, Method, path};
 
@@ -35,12 +35,7 @@ pub(super) struct Verified {
 /// # Errors
 /// [`Fault`].
 pub(super) fn verify(house: &House, leaf: u64) -> Result<Verified, Fault> {
-    let copy = house.dir.join("log-copy");
-    let there = house.commands.stop.until(PATIENCE, || {
-        house.alive()?;
-        Ok(fetch(house, &copy, leaf)?.then_some(()))
-    })?;
-    there.ok_or_else(|| ours("the server does not show the newest leaves".to_owned()))?;
+    let copy = copy_newer(house, leaf)?;
     let args = vec![
         "verify".into(),
         copy.into(),
@@ -64,6 +59,20 @@ pub(super) fn verify(house: &House, leaf: u64) -> Result<Verified, Fault> {
         releases: json["leaves"]["released"].as_u64().unwrap_or(0),
         verdict: json["verdict"].as_str().unwrap_or_default().to_owned(),
     })
+}
+
+/// Waits until the server shows more than `leaf` leaves, and copies the log.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn copy_newer(house: &House, leaf: u64) -> Result<PathBuf, Fault> {
+    let copy = house.dir.join("log-copy");
+    let there = house.commands.stop.until(PATIENCE, || {
+        house.alive()?;
+        Ok(fetch(house, &copy, leaf)?.then_some(()))
+    })?;
+    there.ok_or_else(|| ours("the server does not show the newest leaves".to_owned()))?;
+    Ok(copy)
 }
 
 /// Fetches checkpoint and tiles; false if the server does not answer, or has too few leaves.
@@ -122,14 +131,16 @@ fn ours(what: String) -> Fault {
     Fault::Ours { step: "demo", what }
 }
 
-/// How many releases the computers of the staff wrote down themselves, each by its leaf.
+/// How many releases the computers of the staff wrote down themselves, each by its leaf; the stolen
+/// one where the thief works, too.
 ///
 /// # Errors
 /// [`Fault`].
-pub(super) fn written_down(house: &House) -> Result<u64, Fault> {
+pub(super) fn written_down(house: &House, stolen: &Path) -> Result<u64, Fault> {
     let mut leaves = BTreeSet::new();
-    for desk in &house.desks {
-        let opened = house.sit(desk, |shell, _| read(shell.own, shell.disk()))?;
+    let desks = house.desks.iter().map(|desk| house.desk_dir(desk));
+    for folder in desks.chain([stolen.to_owned()]) {
+        let opened = house.sit_in(&folder, |shell, _| read(shell.own, shell.disk()))?;
         leaves.extend(opened.iter().filter_map(|one| match one.end {
             End::Released(leaf) => Some(leaf),
             End::Unknown | End::Refused => None,

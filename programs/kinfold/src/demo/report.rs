@@ -41,6 +41,21 @@ pub(super) struct Log {
     pub(super) verified: bool,
 }
 
+/// Who is affected. A pair is a person and a kind of information.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Exposed {
+    /// Pairs by level, the worst first.
+    pub(super) pairs: [u64; 4],
+    /// Persons, forms and members of staff of whom something was read or may have been.
+    pub(super) affected: u64,
+    /// Pairs that the intruder read.
+    pub(super) read: u64,
+    /// Of these those that were cleared.
+    pub(super) wrongly_excluded: u64,
+    /// Pairs that are called read, and that he did not read.
+    pub(super) overclaimed: u64,
+}
+
 /// The report. What is `None` could not be told, or its step is not built.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Report {
@@ -53,8 +68,13 @@ pub(super) struct Report {
     pub(super) records_sealed: u64,
     pub(super) releases: Option<u64>,
     pub(super) log: Option<Log>,
-    /// Places at the hub where something of the registers was readable.
+    /// Places in a copy of the hub's disk, and with markers planted in the running hub, where
+    /// something of registers and forms was readable.
     pub(super) readable_from_hub: Option<u64>,
+    /// Records that were opened to the intruder before he was stopped.
+    pub(super) released_to_intruder: Option<u64>,
+    /// Who is affected, and that against the intruder's own list.
+    pub(super) exposure: Option<Exposed>,
     /// Places in the files of search and desks where something of the registers was readable.
     pub(super) readable_from_trusted_disks: Option<u64>,
     pub(super) lockdown: Option<Duration>,
@@ -106,6 +126,7 @@ impl Report {
                 }
             })
             .collect();
+        let of = |which: fn(&Exposed) -> u64| self.exposure.as_ref().map(which);
         json!({
             "path": path,
             "people": self.people,
@@ -118,18 +139,20 @@ impl Report {
                 "verified": log.verified,
             })),
             "breach": {
-                "released_to_intruder": null,
+                "released_to_intruder": self.released_to_intruder,
                 "readable_from_hub_copy": self.readable_from_hub,
                 "readable_from_trusted_disks": self.readable_from_trusted_disks,
                 "lockdown_ms": self.lockdown.map(milliseconds),
                 "exposure": {
-                    "confirmed": null,
-                    "possible": null,
-                    "ciphertext_only": null,
-                    "excluded": null,
+                    "confirmed": of(|e| e.pairs[0]),
+                    "possible": of(|e| e.pairs[1]),
+                    "ciphertext_only": of(|e| e.pairs[2]),
+                    "excluded": of(|e| e.pairs[3]),
                 },
-                "wrongly_excluded": null,
-                "affected": null,
+                "read_by_intruder": of(|e| e.read),
+                "wrongly_excluded": of(|e| e.wrongly_excluded),
+                "overclaimed": of(|e| e.overclaimed),
+                "affected": of(|e| e.affected),
                 "contacted": null,
                 "uncontacted_with_decision": null,
             },

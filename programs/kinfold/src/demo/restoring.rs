@@ -113,7 +113,11 @@ pub(super) fn take_on(house: &House, first: &Numbers) -> Result<Taken, Fault> {
         }
     );
     Ok(Taken {
-        case: Case { record, grant },
+        case: Case {
+            desk: super::breaking::VICTIM,
+            record,
+            grant,
+        },
         page,
         second: second.unwrap_or_default(),
         note,

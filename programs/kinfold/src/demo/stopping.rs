@@ -25,7 +25,7 @@ pub(super) struct Locked {
     pub(super) after: u64,
 }
 
-/// One officer locks everything while a caseworker opens a record all the time.
+/// One officer locks everything while a record is opened all the time.
 ///
 /// # Errors
 /// [`Fault`], also if a record can be opened once the lockdown is carried out.

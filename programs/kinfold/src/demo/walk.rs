@@ -1,23 +1,32 @@
 //! The path, step by step.
 
+mod breach;
+
 use super::casework::{self, Case};
 use super::chaos::Chaos;
-use super::family;
+use super::family::{self, Numbers};
 use super::founding;
 use super::house::House;
-use super::outsider;
 use super::people::{Canary, Plan, SOCIETIES};
 use super::readable;
 use super::report::{Report, Step};
 use super::restoring;
 use super::searching;
-use super::stopping;
 use crate::Fault;
 use crate::cli::Demo;
 use crate::needle::Memory;
 use crate::screen::{Screen, counted, number};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+/// What the steps from the break-in on begin with.
+struct Path<'a> {
+    house: &'a House,
+    plan: Plan,
+    /// The sister's case, open to the caseworker.
+    case: Case,
+    first: Numbers,
+}
 
 /// Walks as much of the path as can be walked. A step that fails ends it, and stands in the
 /// report.
@@ -134,75 +143,14 @@ fn steps(
         let note = quietly(house, || restoring::close(house, &taken, &first))?;
         Ok((note, true))
     })?;
-    if report.ends_before(8) {
-        return Ok(());
-    }
-    step(report, screen, 8, |report| {
-        let locked = stopping::lock_down(house, &case, &first)?;
-        // Nothing was accepted after the act: there is no time to tell.
-        report.lockdown = (locked.after > 0).then_some(locked.time);
-        let note = format!(
-            "One officer locked everything; {}. Then the record was refused. Meanwhile a family \
-             asked in the portal, and its form came to the server.",
-            match locked.after {
-                0 => format!(
-                    "no answer was accepted after the start of the officer's command ({} before it)",
-                    locked.opened
-                ),
-                after => format!(
-                    "the last answer was accepted {} ms after the start of the officer's command ({} before it, {after} after)",
-                    number(ms(locked.time)),
-                    locked.opened - after,
-                ),
-            },
-        );
-        Ok((note, true))
-    })?;
-    if report.ends_before(11) {
-        return Ok(());
-    }
-    step(report, screen, 11, |report| {
-        let (leaf, _) = stopping::resume(house, &case)?;
-        let kills = house.commands.chaos.take().map(|chaos| chaos.end());
-        for program in house.programs() {
-            program.start()?;
-            program.wait_ready(&house.commands.stop)?;
-        }
-        let found = outsider::verify(house, leaf)?;
-        // What every computer wrote down of itself, against the log.
-        let releases = outsider::written_down(house)?;
-        let complete = match kills {
-            // A command that was killed may have been answered before it could write that down.
-            Some(_) => found.releases >= releases,
-            None => found.releases == releases,
-        };
-        let mut note = format!(
-            "One officer was not enough, two were. An outsider's copy: {} leaves. {}",
-            number(found.log.size),
-            found.verdict
-        );
-        if !complete {
-            note.push_str(&format!(
-                " BUT {} openings stand in the log, and the computers wrote {releases} down.",
-                found.releases
-            ));
-        }
-        if let Some(kills) = kills {
-            let at_writes = match kills.at_writes {
-                Some(n) => format!("{n} of them exactly at a write to disk"),
-                None => "none of them at a write: strace is missing".to_owned(),
-            };
-            note.push_str(&format!(
-                "\n{} programs and commands were killed on purpose, {at_writes}.",
-                kills.all
-            ));
-        }
-        report.releases = Some(found.releases);
-        let ok = found.log.verified && complete;
-        report.log = Some(found.log);
-        Ok((note, ok))
-    })?;
-    if asked.canaries {
+    let path = Path {
+        house,
+        plan,
+        case,
+        first,
+    };
+    breach::walk(&path, &canaries, report, screen)?;
+    if asked.canaries && !report.ends_before(11) {
         look_for(house, &canaries, report, screen)?;
     }
     Ok(())
@@ -281,7 +229,8 @@ fn look_for(
     ));
     report.readable_from_trusted_disks = Some(files.hits.len() as u64);
     // A search that finds nothing planted proves nothing.
-    report.readable_from_hub = shown.disk.then(|| found.places());
+    let copied = report.readable_from_hub;
+    report.readable_from_hub = copied.filter(|_| shown.disk).map(|n| n + found.places());
     Ok(())
 }
 

@@ -23,6 +23,19 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+/// Fields that are searched for at the server.
+const SAMPLED: &[&str] = &[
+    "name",
+    "transliteration",
+    "mother",
+    "father",
+    "address",
+    "phone",
+    "email",
+];
+/// Bytes of the shortest text that is searched for.
+const SHORTEST: usize = 12;
+
 /// What is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Plan {
@@ -55,6 +68,28 @@ impl Plan {
             _ => write_table(form, rows, out)?,
         }
         Ok(canaries)
+    }
+
+    /// Texts of some rows of every register, and what the sister types: what an intruder would look
+    /// for at the server. Long enough not to stand anywhere by chance.
+    pub(crate) fn sample(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        for society in 0..SOCIETIES.len() {
+            let rows = self.rows(society);
+            let chosen = (0..rows).filter(|number| canary::chosen(*number, rows));
+            for number in chosen {
+                let row = self.row(society, number, &mut Vec::new());
+                let own = row.into_iter().filter(|(field, _)| SAMPLED.contains(field));
+                texts.extend(own.map(|(_, text)| text));
+            }
+        }
+        let typed = pair::ANSWERS.iter().flat_map(|page| page.iter());
+        let typed = typed.filter(|(name, _)| pair::TEXTS.contains(name));
+        texts.extend(typed.map(|(_, text)| (*text).to_owned()));
+        texts.retain(|text| text.len() >= SHORTEST);
+        texts.sort_unstable();
+        texts.dedup();
+        texts
     }
 
     fn row(&self, society: usize, number: u64, canaries: &mut Vec<Canary>) -> row::Row {

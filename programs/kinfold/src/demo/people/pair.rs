@@ -40,6 +40,9 @@ pub(crate) const ANSWERS: &[&[(&str, &str)]] = &[
     &[("consent", "network")],
 ];
 
+/// Those of the answers that are texts of hers, and no choice.
+pub(super) const TEXTS: &[&str] = &["sought", "father", "loss_what", "you", "phone", "safe"];
+
 /// His row: the same man, by the lunar calendar, as he himself told it.
 pub(super) fn row() -> Row {
     let cells = [

@@ -1,0 +1,297 @@
+//! Step 9: who is affected, from a copy of the log, the opened indexes and what staff know; then
+//! held against what the intruder really read.
+
+use super::breaking::Stolen;
+use super::command::Call;
+use super::custodians::{self, Slips};
+use super::house::House;
+use super::judge::{Judged, Releases, judge, levels};
+use super::outsider;
+use crate::Fault;
+use crate::verifying::Copy;
+use desk::shell::opened::{End, Opened};
+use exposure::OpenedIndex;
+use ledger::{Leaf, SignedCheckpoint};
+use serde_json::Value;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// How often the log is fetched anew until it has what was written last.
+const ATTEMPTS: u32 = 60;
+
+/// Who is affected, and what that leans on: what people are told is built on it.
+pub(super) struct Affected {
+    /// A row for each person and kind of information (`docs/formats/exposure.md`).
+    pub(super) table: PathBuf,
+    /// The first society's slips, opened by its custodians.
+    pub(super) slips: Slips,
+    /// The table against the intruder's own list.
+    pub(super) judged: Judged,
+    /// Pairs of person and kind of information by level, the worst first.
+    pub(super) pairs: [u64; 4],
+    /// Persons and forms of whom something was read or may have been.
+    pub(super) persons: u64,
+    /// In words.
+    pub(super) note: String,
+    /// Whether nobody was cleared wrongly, as far as he read, and the comparison can find.
+    pub(super) ok: bool,
+}
+
+/// Computes it.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn find(house: &House, stolen: &Stolen) -> Result<Affected, Fault> {
+    let folder = house.make("exposure")?;
+    let index = custodians::indexes(house)?;
+    let incident = folder.join("incident.toml");
+    write(&incident, &told(stolen, true))?;
+    let first = Run::new(house, "first", &index, &incident);
+    let counts = first.until_noted()?;
+    let judged = first.judge(stolen)?;
+
+    // A comparison that finds nothing proves nothing until it is shown to find: had nobody known
+    // of the stolen computer, people would have been cleared.
+    let unaware = folder.join("without-the-computer.toml");
+    write(&unaware, &told(stolen, false))?;
+    let control = Run::new(house, "control", &index, &unaware);
+    control.exposure(None)?;
+    let shown = control.judge(stolen)?.wrongly.len();
+
+    let slips = custodians::open(house)?;
+    let before = levels(&read(&first.table())?).map_err(ours)?;
+    let second = Run::new(house, "second", &index, &incident);
+    // Both openings are in it.
+    outsider::copy_newer(house, size(&counts) + 1)?;
+    second.exposure(Some(&first.file("json")))?;
+    let after = levels(&read(&second.table())?).map_err(ours)?;
+    let lowered = before.iter().filter(|(pair, level)| {
+        let now = after.get(*pair);
+        now.is_none_or(|now| now < level)
+    });
+    let lowered = lowered.count();
+
+    let (pairs, persons) = (sums(&counts["matrix"]), people(&counts));
+    let ok = judged.wrongly.is_empty() && judged.read > 0 && shown > 0 && lowered == 0;
+    let note = note(&judged, (shown, lowered), (pairs, persons), &slips);
+    Ok(Affected {
+        table: first.table(),
+        slips,
+        judged,
+        pairs,
+        persons,
+        note,
+        ok,
+    })
+}
+
+fn note(
+    judged: &Judged,
+    (shown, lowered): (usize, usize),
+    (pairs, persons): ([u64; 4], u64),
+    slips: &Slips,
+) -> String {
+    let [confirmed, possible, copied, excluded] = pairs;
+    let mut note = format!(
+        "Of persons and kinds of information {confirmed} were read, {possible} may have been, \
+         {copied} were copied and cannot be read, {excluded} were not reached; {persons} persons, \
+         forms and members of staff are affected. The intruder's own list has {} of {} persons: {} \
+         of them were cleared wrongly; {} are called read that he did not read. Without the stolen \
+         computer in the incident's file {shown} would have been cleared wrongly.\n\
+         Three custodians opened {} of the first society's {} slips while everything was locked, \
+         and one alone; both stand in the log. Computed again, {lowered} levels are lower.",
+        judged.read,
+        judged.people,
+        judged.wrongly.len(),
+        judged.overclaimed,
+        slips.persons,
+        slips.slips,
+    );
+    for pair in judged.wrongly.iter().take(5) {
+        note.push_str(&format!("\nCLEARED WRONGLY: {pair}"));
+    }
+    note
+}
+
+/// The incident's file: what staff know, and nothing else. A computer is gone, the server was
+/// entered.
+fn told(stolen: &Stolen, computer: bool) -> String {
+    let (from, until) = (stolen.from, stolen.until);
+    let mut text = format!(
+        "about = \"Demonstration: a staff computer stolen, the server entered\"\n\
+         slack_minutes = 1\n\n[[taken]]\nwhat = \"hub\"\nfrom = {from}\n"
+    );
+    if computer {
+        let device = &stolen.device;
+        text.push_str(&format!(
+            "\n[[taken]]\nwhat = \"device\"\ndevice = \"{device}\"\nfrom = {from}\nuntil = {until}\n"
+        ));
+    }
+    text
+}
+
+/// One run of `kinfold exposure`.
+struct Run<'a> {
+    house: &'a House,
+    name: &'static str,
+    index: &'a Path,
+    incident: &'a Path,
+}
+
+impl<'a> Run<'a> {
+    fn new(house: &'a House, name: &'static str, index: &'a Path, incident: &'a Path) -> Self {
+        Run {
+            house,
+            name,
+            index,
+            incident,
+        }
+    }
+
+    fn file(&self, ending: &str) -> PathBuf {
+        let folder = self.house.dir.join("exposure");
+        folder.join(format!("{}.{ending}", self.name))
+    }
+
+    fn table(&self) -> PathBuf {
+        self.file("tsv")
+    }
+
+    /// Runs it on the copy of the log that is there; the counts.
+    fn exposure(&self, earlier: Option<&Path>) -> Result<Value, Fault> {
+        let house = self.house;
+        let mut args: Vec<OsString> = vec!["exposure".into()];
+        let mut give = |name: &str, file: PathBuf| args.extend([name.into(), file.into()]);
+        give("--log", house.dir.join("log-copy"));
+        give("--policy", house.dir.join("policy"));
+        give("--index", self.index.to_owned());
+        give("--incident", self.incident.to_owned());
+        give("--out", self.table());
+        give("--json", self.file("json"));
+        give("--svg", self.file("svg"));
+        if let Some(earlier) = earlier {
+            give("--compare", earlier.to_owned());
+        }
+        let fresh = || {
+            for ending in ["tsv", "json", "svg"] {
+                let file = self.file(ending);
+                match fs::remove_file(&file) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(Fault::file(&file)(error));
+                    }
+                    _ => {}
+                }
+            }
+            Ok(())
+        };
+        let call = Call {
+            log: "exposure".to_owned(),
+            args,
+            passphrase: None,
+        };
+        house.commands.run_afresh(&call, &[0], fresh)?;
+        let counts = read(&self.file("json"))?;
+        serde_json::from_str(&counts).map_err(|e| ours(e.to_string()))
+    }
+
+    /// Fetches the log and runs until its leaves name every society's index.
+    fn until_noted(&self) -> Result<Value, Fault> {
+        for _ in 0..ATTEMPTS {
+            outsider::copy_newer(self.house, 0)?;
+            let counts = self.exposure(None)?;
+            let of = counts["index"]["societies"].as_array();
+            if of.is_some_and(|of| of.iter().all(|of| of["noted"] == true)) {
+                return Ok(counts);
+            }
+            let wait = std::time::Duration::from_millis(300);
+            self.house.commands.stop.pause(wait)?;
+        }
+        Err(ours("the log never named the indexes".to_owned()))
+    }
+
+    /// Against the intruder's own list.
+    fn judge(&self, stolen: &Stolen) -> Result<Judged, Fault> {
+        let index = OpenedIndex::parse(&read(self.index)?).map_err(|e| ours(e.to_string()))?;
+        let mut releases = releases(&self.house.dir.join("log-copy"))?;
+        for desk in &self.house.desks {
+            let own = self.house.sit(desk, |shell, _| shell.opened())?;
+            know(&own, &mut releases);
+        }
+        judge(
+            &read(&stolen.list)?,
+            &index,
+            &releases,
+            &read(&self.table())?,
+        )
+        .map_err(ours)
+    }
+}
+
+/// What a computer wrote down of its openings.
+fn know(own: &[Opened], releases: &mut Releases) {
+    for one in own {
+        if let End::Released(leaf) = one.end {
+            let items = &one.asked.items;
+            for (place, item) in items.iter().enumerate() {
+                let record = item.record.to_string();
+                releases.know(leaf, (place, items.len()), &record);
+            }
+        }
+    }
+}
+
+/// What each leaf of a copy released.
+fn releases(copy: &Path) -> Result<Releases, Fault> {
+    let note = copy.join(ledger::tile::CHECKPOINT_PATH);
+    let bytes = fs::read(&note).map_err(Fault::file(&note))?;
+    let head = SignedCheckpoint::parse(&bytes).map_err(|e| ours(e.to_string()))?;
+    let head = head.checkpoint();
+    let mut releases = Releases::default();
+    let read = ledger::read_copy(
+        &Copy(copy.to_owned()),
+        head.size,
+        &head.root,
+        |index, bytes| {
+            if let Ok(leaf) = Leaf::from_bytes(bytes) {
+                releases.take(index, &leaf);
+            }
+        },
+    );
+    read.map_err(|e| ours(e.to_string()))?;
+    Ok(releases)
+}
+
+/// The four levels of a list of counts, added up.
+fn sums(list: &Value) -> [u64; 4] {
+    let cells = list.as_array().into_iter().flatten();
+    cells.fold([0; 4], |mut sums, cell| {
+        for (sum, level) in sums.iter_mut().zip(exposure::Level::ALL) {
+            *sum += cell[level.code()].as_u64().unwrap_or(0);
+        }
+        sums
+    })
+}
+
+/// Persons, forms and staff of whom something was read or may have been.
+fn people(counts: &Value) -> u64 {
+    let lists = ["persons", "forms", "staff"].map(|list| sums(&counts[list]));
+    lists.iter().map(|[read, maybe, ..]| read + maybe).sum()
+}
+
+/// Leaves of the log that a result leans on.
+fn size(counts: &Value) -> u64 {
+    counts["log"]["size"].as_u64().unwrap_or(0)
+}
+
+fn read(path: &Path) -> Result<String, Fault> {
+    fs::read_to_string(path).map_err(Fault::file(path))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Fault> {
+    fs::write(path, text).map_err(Fault::file(path))
+}
+
+fn ours(what: String) -> Fault {
+    Fault::Ours { step: "demo", what }
+}

@@ -1,0 +1,188 @@
+//! What custodians do while everything is locked: the emergency list is copied, its slips and the
+//! daily index are opened with their shares, and that is written into the log.
+
+use super::command::{Call, Done};
+use super::house::{DONE, House};
+use super::people::SOCIETIES;
+use crate::Fault;
+use exposure::OpenedIndex;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Shares that open an emergency key, if the ceremony said nothing else.
+const NEEDED: usize = 3;
+/// How long the keyholder's index is waited for at the server.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// The slips of a society, opened.
+pub(super) struct Slips {
+    /// One person a line, in clear: `docs/formats/emergency.md`.
+    pub(super) opened: PathBuf,
+    /// What custodians wrote down that they opened.
+    pub(super) log: PathBuf,
+    /// Slips in the list.
+    pub(super) slips: u64,
+    /// Persons that were opened.
+    pub(super) persons: usize,
+}
+
+/// Society by society: the keyholder makes its daily index, a team leader copies the list, three
+/// custodians open the index. All of them together, in one file.
+///
+/// # Errors
+/// [`Fault`], also if an index never comes.
+pub(super) fn indexes(house: &House) -> Result<PathBuf, Fault> {
+    let folder = house.make("emergency")?;
+    let keyholder = house.dir.join("keyholder");
+    let args = words(&["keyholder", "console", "index", "--dir"]);
+    run(house, args, vec![keyholder.into()], None)?;
+    let mut all = OpenedIndex::default();
+    for society in 1..=SOCIETIES.len() {
+        let list = list(house, society)?;
+        let out = folder.join(format!("index-{society}"));
+        let args = words(&["slips", "index", "--list"]);
+        let mut rest: Vec<OsString> = vec![list.into(), "--out".into(), (&out).into()];
+        rest.extend(custody(house, society));
+        run(house, args, rest, Some(&out))?;
+        let text = fs::read_to_string(&out).map_err(Fault::file(&out))?;
+        let opened = OpenedIndex::parse(&text).map_err(|e| ours(e.to_string()))?;
+        all.societies.extend(opened.societies);
+    }
+    let file = folder.join("index");
+    fs::write(&file, all.to_string()).map_err(Fault::file(&file))?;
+    Ok(file)
+}
+
+/// Copies the list of a society until the server has its daily index.
+fn list(house: &House, society: usize) -> Result<PathBuf, Fault> {
+    let desk = house.desk(&format!("lead-{society}"));
+    let mut attempt = 0;
+    let found = house.commands.stop.until(PATIENCE, || {
+        house.alive()?;
+        attempt += 1;
+        let out = house.dir.join("emergency");
+        let out = out.join(format!("list-{society}-{attempt}"));
+        let mut args = words(&["slips", "copy", "--json", "--passphrase-fd", "0", "--desk"]);
+        args.extend([house.desk_dir(desk).into(), "--out".into(), (&out).into()]);
+        let call = house.with_passphrase(desk.name.clone(), args.clone());
+        let fresh = || clear(&out).and_then(|()| clear(&unfinished(&out)));
+        let done = house.commands.run_afresh(&call, &[DONE], fresh)?;
+        let answer = done.answer(&args)?;
+        if answer.json["index_day"].is_null() {
+            house.commands.stop.pause(Duration::from_millis(300))?;
+            return Ok(None);
+        }
+        Ok(Some(out))
+    })?;
+    found.ok_or_else(|| ours(format!("society {society} never had a daily index")))
+}
+
+/// The slips of the first society are opened, one for the phone line and all for a campaign, and
+/// carried into the log.
+///
+/// # Errors
+/// [`Fault`], also if what was opened does not come into the log.
+pub(super) fn open(house: &House) -> Result<Slips, Fault> {
+    let folder = house.make("emergency")?;
+    let list = list(house, 1)?;
+    let (log, opened) = (folder.join("opened.log"), folder.join("opened.jsonl"));
+    let all = |more: Vec<OsString>, out| {
+        let mut rest: Vec<OsString> = vec![(&list).into(), "--log".into(), (&log).into()];
+        rest.extend(more);
+        rest.extend(custody(house, 1));
+        run(house, words(&["slips", "open", "--list"]), rest, out)
+    };
+    let everybody = vec!["--all".into(), "--out".into(), (&opened).into()];
+    all(everybody, Some(&opened))?;
+    let text = fs::read_to_string(&opened).map_err(Fault::file(&opened))?;
+    let first: serde_json::Value = text
+        .lines()
+        .next()
+        .and_then(|line| serde_json::from_str(line).ok())
+        .ok_or_else(|| ours("no slip was opened".to_owned()))?;
+    let record = first["record"].as_str().unwrap_or_default();
+    let one = all(vec!["--record".into(), record.into()], None)?;
+    if !one.out.contains(record) {
+        return Err(ours("a single slip was not opened".to_owned()));
+    }
+    let lead = house.desk(super::breaking::LEAD);
+    let mut args = words(&["slips", "report", "--json", "--passphrase-fd", "0", "--log"]);
+    args.extend([(&log).into(), "--desk".into(), house.desk_dir(lead).into()]);
+    let call = house.with_passphrase(lead.name.clone(), args.clone());
+    let answer = house.commands.run(&call, &[DONE])?.answer(&args)?;
+    if answer.json["left"] != 0 || answer.json["carried"].as_u64() < Some(2) {
+        return Err(ours(
+            "what custodians opened did not come into the log".to_owned(),
+        ));
+    }
+    let persons = text.lines().count();
+    Ok(Slips {
+        opened,
+        log,
+        slips: count(&list)?,
+        persons,
+    })
+}
+
+/// Slips in a list.
+fn count(list: &Path) -> Result<u64, Fault> {
+    let list = desk::emergency::List::open(list)?;
+    Ok(list.count())
+}
+
+/// The policy file and shares of three custodians of a society.
+fn custody(house: &House, society: usize) -> Vec<OsString> {
+    let mut args: Vec<OsString> = vec!["--policy".into(), house.dir.join("policy").into()];
+    let papers = house.dir.join("papers").join(format!("society-{society}"));
+    for share in 1..=NEEDED {
+        args.push("--share".into());
+        args.push(papers.join(format!("custodian-{share}.txt")).into());
+    }
+    args
+}
+
+/// Runs a command without a passphrase; before every attempt, what it is to write goes.
+fn run(
+    house: &House,
+    mut args: Vec<OsString>,
+    rest: Vec<OsString>,
+    out: Option<&Path>,
+) -> Result<Done, Fault> {
+    args.extend(rest);
+    let call = Call {
+        log: "custodians".to_owned(),
+        args,
+        passphrase: None,
+    };
+    let fresh = || out.map_or(Ok(()), clear);
+    house.commands.run_afresh(&call, &[DONE], fresh)
+}
+
+/// A list that is not whole yet.
+fn unfinished(list: &Path) -> PathBuf {
+    let mut name = list.as_os_str().to_owned();
+    name.push(".unfinished");
+    PathBuf::from(name)
+}
+
+/// Removes a file or a folder, if it is there.
+fn clear(path: &Path) -> Result<(), Fault> {
+    let gone = match path.is_dir() {
+        true => fs::remove_dir_all(path),
+        false => fs::remove_file(path),
+    };
+    match gone {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Fault::file(path)(error)),
+        _ => Ok(()),
+    }
+}
+
+fn words(words: &[&str]) -> Vec<OsString> {
+    words.iter().map(OsString::from).collect()
+}
+
+fn ours(what: String) -> Fault {
+    Fault::Ours { step: "demo", what }
+}
