@@ -30,6 +30,7 @@ pub mod matching;
 pub mod needle;
 pub mod passphrase;
 pub mod portaling;
+pub mod responding;
 pub mod screen;
 pub mod slipping;
 pub mod trial;
@@ -63,6 +64,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             }
             cli::Command::Verify(asked) => verifying::run(&asked, &mut out),
             cli::Command::Exposure(asked) => exposing::run(&asked, &mut out),
+            cli::Command::Incident(asked) => responding::run(&asked, &mut out),
+            cli::Command::Claim(asked) => responding::claim(&asked, &mut out),
+            cli::Command::Publish(asked) => responding::publish(&asked, &mut out),
             cli::Command::People(asked) => demo::write_people(&asked),
             cli::Command::Demo(asked) => demo::run(&asked, &mut out),
             cli::Command::Bench(asked) => bench::run(&asked, &mut out),
