@@ -134,7 +134,7 @@ pub fn draft(
             console,
             now,
             "33(3)(d)",
-            "Measures taken or proposed",
+            "Measures taken or proposed, and advice given",
             &[Section::WhatWeDo, Section::Advice],
         ),
         decisions(console),

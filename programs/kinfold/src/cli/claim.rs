@@ -98,7 +98,6 @@ pub struct Sms {
 
 /// `kinfold publish`.
 #[derive(Args, Debug)]
-#[group(id = "what", required = true, multiple = false, args = ["out", "verify"])]
 pub struct Publish {
     /// The incident's folder
     #[arg(long, value_name = "DIR", default_value = "kinfold-incident")]
@@ -107,10 +106,15 @@ pub struct Publish {
     #[arg(long, value_name = "WHO", requires = "out")]
     pub by: Option<String>,
     /// The site's folder: new, or of an earlier site, which is replaced at one instant
-    #[arg(long, value_name = "DIR", requires = "by")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        requires = "by",
+        required_unless_present = "verify"
+    )]
     pub out: Option<PathBuf>,
     /// Check a site instead: one changed byte is found, and named
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "out")]
     pub verify: Option<PathBuf>,
     /// The publisher's key, from elsewhere (64 hexadecimal digits); without it the site is held
     /// against the key that it names itself

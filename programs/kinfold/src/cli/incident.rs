@@ -209,7 +209,6 @@ pub struct Numbered {
 
 /// `kinfold incident pass`.
 #[derive(Args, Debug)]
-#[group(id = "test", required = true, multiple = false, args = ["outside", "outside_signed_for"])]
 pub struct Pass {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a line of its own would stand in the help")]
@@ -227,10 +226,14 @@ pub struct Pass {
     #[arg(long, value_name = "FILE")]
     pub rotated: PathBuf,
     /// The report of a test from outside
-    #[arg(long, value_name = "FILE")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "outside_signed_for"
+    )]
     pub outside: Option<PathBuf>,
     /// Nobody from outside tested: who signs for that
-    #[arg(long, value_name = "WHO")]
+    #[arg(long, value_name = "WHO", conflicts_with = "outside")]
     pub outside_signed_for: Option<String>,
 }
 
