@@ -59,7 +59,6 @@ pub struct SlipsCopy {
 
 /// `kinfold slips open`.
 #[derive(Args, Debug)]
-#[group(id = "who", required = true, multiple = false, args = ["record", "called", "all"])]
 pub struct SlipsOpen {
     /// The folder of the list
     #[arg(long, value_name = "DIR")]
@@ -74,13 +73,13 @@ pub struct SlipsOpen {
     #[arg(long, value_name = "FILE")]
     pub log: PathBuf,
     /// One person, by the number of the record
-    #[arg(long, value_name = "RECORD")]
+    #[arg(long, value_name = "RECORD", required_unless_present_any = ["called", "all"])]
     pub record: Option<String>,
     /// People who are called so, at most five
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "record")]
     pub called: Option<String>,
     /// Everybody, for a campaign
-    #[arg(long, requires = "out")]
+    #[arg(long, requires = "out", conflicts_with_all = ["record", "called"])]
     pub all: bool,
     /// Of --all: a new file, one person a line (see docs/formats/emergency.md)
     #[arg(long, value_name = "FILE", requires = "all")]
