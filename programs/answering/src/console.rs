@@ -174,8 +174,18 @@ impl Console {
     /// Takes what happened to the public's claims: durable and signed when this returns.
     ///
     /// # Errors
-    /// [`Fault::Claims`] if the rules refuse it; [`Fault`]. Nothing was written then.
+    /// [`Fault::Claims`] if the rules refuse it; [`Fault::Asked`] if it names a few people by
+    /// number; [`Fault`]. Nothing was written then.
     pub fn say(&mut self, at: Time, by: StaffId, event: claims::Event) -> Result<(), Fault> {
+        let wordings = match &event {
+            claims::Event::Stated(claim) => claim.wordings.as_slice(),
+            claims::Event::Worded(worded) => core::slice::from_ref(&worded.wording),
+            _ => &[],
+        };
+        if let Some(few) = wordings.iter().find_map(|of| crate::counts::few(&of.text)) {
+            let what = "counts below 50 are never shown to the public";
+            return Err(Fault::asked(format!("\"{few}\": {what}")));
+        }
         let said = Said { at, by, event };
         self.take(Line::Said(Box::new(said)))
     }

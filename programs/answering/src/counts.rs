@@ -67,6 +67,72 @@ fn banded(count: u64, width: u64) -> Shown {
     }
 }
 
+/// Words for people behind a number, in English and Arabic (a draft).
+const PEOPLE: [&str; 22] = [
+    "people",
+    "person",
+    "persons",
+    "families",
+    "family",
+    "children",
+    "child",
+    "women",
+    "men",
+    "records",
+    "requests",
+    "clients",
+    "staff",
+    "names",
+    "شخص",
+    "شخصًا",
+    "أشخاص",
+    "عائلة",
+    "عائلات",
+    "أطفال",
+    "طفلًا",
+    "سجلات",
+];
+
+/// A small number of people that a sentence for the public names in digits, with its word. Numbers
+/// in words are not found: whoever approves a sentence looks for those.
+#[must_use]
+pub fn few(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let pairs = words
+        .windows(2)
+        .filter_map(|pair| Some((pair.first()?, pair.get(1)?)));
+    let mut few = pairs.filter(|(number, word)| {
+        let word = word
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase();
+        let number = number.trim_matches(|c: char| !c.is_alphanumeric());
+        let small = value(number).is_some_and(|n| n < SMALLEST);
+        small && PEOPLE.contains(&word.as_str())
+    });
+    few.next().map(|(number, word)| format!("{number} {word}"))
+}
+
+/// ASCII and Arabic digits; a comma or full stop between them divides by threes.
+fn value(number: &str) -> Option<u64> {
+    let digits = number
+        .chars()
+        .filter(|c| !matches!(c, ',' | '.' | '\u{66c}'));
+    let digits = digits.map(|c| match c {
+        '\u{660}'..='\u{669}' => Some(u64::from(u32::from(c) - 0x660)),
+        '\u{6f0}'..='\u{6f9}' => Some(u64::from(u32::from(c) - 0x6f0)),
+        _ => c.to_digit(10).map(u64::from),
+    });
+    let mut all = None;
+    for digit in digits {
+        all = Some(
+            all.unwrap_or(0_u64)
+                .saturating_mul(10)
+                .saturating_add(digit?),
+        );
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,6 +192,25 @@ mod tests {
             ["700 to 749", "not shown", "100 to 149", "not shown"]
         );
         assert_eq!(sum.to_string(), "900 to 949");
+    }
+
+    #[test]
+    fn a_sentence_names_no_few_people_in_digits() {
+        for text in [
+            "It concerns 12 people.",
+            "About 3 families, no more",
+            "٧ أشخاص",
+            "0 records",
+        ] {
+            assert!(few(text).is_some(), "{text}");
+        }
+        for text in [
+            "It concerns 12,500 people.",
+            "On 18 January people called.",
+            "50 people",
+        ] {
+            assert_eq!(few(text), None, "{text}");
+        }
     }
 
     proptest! {

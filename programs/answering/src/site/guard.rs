@@ -103,4 +103,47 @@ mod tests {
         assert_eq!(longest_run("{systems}: no."), None);
         assert_eq!(unescaped("a &lt;b&gt; &amp;amp; c"), "a <b> &amp; c");
     }
+
+    /// Pages that somebody made wrong do not get out.
+    #[test]
+    fn a_file_that_says_what_was_taken_back_or_leads_nowhere_is_refused() {
+        use crate::{Cause, Lost, Opening, first_hour, settings_template};
+        use sign::id::{IncidentId, StaffId};
+        let folder = tempfile::tempdir().unwrap();
+        let two = (StaffId([1; 16]), StaffId([2; 16]));
+        let now = Time(1_700_000_000_000_000);
+        let opening = Opening {
+            version: 1,
+            incident: IncidentId([7; 16]),
+            at: now,
+            by: two.0,
+            cause: Cause::Unknown,
+            lost: Lost {
+                societies: vec![sign::SocietyId(1)],
+                ..Lost::default()
+            },
+            about: String::new(),
+        };
+        let settings = settings_template("S", "tag:s.example,2026:", "1", &[]);
+        let root = folder.path().join("incident");
+        let mut console = Console::begin(&root, opening, &settings, &[5; 32], [6; 16]).unwrap();
+        for claim in first_hour(Cause::Unknown, 1, two, sign::Hash([1; 32]), now) {
+            let event = claims::Event::Stated(Box::new(claim));
+            console.say(now, two.0, event).unwrap();
+        }
+        let text = &console.claims().claim(1).unwrap().wordings[0].text;
+        let said = format!("<p>{text}</p>").into_bytes();
+        let said = Files::from([("en/x.txt".to_owned(), said)]);
+        assert!(look_through(&console, &said, now).is_ok());
+        let gone = claims::Withdrawal { id: 1, by: two };
+        let gone = claims::Event::Withdrawn(gone);
+        console.say(now, two.0, gone).unwrap();
+        let refused = look_through(&console, &said, now);
+        assert!(matches!(refused, Err(Fault::Said { claim: 1, .. })));
+        for to in ["/en/y.html", "https://x.example/", "en/x.html", "//x"] {
+            let page = format!("<a href=\"{to}\">x</a>").into_bytes();
+            let page = Files::from([("en/x.html".to_owned(), page)]);
+            assert!(look_through(&console, &page, now).is_err(), "{to}");
+        }
+    }
 }

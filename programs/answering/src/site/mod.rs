@@ -78,17 +78,20 @@ pub fn publish(
     Ok(published)
 }
 
-/// The last whole day on which everything that is said was checked not too long ago and holds:
-/// a page that nobody makes anew cannot change, so it says from when on it is old.
+/// The last whole day on which everything that is said was checked not too long ago and holds.
 #[must_use]
 pub fn holds_until(console: &Console, now: Time) -> Option<Time> {
     let english = language::Locale::english();
     let page = crate::spoken::speak(english, |speech| console.claims().page(speech, now));
-    let ends = page.paragraphs.iter().filter_map(|paragraph| {
-        let claim = console.claims().claim(paragraph.id);
-        claim.map(|claim| claim.valid_until)
-    });
-    let stale = page.checked.map(|at| at.plus(STALE_DAYS * DAY));
+    holds(console, &page)
+}
+
+/// The same of one page: nobody can change it when that day is over, so it says so beforehand.
+fn holds(console: &Console, said: &claims::Page) -> Option<Time> {
+    let claims = said.paragraphs.iter();
+    let claims = claims.filter_map(|of| console.claims().claim(of.id));
+    let ends = claims.map(|claim| claim.valid_until);
+    let stale = said.checked.map(|at| at.plus(STALE_DAYS * DAY));
     let first = ends.chain(stale).min()?;
     // That day is not whole any more: the one before is the last.
     Some(Time(first.day().saturating_sub(1) * DAY))

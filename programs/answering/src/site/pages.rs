@@ -1,10 +1,9 @@
 //! The pages in each language.
 
-use claims::{Correction, Page as Said, Paragraph, STALE_DAYS, Section, Standing};
+use claims::{Correction, Page as Said, Paragraph, Section, Standing};
 use language::{Args, Id, Locale, Piece, id};
 use page::{Href, Html, Page, Tone};
 use sign::Time;
-use sign::time::DAY;
 
 use super::Files;
 use crate::console::Console;
@@ -168,19 +167,10 @@ impl Site<'_> {
         if let Some(at) = said.changed {
             lines.push(Html::para(&self.say_on(id::PUBLIC_CHANGED, at)));
         }
-        if let Some(until) = self.holds_until(said) {
+        if let Some(until) = super::holds(self.console, said) {
             lines.push(Html::para(&self.say_on(id::PUBLIC_OLD_AFTER, until)));
         }
         Html::all(lines)
-    }
-
-    /// The last whole day on which what this page says was checked lately and has not ended.
-    pub(super) fn holds_until(&self, said: &Said) -> Option<Time> {
-        let claims = said.paragraphs.iter();
-        let claims = claims.filter_map(|of| self.console.claims().claim(of.id));
-        let stale = said.checked.map(|at| at.plus(STALE_DAYS * DAY));
-        let first = claims.map(|claim| claim.valid_until).chain(stale).min()?;
-        Some(Time(first.day().saturating_sub(1) * DAY))
     }
 
     fn call(&self) -> Html {

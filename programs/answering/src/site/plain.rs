@@ -28,7 +28,7 @@ impl Site<'_> {
         if let Some(at) = said.changed {
             line(&self.say_on(id::PUBLIC_CHANGED, at));
         }
-        if let Some(until) = self.holds_until(said) {
+        if let Some(until) = super::holds(self.console, said) {
             line(&self.say_on(id::PUBLIC_OLD_AFTER, until));
         }
         line(&[

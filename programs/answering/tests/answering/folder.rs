@@ -128,6 +128,13 @@ fn what_the_rules_refuse_is_not_written() {
     };
     let taken = console.say(after(1), LEAD, claims::Event::Withdrawn(one));
     assert!(matches!(taken, Err(Fault::Claims(_))));
+    let mut few = console.claims().claim(1).unwrap().clone();
+    few.id = 90;
+    few.wordings[0]
+        .text
+        .push_str(" We do not know of more than 7 people.");
+    let taken = console.say(after(1), LEAD, claims::Event::Stated(Box::new(few)));
+    assert!(taken.unwrap_err().to_string().contains("7 people"));
     assert_eq!(fs::read(house.incident().join("journal")).unwrap(), before);
     assert_eq!(console.lines().len(), lines);
 }
