@@ -1,6 +1,6 @@
 //! The folder: durable, signed, one after the other.
 
-use crate::kit::{House, LEAD, NOW, OFFICER, after};
+use crate::kit::{House, LEAD, NOW, OFFICER, after, state};
 use answering::{Cause, Console, Fault, Line, Signed, show};
 use incident::{Aware, Covered, Event, Gate, Jurisdiction, Moved, Outside, Stage};
 use sign::{Hash, SigningKey, SocietyId};
@@ -255,4 +255,27 @@ fn a_desk_s_key_signs_and_an_unknown_one_is_told() {
         shown.contains("1 line(s): desk lead") && !shown.contains("LOOK AT THIS"),
         "{shown}"
     );
+}
+
+/// The example of a chapter: what stands in its block of TOML.
+fn example(chapter: &str) -> &str {
+    let (_, rest) = chapter.split_once("```toml\n").unwrap();
+    rest.split("```").next().unwrap()
+}
+
+#[test]
+fn the_examples_of_the_formats_are_taken() {
+    let (_house, mut console) = House::new(Cause::Unknown);
+    let people = console.settings().people().unwrap();
+    let path = std::path::Path::new("example.toml");
+    let text = example(include_str!("../../../../docs/formats/claims.md"));
+    let mut claim = answering::files::claim(text, path, 60, &people).unwrap();
+    claim.valid_until = after(9);
+    state(&mut console, claim);
+    let text = example(include_str!("../../../../docs/formats/incident.md"));
+    let of = (console.opening().incident, 1);
+    let mut decision = answering::files::decision(text, path, of, &people).unwrap();
+    (decision.known_since, decision.decided_at) = (NOW, after(1));
+    let event = Event::Decided(Box::new(decision));
+    console.record(after(1), LEAD, event).unwrap();
 }
