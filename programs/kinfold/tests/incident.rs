@@ -198,6 +198,44 @@ fn clocks_severity_and_the_draft_are_typed_and_shown() {
     house.refuses("incident card --dir i --out card.html", "card.html");
 }
 
+/// A desk's own key signs where one is given: its passphrase opens it, and nothing else does.
+#[test]
+fn a_desk_signs_with_its_key() {
+    use desk::clock::Computer;
+    use desk::disk::Folder;
+    use desk::own::Own;
+    let house = House::new();
+    house.open();
+    let folder = Folder::take(&house.path("desk"), true).unwrap();
+    let about = (sign::SocietyId(1), ledger::leaf::DeviceKind::Desk);
+    let cost = seal::passphrase::Cost::LEAST;
+    let own = Own::make(&folder, &Computer, about, b"six random words", cost).unwrap();
+    let device = own.signer.public().device().to_string();
+    drop(folder);
+    let find = "incident find --dir i --by lead --number 1 --desk desk --passphrase-fd 0";
+    let typed = |passphrase: &str| {
+        fs::write(house.path("typed"), passphrase).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kinfold"));
+        command.current_dir(house.folder.path());
+        command.stdin(fs::File::open(house.path("typed")).unwrap());
+        command.args(find.split_whitespace()).output().unwrap()
+    };
+    assert_ne!(typed("another passphrase").status.code(), Some(0));
+    let shown = house.does("incident show --dir i");
+    assert!(
+        !shown.contains("finding 1") && !shown.contains(&device),
+        "{shown}"
+    );
+    let done = typed("six random words");
+    assert_eq!(done.status.code(), Some(0), "{}", words(&done));
+    let shown = house.does("incident show --dir i");
+    assert!(shown.contains("finding 1 is open"), "{shown}");
+    assert!(
+        shown.contains(&format!("device {device}, which the settings do not name")),
+        "{shown}"
+    );
+}
+
 /// One of the ways to name people is needed, and one is enough.
 #[test]
 fn the_emergency_list_is_opened_with_one_way_of_naming_people() {

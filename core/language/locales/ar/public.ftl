@@ -52,7 +52,7 @@ public-stage-telling = نحن نُعلم من يعنيهم الأمر
 public-stage-recovering = نحن نعيد خدماتنا
 public-stage-watching = عادت خدماتنا ونواصل المراقبة
 public-stage-over = انتهى الأمر
-public-stage-none = لم يحدث شيء لمعلومات أي شخص
+public-stage-none = على حد علمنا، لم يصل أحد إلى معلومات أي شخص
 
 ## Statements
 public-statements-none = لا يوجد بيان بعد.
@@ -61,7 +61,7 @@ public-statement-gone = لم نعد نقول هذا البيان: فيه جمل�
 
 ## What we sent
 public-sent-text = قارن الرسالة التي وصلتك بهذه القائمة. إن لم يكن يومها ونوعها هنا، أو إن طلبت منك أي شيء، فلا تجب عليها. اتصل بنا.
-public-sent-none = لم نرسل أي رسالة عن هذا بعد. إن وصلتك رسالة فلا تجب عليها. اتصل بنا.
+public-sent-none = لا شيء في هذه القائمة بعد. إن وصلتك رسالة عن هذا فلا تجب عليها قبل أن تتصل بنا.
 public-sent-day = اليوم
 public-sent-kind = النوع
 public-sent-days = من { $from } إلى { $to }
@@ -72,7 +72,7 @@ public-by-call = مكالمات هاتفية
 public-by-visit = زيارات
 
 ## Who else helps
-public-help-text = أنت تختار من تثق به. لا يخبرنا أحد هنا بأنك اتصلت.
+public-help-text = أنت تختار من تثق به. هم ليسوا جزءًا منا.
 public-help-none = لا أحد في هذه القائمة بعد. اتصل بنا.
 public-help-who = من
 public-help-where = أين

@@ -52,7 +52,7 @@ public-stage-telling = we are telling the people it concerns
 public-stage-recovering = we are bringing our services back
 public-stage-watching = our services are back, and we keep watching
 public-stage-over = it is over
-public-stage-none = nothing happened to anybody's information
+public-stage-none = as far as we know, nobody's information was reached
 
 ## Statements
 public-statements-none = There is no statement yet.
@@ -61,7 +61,7 @@ public-statement-gone = We no longer make this statement: a sentence in it does 
 
 ## What we sent
 public-sent-text = Compare a message that you got with this list. If its day and kind are not here, or if it asks for anything, do not answer it. Call us.
-public-sent-none = We have sent no messages about this yet. If you got one, do not answer it. Call us.
+public-sent-none = Nothing is listed here yet. If you got a message about this, do not answer it before you have called us.
 public-sent-day = Day
 public-sent-kind = Kind
 public-sent-days = { $from } to { $to }
@@ -72,7 +72,7 @@ public-by-call = telephone calls
 public-by-visit = visits
 
 ## Who else helps
-public-help-text = You choose whom you trust. Nobody here tells us that you called.
+public-help-text = You choose whom you trust. They are not part of us.
 public-help-none = There is nobody on this list yet. Call us.
 public-help-who = Who
 public-help-where = Where
