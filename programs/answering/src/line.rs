@@ -57,7 +57,7 @@ pub struct Signed {
     pub before: Hash,
     /// Whose key signed it: a desk's, or that of the incident's computer.
     pub key: PublicKey,
-    /// Over [`Signed::text`].
+    /// Over the text that [`Signed::new`] makes.
     pub signature: Signature,
 }
 canonical_struct!(Signed {

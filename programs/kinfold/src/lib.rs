@@ -3,7 +3,7 @@
 //! # In scope
 //! What a person types and sees ([`cli`], [`screen`]); one run of the whole service on a
 //! society's own files, in one process ([`trial`]); the check of a copy of the log
-//! ([`verifying`]); who is affected by an incident ([`exposing`]); a demonstration with invented people ([`demo`]); measurements ([`mod@bench`]); the search for readable text in what a server would hold ([`needle`]).
+//! ([`verifying`]); who is affected by an incident ([`exposing`]); the incident console, public claims and their site ([`responding`]); a demonstration with invented people ([`demo`]); measurements ([`mod@bench`]); the search for readable text in what a server would hold ([`needle`]).
 //!
 //! # Out of scope
 //! The rules, the ciphers, the log, the matching (`core/*`); the keyholder's files
