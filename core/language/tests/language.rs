@@ -59,6 +59,7 @@ fn a_page_asks_for_no_message_in_vain() {
         let args = args.text("means", "x").text("seen", "x");
         let args = args.number("count", 3).code("staff", "1a2b");
         let args = args.code("society", "1").code("leaf", "7");
+        let args = args.code("phone", "1").number("number", 4);
         args.code("order", "1a2b")
             .text("word", "x")
             .text("date", "y")

@@ -61,6 +61,9 @@ pub const BODIES: &[Body] = &[
     ("campaign_event", response::campaign_event),
     ("incident_entry", response::incident_entry),
     ("claims_event", response::claims_event),
+    ("incident_line", response::incident_line),
+    ("site_manifest", response::site_manifest),
+    ("incident_files", response::incident_files),
     ("code_book", response::code_book),
     ("request_toml", |b| {
         text(b, |t| record::request::request_from_toml(t).is_ok())

@@ -58,6 +58,42 @@ pub(crate) fn claims_event(bytes: &[u8]) -> bool {
     canonical::<claims::Event>(bytes)
 }
 
+/// A line of an incident's folder: what it says, and who signed it in which incident.
+pub(crate) fn incident_line(bytes: &[u8]) -> bool {
+    if let Ok(line) = from_bytes::<answering::Signed>(bytes) {
+        let _held = line.holds(IncidentId([1; 16]));
+    }
+    canonical::<answering::Signed>(bytes)
+}
+
+/// The list of a public site's files: one list has one text.
+pub(crate) fn site_manifest(bytes: &[u8]) -> bool {
+    text(bytes, |t| match answering::site::Manifest::parse(t) {
+        Ok(manifest) => {
+            assert_eq!(manifest.to_string(), t);
+            true
+        }
+        Err(_) => false,
+    })
+}
+
+/// What people write for an incident: settings, a claim, a translation, a decision, a moment; and
+/// the counts that `kinfold exposure` wrote.
+pub(crate) fn incident_files(bytes: &[u8]) -> bool {
+    let path = std::path::Path::new("file");
+    let people = answering::People::default();
+    text(bytes, |t| {
+        let settings = answering::Settings::parse(t, path).is_ok();
+        let claim = answering::files::claim(t, path, 1, &people).is_ok();
+        let wording = answering::files::wording(t, path, 1).is_ok();
+        let of = (IncidentId([1; 16]), 1);
+        let decision = answering::files::decision(t, path, of, &people).is_ok();
+        let moment = answering::moment::parse(t).is_ok();
+        let exposed = answering::draft::Exposed::parse(t, "file").is_ok();
+        settings | claim | wording | decision | moment | exposed
+    })
+}
+
 /// The checker's book, and the three digits that are typed beside a code.
 pub(crate) fn code_book(bytes: &[u8]) -> bool {
     let tail = text(bytes, |t| Tail::parse(t).is_ok());

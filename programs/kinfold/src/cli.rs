@@ -3,13 +3,24 @@
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+mod claim;
 mod demo;
 mod exposure;
+mod incident;
 mod keyholder;
 mod slips;
 
+<<<<<<< HEAD
 pub use self::demo::{Bench, Demo, DemoAct, Doctor, Intrude, People};
+=======
+pub use self::claim::{Claim, ClaimAct, FirstHour, OfClaim, Publish, Sms, Withdraw, Word};
+pub use self::demo::{Bench, Demo, Doctor, People};
+>>>>>>> words
 pub use self::exposure::Exposure;
+pub use self::incident::{
+    Assess, At, Aware, Card, Covered, Draft, Filing, FromFile, Incident, IncidentAct, Move,
+    Numbered, Open, Pass, Show,
+};
 pub use self::keyholder::{
     Act, HolderAct, HolderFolder, HolderInit, HolderLockdown, HolderRun, Keyholder,
     KeyholderCommand,
@@ -37,6 +48,14 @@ pub enum Command {
     /// Who is affected by an incident: from a copy of the log, what was taken, and the index
     #[command(after_long_help = self::exposure::HELP)]
     Exposure(Exposure),
+    /// The incident console: clocks, decisions, severity, findings, drafts for authorities
+    #[command(after_long_help = self::incident::HELP)]
+    Incident(Incident),
+    /// What is said to the public: sentences with scope, evidence and an end
+    #[command(after_long_help = self::claim::HELP)]
+    Claim(Claim),
+    /// Make the public site of an incident as files, or check one
+    Publish(Publish),
     /// Write registers of invented people, for trying things and measuring
     People(People),
     /// Show the whole service with invented people: all programs on this computer

@@ -27,6 +27,9 @@ pub enum Fault {
     /// A desk's, or a register's.
     #[error(transparent)]
     Desk(#[from] desk::Fault),
+    /// The incident's folder, its rules or its site.
+    #[error(transparent)]
+    Answering(#[from] answering::Fault),
     /// The hub's policy file, address or database.
     #[error(transparent)]
     Hub(#[from] hub::command::CommandFault),

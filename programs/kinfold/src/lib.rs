@@ -3,7 +3,7 @@
 //! # In scope
 //! What a person types and sees ([`cli`], [`screen`]); one run of the whole service on a
 //! society's own files, in one process ([`trial`]); the check of a copy of the log
-//! ([`verifying`]); who is affected by an incident ([`exposing`]); a demonstration with invented people ([`demo`]); measurements ([`mod@bench`]); the search for readable text in what a server would hold ([`needle`]).
+//! ([`verifying`]); who is affected by an incident ([`exposing`]); the incident console, public claims and their site ([`responding`]); a demonstration with invented people ([`demo`]); measurements ([`mod@bench`]); the search for readable text in what a server would hold ([`needle`]).
 //!
 //! # Out of scope
 //! The rules, the ciphers, the log, the matching (`core/*`); the keyholder's files
@@ -31,6 +31,7 @@ pub mod matching;
 pub mod needle;
 pub mod passphrase;
 pub mod portaling;
+pub mod responding;
 pub mod screen;
 pub mod slipping;
 pub mod trial;
@@ -64,6 +65,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             }
             cli::Command::Verify(asked) => verifying::run(&asked, &mut out),
             cli::Command::Exposure(asked) => exposing::run(&asked, &mut out),
+            cli::Command::Incident(asked) => responding::run(&asked, &mut out),
+            cli::Command::Claim(asked) => responding::claim(&asked, &mut out),
+            cli::Command::Publish(asked) => responding::publish(&asked, &mut out),
             cli::Command::People(asked) => demo::write_people(&asked),
             cli::Command::Demo(asked) => match &asked.act {
                 Some(cli::DemoAct::Intrude(asked)) => demo::intrude(asked, &mut out),

@@ -47,6 +47,19 @@ const TIERS: &[(&str, &[&str])] = &[
         "matcher",
         &["sign", "wire", "line", "seal", "policy", "world"],
     ),
+    // The keyholder's journal and files, and nothing of its keys.
+    (
+        "answering",
+        &[
+            "sign",
+            "incident",
+            "claims",
+            "exposure",
+            "page",
+            "language",
+            "keyholder",
+        ],
+    ),
     ("world", CORE_AND_KEYHOLDER),
     ("kinfold", EVERYTHING),
     ("bodies", THE_COMMAND_LINE_TOO),
@@ -97,6 +110,7 @@ const THE_COMMAND_LINE_TOO: &[&str] = &[
     "release",
     "keyholder",
     "world",
+    "answering",
     "kinfold",
 ];
 
@@ -124,6 +138,8 @@ const EVERYTHING: &[&str] = &[
     "release",
     "exposure",
     "incident",
+    "claims",
+    "answering",
     "keyholder",
     "world",
 ];

@@ -22,6 +22,13 @@ const OPENED: &str = "{\"at\":\"2023-11-14T22:13:20.000000Z\",\"society\":1,\
     \"shares\":[2,3],\"opened\":[{\"record\":\"01010101010101010101010101010101\",\
     \"name_in_log\":\"02020202020202020202020202020202\"}],\"before\":\"none\"}\n";
 
+const SITE: &str = "kinfold published 1\nmade 2022-01-18T09:30:00Z\n\
+    incident 01010101010101010101010101010101\n\
+    key d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a\n\
+    0707070707070707070707070707070707070707070707070707070707070707 12 en/index.html\n";
+
+const WORDING: &str = "language = \"ar\"\ntext = \"x\"\ntranslator = \"draft\"\n";
+
 /// Of the body `name`, if it is one of these.
 pub(crate) fn of(name: &str) -> Option<Vec<Vec<u8>>> {
     let seeds = match name {
@@ -47,10 +54,30 @@ pub(crate) fn of(name: &str) -> Option<Vec<Vec<u8>>> {
             }),
         })],
         "claims_event" => vec![to_bytes(&claims::Event::Stated(Box::new(claim())))],
+        "incident_line" => vec![incident_line()],
+        "site_manifest" => vec![SITE.as_bytes().to_vec()],
+        "incident_files" => vec![
+            answering::settings_template("Society", "tag:s.example,2026:", "1", &[]).into_bytes(),
+            WORDING.as_bytes().to_vec(),
+            b"2022-01-18T09:30:00Z".to_vec(),
+            b"{\"format\":\"kinfold-exposure 1\"}".to_vec(),
+        ],
         "code_book" => vec![book(), b"482".to_vec()],
         _ => return None,
     };
     Some(seeds)
+}
+
+fn incident_line() -> Vec<u8> {
+    let said = answering::Said {
+        at: Time(9),
+        by: StaffId([1; 16]),
+        event: claims::Event::Stated(Box::new(claim())),
+    };
+    let line = answering::Line::Said(Box::new(said));
+    let incident = sign::id::IncidentId([1; 16]);
+    let key = sign::SigningKey::from_seed(&[1; 32]);
+    to_bytes(&answering::Signed::new(line, Hash([3; 32]), incident, &key))
 }
 
 fn index() -> OpenedIndex {
