@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "common.ftl",
     "intake.ftl",
     "desk.ftl",
@@ -20,6 +20,7 @@ const FILES: [&str; 9] = [
     "receipt.ftl",
     "person.ftl",
     "pages.ftl",
+    "telling.ftl",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -47,6 +47,13 @@ const TIERS: &[(&str, &[&str])] = &[
         "matcher",
         &["sign", "wire", "line", "seal", "policy", "world"],
     ),
+    (
+        "courier",
+        &[
+            "sign", "line", "page", "language", "seal", "record", "contact", "codes", "claims",
+            "exposure",
+        ],
+    ),
     ("world", CORE_AND_KEYHOLDER),
     ("kinfold", EVERYTHING),
     ("bodies", THE_COMMAND_LINE_TOO),
@@ -107,6 +114,8 @@ const EVERYTHING: &[&str] = &[
     "picture",
     "portal",
     "matcher",
+    "courier",
+    "contact",
     "store",
     "hub",
     "desk",
