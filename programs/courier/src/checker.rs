@@ -8,6 +8,7 @@
 
 mod limits;
 mod pages;
+mod report;
 mod reports;
 
 pub use limits::Rates;
@@ -110,7 +111,7 @@ fn routes(desk: Arc<Desk>) -> Router {
     Router::new()
         .route("/", get(pages::root))
         .route("/{tag}", get(pages::ask).post(pages::check))
-        .route("/{tag}/report", get(pages::report).post(pages::reported))
+        .route("/{tag}/report", get(report::ask).post(report::count))
         .route("/{tag}/left", get(pages::left))
         .fallback(pages::root)
         .layer(DefaultBodyLimit::max(LONGEST))

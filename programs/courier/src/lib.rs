@@ -30,6 +30,7 @@ pub mod fake;
 mod fault;
 pub mod gateway;
 pub mod join;
+pub mod making;
 pub mod paper;
 pub mod running;
 pub mod secrets;

@@ -7,6 +7,7 @@ mod demo;
 mod exposure;
 mod keyholder;
 mod slips;
+mod telling;
 
 pub use self::demo::{Bench, Demo, Doctor, People};
 pub use self::exposure::Exposure;
@@ -15,6 +16,10 @@ pub use self::keyholder::{
     KeyholderCommand,
 };
 pub use self::slips::{Slips, SlipsAct, SlipsCopy, SlipsIndex, SlipsOpen, SlipsReport};
+pub use self::telling::{
+    Checker, Courier, Tell, TellAct, TellApprove, TellDecide, TellFolder, TellGroups, TellHeard,
+    TellPlan, TellPrint, TellStatus, TellStop,
+};
 
 /// Family tracing whose server holds no keys.
 #[derive(Parser, Debug)]
@@ -70,6 +75,13 @@ pub enum Command {
     /// The emergency list: how to reach everybody while the server is shut or in strange hands
     #[command(after_long_help = self::slips::HELP)]
     Slips(Slips),
+    /// Telling everybody affected, one by one: plan, decide, approve, see how far it is
+    #[command(after_long_help = self::telling::HELP)]
+    Tell(Tell),
+    /// Send what a campaign has planned, by mail and SMS, until it is ended
+    Courier(Courier),
+    /// The page on which anybody can compare a message with what was really sent
+    Checker(Checker),
     /// Write out what everybody may read: persons who agreed to the publication of their name
     #[command(after_long_help = EXPORT_HELP)]
     Export(Export),

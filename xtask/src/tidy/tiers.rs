@@ -88,6 +88,7 @@ const THE_COMMAND_LINE_TOO: &[&str] = &[
     "hub",
     "desk",
     "matcher",
+    "courier",
     "sign",
     "ledger",
     "seal",

@@ -1,23 +1,21 @@
 //! The pages: a code and three digits in, what was really sent out.
 
 use super::Desk;
-use super::reports::{CHANNELS, WHAT};
-use crate::running::now;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use codes::{CodeError, Found, MessageCode, Purpose, Sent, Tail};
 use language::{Args, Id, Locale, Piece, choose, id, locale, locales};
-use page::{Choice, Field, Form, Href, Html, Kind, Page, Tone};
+use page::{Field, Form, Href, Html, Kind, Page, Tone};
 use sign::Time;
 use sign::time::DAY;
 use std::sync::Arc;
 
-struct Reader(&'static Locale);
+pub(super) struct Reader(pub(super) &'static Locale);
 
 impl Reader {
-    fn of(tag: &str, headers: &HeaderMap) -> Reader {
+    pub(super) fn of(tag: &str, headers: &HeaderMap) -> Reader {
         Reader(locale(tag).unwrap_or_else(|| {
             let wanted = headers.get(header::ACCEPT_LANGUAGE);
             choose(
@@ -28,16 +26,16 @@ impl Reader {
         }))
     }
 
-    fn say(&self, id: Id) -> Vec<Piece> {
+    pub(super) fn say(&self, id: Id) -> Vec<Piece> {
         self.0.pieces(id, &Args::none())
     }
 
-    fn para(&self, id: Id) -> Html {
+    pub(super) fn para(&self, id: Id) -> Html {
         Html::para(&self.say(id))
     }
 
     /// With the English beside a draft: somebody may act on it.
-    fn careful(&self, id: Id, args: impl Fn() -> Args) -> Html {
+    pub(super) fn careful(&self, id: Id, args: impl Fn() -> Args) -> Html {
         let mut both = vec![Html::para(&self.0.pieces(id, &args()))];
         if self.0.is_draft() {
             let english = Locale::english();
@@ -46,7 +44,7 @@ impl Reader {
         Html::all(both)
     }
 
-    fn href(&self, name: &str) -> Href {
+    pub(super) fn href(&self, name: &str) -> Href {
         let path = match name {
             "" => format!("/{}", self.0.tag()),
             name => format!("/{}/{name}", self.0.tag()),
@@ -54,7 +52,13 @@ impl Reader {
         Href::new(&path).expect("tags and names of pages are letters and hyphens")
     }
 
-    fn send(&self, status: StatusCode, title: Id, faulty: bool, content: Html) -> Response {
+    pub(super) fn send(
+        &self,
+        status: StatusCode,
+        title: Id,
+        faulty: bool,
+        content: Html,
+    ) -> Response {
         let pages = [
             (self.href(""), self.say(id::COMPARE_NAV)),
             (self.href("report"), self.say(id::REPORT_NAV)),
@@ -71,7 +75,7 @@ impl Reader {
         answer(status, page.render())
     }
 
-    fn busy(&self, desk: &Desk) -> Response {
+    pub(super) fn busy(&self, desk: &Desk) -> Response {
         let args = || Args::none().code("phone", &desk.options.phone);
         let content = self.careful(id::COMPARE_BUSY_TEXT, args);
         let status = StatusCode::TOO_MANY_REQUESTS;
@@ -124,7 +128,7 @@ struct Typed {
 }
 
 /// The fields of a form; of a name that comes twice all are given.
-fn fields(body: &[u8]) -> Vec<(String, String)> {
+pub(super) fn fields(body: &[u8]) -> Vec<(String, String)> {
     let pairs = form_urlencoded::parse(body);
     pairs
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
@@ -314,94 +318,4 @@ fn told(desk: &Desk, reader: &Reader, sent: &Sent) -> Vec<Piece> {
     reader
         .0
         .pieces(id::COMPARE_SENT_TEXT, &args.text("channel", &channel))
-}
-
-pub(super) async fn report(Path(tag): Path<String>, headers: HeaderMap) -> Response {
-    asked(&Reader::of(&tag, &headers), "", &[])
-}
-
-fn asked(reader: &Reader, channel: &str, wrong: &[(&'static str, Id)]) -> Response {
-    let choices = |values: &[&'static str], labels: &[Id]| -> Vec<Choice<'static>> {
-        let both = values.iter().zip(labels);
-        let choice = both.map(|(value, label)| Choice {
-            value,
-            label: reader.say(*label),
-        });
-        choice.collect()
-    };
-    let what = [
-        id::REPORT_LINK,
-        id::REPORT_MONEY,
-        id::REPORT_DOCUMENTS,
-        id::REPORT_WHEREABOUTS,
-        id::REPORT_HURRY,
-        id::REPORT_KNOWN,
-        id::REPORT_OTHER,
-    ];
-    let how = [
-        id::COMPARE_CHANNEL_SMS,
-        id::COMPARE_CHANNEL_MAIL,
-        id::COMPARE_CHANNEL_LETTER,
-        id::COMPARE_CHANNEL_VOICE,
-        id::COMPARE_CHANNEL_PERSON,
-    ];
-    let field = |name, label, value, kind, optional| Field {
-        name,
-        label: reader.say(label),
-        hint: None,
-        value,
-        kind,
-        optional,
-    };
-    let faults = wrong.iter().map(|(field, words)| page::Fault {
-        field,
-        words: reader.say(*words),
-    });
-    let action = reader.href("report");
-    let what = Kind::Any(choices(&WHAT, &what));
-    let how = Kind::One(choices(&CHANNELS, &how));
-    let form = Form {
-        locale: reader.0,
-        action: &action,
-        hidden: Vec::new(),
-        fields: vec![
-            field("what", id::REPORT_WHAT, "", what, false),
-            field("channel", id::REPORT_CHANNEL, channel, how, true),
-        ],
-        faults: faults.collect(),
-        send: reader.say(id::REPORT_SEND),
-        back: None,
-    };
-    let content = Html::all([reader.para(id::REPORT_INTRO), form.html()]);
-    reader.send(StatusCode::OK, id::REPORT_TITLE, !wrong.is_empty(), content)
-}
-
-pub(super) async fn reported(
-    State(desk): State<Arc<Desk>>,
-    Path(tag): Path<String>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let reader = Reader::of(&tag, &headers);
-    let fields = fields(&body);
-    let of = |name: &str| {
-        let found = fields.iter().filter(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str()).collect::<Vec<_>>()
-    };
-    let (what, channel) = (of("what"), of("channel"));
-    let channel = channel.first().copied().unwrap_or("unsaid");
-    if !desk.room.report() {
-        return reader.busy(&desk);
-    }
-    match desk.reports().count(now().day(), &what, channel) {
-        Ok(true) => {}
-        Ok(false) => return asked(&reader, channel, &[("what", id::REPORT_NOTHING)]),
-        Err(fault) => {
-            tracing::warn!("reports: {fault}");
-            return reader.busy(&desk);
-        }
-    }
-    let args = || Args::none().code("phone", &desk.options.phone);
-    let content = reader.careful(id::REPORT_DONE_TEXT, args);
-    reader.send(StatusCode::OK, id::REPORT_DONE, false, content)
 }
