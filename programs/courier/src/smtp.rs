@@ -10,7 +10,8 @@ use crate::config::{Mail, Tls};
 use crate::dkim::Signer;
 use crate::store::hex;
 use crate::words::Letter;
-use lettre::message::{Mailbox, Message, header::ContentType};
+use lettre::message::header::{ContentType, MIME_VERSION_1_0};
+use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands;
@@ -64,6 +65,7 @@ impl Smtp {
             .subject(letter.subject.clone())
             .message_id(Some(format!("<{}@{domain}>", hex(&key))))
             .date_now()
+            .header(MIME_VERSION_1_0)
             .header(ContentType::TEXT_PLAIN)
             .body(letter.body.clone());
         let wrong = |_| Fault::Asked("a mail that cannot be put together".to_owned());
