@@ -280,6 +280,7 @@ fn a_courier_that_is_killed_tells_everybody_once() {
     let mut told: BTreeMap<String, u32> = BTreeMap::new();
     for got in gateway.got() {
         assert!(!courier::words::has_link(&got.text), "{}", got.text);
+        assert_eq!(got.posts, 1, "asked by the key, never posted again");
         *told.entry(got.to).or_default() += 1;
     }
     assert_eq!(told.len(), 48, "everybody with an SMS");

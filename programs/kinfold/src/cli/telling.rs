@@ -1,6 +1,6 @@
 //! What can be typed after `kinfold tell`, `kinfold courier` and `kinfold checker`.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -129,8 +129,8 @@ pub struct TellGroups {
 
 /// `kinfold tell decide`.
 #[derive(Args, Debug)]
-#[group(id = "over", required = true, multiple = false, args = ["group", "person"])]
-#[group(id = "what", required = true, multiple = false, args = ["means", "one_by_one", "reach", "spare"])]
+#[command(group = ArgGroup::new("over").required(true).args(["group", "person"]))]
+#[command(group = ArgGroup::new("what").required(true).args(["means", "one_by_one", "reach", "spare"]))]
 pub struct TellDecide {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a doc comment would replace the help")]
