@@ -29,7 +29,7 @@ fn a_letter_is_neutral_outside_and_complete_inside_for_one_person() {
     for (name, page) in &pages {
         assert!(name.starts_with("letter-"));
         let (outside, inside) = page.split_once("</section>").expect("two sheets");
-        let outside = outside.split_once("<body>").expect("a body").1;
+        let outside = outside.split_once("class=\"sheet\"").expect("a sheet").1;
         let one = outside.contains("Person1");
         let (this, other) = if one { ("1", "2") } else { ("2", "1") };
         assert!(outside.contains(&format!("Long Street {this},")));
