@@ -165,7 +165,7 @@ fn watch(desk: &Desk, mut reading: Reading, kept: &Path) {
             }
         }
         rounds = rounds.wrapping_add(1);
-        if rounds % KEEP == 0
+        if rounds.is_multiple_of(KEEP)
             && let Err(fault) = keep(desk, kept)
         {
             tracing::warn!("the counts: {fault}");
