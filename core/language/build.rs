@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "common.ftl",
     "intake.ftl",
     "desk.ftl",
@@ -21,6 +21,7 @@ const FILES: [&str; 10] = [
     "person.ftl",
     "pages.ftl",
     "public.ftl",
+    "telling.ftl",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

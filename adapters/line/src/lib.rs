@@ -63,6 +63,35 @@ pub enum AddressFault {
     Certificate,
 }
 
+/// A client for another service than a hub, of the same TLS and manners: no proxy from the
+/// environment, no redirect followed, every status an answer. A call that takes longer than
+/// `timeout` fails.
+#[must_use]
+pub fn agent(timeout: Duration) -> Agent {
+    client(RootCerts::WebPki, Some(timeout))
+}
+
+fn client(roots: RootCerts, timeout: Option<Duration>) -> Agent {
+    let tls = TlsConfig::builder()
+        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+        .root_certs(roots)
+        .build();
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .proxy(None)
+        .user_agent("")
+        .accept("")
+        .max_idle_connections(16)
+        .max_idle_connections_per_host(16)
+        .max_idle_age(Duration::from_secs(50))
+        .timeout_global(timeout)
+        .tls_config(tls)
+        .build()
+        .new_agent()
+}
+
 /// A line to one hub. Clones share its connections.
 #[derive(Clone)]
 pub struct Line {
@@ -99,25 +128,7 @@ impl Line {
             let roots: Result<Vec<_>, _> = options.roots.iter().map(read).collect();
             RootCerts::new_with_certs(&roots?)
         };
-        let tls = TlsConfig::builder()
-            .unversioned_rustls_crypto_provider(Arc::new(
-                rustls::crypto::aws_lc_rs::default_provider(),
-            ))
-            .root_certs(roots)
-            .build();
-        let agent = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .user_agent("")
-            .accept("")
-            .max_idle_connections(16)
-            .max_idle_connections_per_host(16)
-            .max_idle_age(Duration::from_secs(50))
-            .tls_config(tls)
-            .build()
-            .new_agent();
+        let agent = client(roots, None);
         Ok(Line {
             agent,
             base: base.to_owned(),

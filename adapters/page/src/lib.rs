@@ -1,7 +1,7 @@
 //! Pages: the only place that writes HTML.
 //!
 //! # In scope
-//! A page around its content ([`Page`], for staff [`StaffPage`]); words, notices, tables, folded text ([`Html`]); forms with
+//! A page around its content ([`Page`], for staff [`StaffPage`], to be printed [`Paper`]); words, notices, tables, folded text ([`Html`]); forms with
 //! their faults ([`Form`]); the headers that a page is sent with ([`headers()`]).
 //!
 //! # Out of scope
@@ -20,6 +20,7 @@ mod headers;
 mod href;
 mod html;
 mod layout;
+mod paper;
 mod staff;
 
 pub use family::Kin;
@@ -28,4 +29,5 @@ pub use headers::{headers, staff_headers};
 pub use href::Href;
 pub use html::{Html, Tone};
 pub use layout::{Page, STYLE, plain};
+pub use paper::{PAPER_STYLE, Paper};
 pub use staff::{Both, Compared, Link, PaperQuestion, STAFF_STYLE, StaffPage};

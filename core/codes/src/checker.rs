@@ -137,6 +137,29 @@ impl Canonical for CodeBook {
     }
 }
 
+impl CodeBook {
+    /// How many codes stand in it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether none does.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes in another book. Of a code that stands in both, what was sent stays, and it was
+    /// checked as often as the book says that says more: the same book again changes nothing.
+    pub fn merge(&mut self, other: CodeBook) {
+        for (kept, entry) in other.0 {
+            let here = self.0.entry(kept).or_insert(entry);
+            here.checked = here.checked.max(entry.checked);
+        }
+    }
+}
+
 /// The checker: the book, and the pepper that stands elsewhere.
 #[derive(Debug)]
 pub struct Checker {
@@ -158,6 +181,16 @@ impl Checker {
     #[must_use]
     pub fn book(&self) -> &CodeBook {
         &self.book
+    }
+
+    /// Takes in what was entered elsewhere since.
+    pub fn learn(&mut self, more: CodeBook) {
+        self.book.merge(more);
+    }
+
+    /// Empties the book: for whoever writes down each entry by itself, and checks nothing.
+    pub fn forget(&mut self) {
+        self.book.0.clear();
     }
 
     /// Enters what is about to be sent. The same again changes nothing.

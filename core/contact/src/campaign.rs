@@ -106,8 +106,16 @@ impl Campaign {
     /// the cap.
     #[must_use]
     pub fn due(&self, now: Time) -> Option<Intended> {
+        self.due_among(now, |_| true)
+    }
+
+    /// The same among the plans that the caller may carry out now: of its own means, and not of a
+    /// provider that it lets rest.
+    #[must_use]
+    pub fn due_among(&self, now: Time, may: impl Fn(&Planned) -> bool) -> Option<Intended> {
         let begun = self.begun(now);
         begun
+            .filter(|plan| may(plan))
             .map(|plan| Intended {
                 person: plan.person,
                 wave: plan.wave,

@@ -101,7 +101,9 @@ fn filled(
     if rules.languages.is_empty() {
         rules.languages = languages.to_vec();
     }
-    rules.confirmed = Some(on);
+    // Where it is still the day before, the decision of this day counts as well: people are
+    // reached in the time of every zone that they may live in.
+    rules.confirmed = Some(Day(on.0 - 1));
     rules.expires = Some(own.expires.map_or(until, |own| own.min(until)));
     rules
 }

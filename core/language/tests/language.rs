@@ -59,7 +59,18 @@ fn a_page_asks_for_no_message_in_vain() {
         let args = args.text("means", "x").text("seen", "x");
         let args = args.number("count", 3).code("staff", "1a2b");
         let args = args.code("society", "1").code("leaf", "7");
-        let args = args.code("phone", "1").number("number", 4);
+        let args = args.number("number", 4);
+        let args = args
+            .code("phone", "+41 00 000 00 00")
+            .code("code", "482 913 077 362");
+        let args = args
+            .text("name", "x")
+            .text("kinds", "x")
+            .text("channel", "x");
+        let args = args
+            .text("language", "x")
+            .text("dialect", "x")
+            .text("gender", "x");
         args.code("order", "1a2b")
             .text("word", "x")
             .text("date", "y")

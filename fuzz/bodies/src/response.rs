@@ -42,6 +42,39 @@ pub(crate) fn campaign_event(bytes: &[u8]) -> bool {
     canonical::<contact::Event>(bytes)
 }
 
+/// A line of the journal in a campaign's folder.
+pub(crate) fn campaign_entry(bytes: &[u8]) -> bool {
+    use courier::entry::{Entry, group_text};
+    if let Ok(Entry::Group(group)) = from_bytes::<Entry>(bytes)
+        && let Ok((key, _)) = group.decision()
+    {
+        let again = courier::entry::group_key(&group_text(&key));
+        assert_eq!(again.ok(), Some(key), "a group is called as it is written");
+    }
+    canonical::<Entry>(bytes)
+}
+
+/// What is handed to a campaign as text: its setting, its providers, who is affected, how they
+/// can be reached, their roles, and what a gateway posts.
+pub(crate) fn campaign_texts(bytes: &[u8]) -> bool {
+    text(bytes, |t| {
+        let roles = courier::join::roles(t).is_ok_and(|roles| !roles.is_empty());
+        let slips = courier::join::slips(t).is_ok_and(|slips| !slips.is_empty());
+        let receipt = courier::gateway::receipt(t);
+        let never = courier::carrier::Known::Never;
+        assert!(
+            receipt.is_none_or(|(_, known)| known != never),
+            "no post leads to a send"
+        );
+        roles
+            || slips
+            || receipt.is_some()
+            || courier::join::table(t).is_ok()
+            || courier::setting::Settings::parse(t).is_ok()
+            || courier::config::Config::parse(t, true).is_ok()
+    })
+}
+
 /// A line of an incident's log.
 pub(crate) fn incident_entry(bytes: &[u8]) -> bool {
     canonical::<incident::Entry>(bytes)

@@ -9,13 +9,10 @@ mod exposure;
 mod incident;
 mod keyholder;
 mod slips;
+mod telling;
 
-<<<<<<< HEAD
-pub use self::demo::{Bench, Demo, DemoAct, Doctor, Intrude, People};
-=======
 pub use self::claim::{Claim, ClaimAct, FirstHour, OfClaim, Publish, Sms, Withdraw, Word};
-pub use self::demo::{Bench, Demo, Doctor, People};
->>>>>>> words
+pub use self::demo::{Bench, Demo, DemoAct, Doctor, Intrude, People};
 pub use self::exposure::Exposure;
 pub use self::incident::{
     Assess, At, Aware, Card, Covered, Draft, Filing, FromFile, Incident, IncidentAct, Move,
@@ -26,6 +23,10 @@ pub use self::keyholder::{
     KeyholderCommand,
 };
 pub use self::slips::{Slips, SlipsAct, SlipsCopy, SlipsIndex, SlipsOpen, SlipsReport};
+pub use self::telling::{
+    Checker, Courier, Tell, TellAct, TellApprove, TellDecide, TellFolder, TellGroups, TellHeard,
+    TellPlan, TellPrint, TellStatus, TellStop,
+};
 
 /// Family tracing whose server holds no keys.
 #[derive(Parser, Debug)]
@@ -89,6 +90,13 @@ pub enum Command {
     /// The emergency list: how to reach everybody while the server is shut or in strange hands
     #[command(after_long_help = self::slips::HELP)]
     Slips(Slips),
+    /// Telling everybody affected, one by one: plan, decide, approve, see how far it is
+    #[command(after_long_help = self::telling::HELP)]
+    Tell(Tell),
+    /// Send what a campaign has planned, by mail and SMS, until it is ended
+    Courier(Courier),
+    /// The page on which anybody can compare a message with what was really sent
+    Checker(Checker),
     /// Write out what everybody may read: persons who agreed to the publication of their name
     #[command(after_long_help = EXPORT_HELP)]
     Export(Export),

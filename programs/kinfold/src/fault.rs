@@ -39,6 +39,9 @@ pub enum Fault {
     /// The matcher's file.
     #[error(transparent)]
     Matcher(#[from] matcher::Fault),
+    /// A campaign's, or its providers'.
+    #[error(transparent)]
+    Courier(#[from] courier::Fault),
     /// The computer gives no randomness.
     #[error("this computer gives no randomness: {0}")]
     Random(getrandom::Error),

@@ -34,6 +34,7 @@ pub mod portaling;
 pub mod responding;
 pub mod screen;
 pub mod slipping;
+pub mod telling;
 pub mod trial;
 pub mod verifying;
 
@@ -77,6 +78,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::Doctor(asked) => doctor::run(&asked, &mut out),
             cli::Command::Desk(asked) => desking::run(&asked, &mut out),
             cli::Command::Slips(asked) => slipping::run(&asked, &mut out),
+            cli::Command::Tell(asked) => telling::run(&asked, &mut out),
+            cli::Command::Courier(asked) => telling::send(&asked, &mut out),
+            cli::Command::Checker(asked) => telling::check(&asked, &mut out),
             cli::Command::Export(asked) => exporting::run(&asked, &mut out),
             cli::Command::Import(asked) => desking::import(&asked, &mut out),
             cli::Command::Portal(asked) => portaling::run(&asked, &mut out),

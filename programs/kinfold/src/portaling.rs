@@ -127,7 +127,8 @@ fn pepper(own: &Own, folder: &Folder) -> Result<Zeroizing<[u8; 32]>, Fault> {
     Ok(key)
 }
 
-async fn told_to_end() {
+/// Ready when the process is told to end.
+pub(crate) async fn told_to_end() {
     use tokio::signal::unix::{SignalKind, signal};
     let interrupted = tokio::signal::ctrl_c();
     match signal(SignalKind::terminate()) {

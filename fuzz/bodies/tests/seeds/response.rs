@@ -2,10 +2,15 @@
 
 use claims::{Claim, Confidence, Kind, Scope, Section, Status, Wording};
 use codes::{Checker, MessageCode, Purpose, Sent, Tail};
-use contact::Intended;
+use contact::{Affected, Intended, Level, Role};
+use courier::entry::{Entry, GroupDecided, Member};
 use exposure::OpenedIndex;
 use exposure::opened::{OfSociety, Person, Record};
 use incident::{Aware, Jurisdiction};
+use record::country::Country;
+use record::safe::Means;
+use record::script::Language;
+use record::slip::Slip;
 use sign::id::{PersonId, PersonPseudonym, RecordId, RecordPseudonym, StaffId};
 use sign::{Category, Hash, SocietyId, Time, to_bytes};
 use std::collections::BTreeMap;
@@ -43,6 +48,17 @@ pub(crate) fn of(name: &str) -> Option<Vec<Vec<u8>>> {
                 at: Time(9),
             })),
         ],
+        "campaign_entry" => vec![
+            to_bytes(&Entry::Event(contact::Event::Joined(PersonId([1; 16])))),
+            to_bytes(&Entry::Group(group())),
+        ],
+        "campaign_member" => vec![to_bytes(&member())],
+        "campaign_texts" => vec![
+            exposure::table::HEAD.as_bytes().to_vec(),
+            format!("{}\tsought\tdanger\n", PersonId([1; 16])).into_bytes(),
+            format!("{{\"id\":\"{}\",\"state\":\"sent\"}}", PersonId([1; 16])).into_bytes(),
+            CAMPAIGN.as_bytes().to_vec(),
+        ],
         "incident_entry" => vec![to_bytes(&incident::Entry {
             at: Time(9),
             by: StaffId([1; 16]),
@@ -78,6 +94,42 @@ fn incident_line() -> Vec<u8> {
     let incident = sign::id::IncidentId([1; 16]);
     let key = sign::SigningKey::from_seed(&[1; 32]);
     to_bytes(&answering::Signed::new(line, Hash([3; 32]), incident, &key))
+}
+
+const CAMPAIGN: &str = "incident = \"00112233445566778899aabbccddeeff\"\nsociety = 1\n\
+    phone = \"+41 00 000 00 00\"\nsender = \"P.O. Box 12\"\nawake = [\"08:00\", \"20:00\"]\n\
+    [words.en]\nhappened = \"Something.\"\ndoing = \"We work on it.\"\nreviewed = true\n";
+
+fn group() -> GroupDecided {
+    GroupDecided {
+        group: "phone/CH/unknown/enquirer/0".to_owned(),
+        means: Some(vec![Means::Sms]),
+        languages: Language::from_tag("ar").into_iter().collect(),
+        by: (StaffId([1; 16]), StaffId([2; 16])),
+        read: (20, 400),
+        days: (20_000, 20_030),
+    }
+}
+
+fn member() -> Member {
+    Member {
+        who: PersonId([1; 16]).to_string(),
+        society: SocietyId(1),
+        affected: Affected {
+            person: PersonId([1; 16]),
+            role: Role::Enquirer,
+            level: Level::Possible,
+            categories: vec![Category::Identity],
+            slip: Some(Slip::of(&record::Person::default())),
+            flagged: false,
+            country: Country::from_code("CH"),
+            zone: None,
+            source: 1,
+            failed: Vec::new(),
+            decided: None,
+        },
+        login: false,
+    }
 }
 
 fn index() -> OpenedIndex {
