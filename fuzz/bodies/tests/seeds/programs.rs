@@ -244,7 +244,7 @@ fn society_folder() -> Vec<Vec<u8>> {
         sha256: Hash([1; 32]),
         note: Some("found in a drawer".into()),
         on: None,
-        by: Some(sign::id::StaffId([2; 16])),
+        by: Some(StaffId([2; 16])),
     };
     let before = Manifest {
         pictures_left_out: None,
