@@ -213,7 +213,7 @@ pub(super) fn finish<D: Disk, O: Outside>(
         }
         clear(shell)?;
     }
-    pictures::settle(shell, (marks, graves), &came)
+    pictures::settle(shell, marks, &came)
 }
 
 /// The keys that were brought last need not be kept any more.

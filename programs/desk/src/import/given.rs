@@ -122,8 +122,8 @@ impl Taken {
         graves.meet_as(key, person)
     }
 
-    /// Takes a record in that the register `source` has under `before`, with its photos and papers;
-    /// `line` is where it stands. Pictures to which it refers itself are none here.
+    /// Takes a record in that the register `source` has under `before`, with its photos and papers,
+    /// to which it does not refer yet; `line` is where it stands.
     ///
     /// # Errors
     /// [`Fault`]; what was taken in stays, and a later run goes on from there.
@@ -132,10 +132,9 @@ impl Taken {
         shell: &mut Shell<'_, D, O>,
         source: &str,
         before: RecordId,
-        (mut person, pictures): (Person, Vec<Picture>),
+        (person, pictures): (Person, Vec<Picture>),
         line: &str,
     ) -> Result<(), Fault> {
-        person.detach_all();
         let TakenIn { key, marks, graves } = &self.known;
         let mark = mark(key, source, &before.to_string(), &person);
         if graves.has(before) || graves.meet(key, mark.record(), &person) {
@@ -175,9 +174,9 @@ impl Taken {
         meet(shell)?;
         let locking = Locking::of(shell, shell.line())?;
         let locked = locking.lock(batch)?;
-        let TakenIn { marks, graves, .. } = &mut self.known;
+        let marks = &mut self.known.marks;
         let count = batch::bring(shell, marks, (locked, &came))?;
-        pictures::settle(shell, (&*marks, &*graves), &came)?;
+        pictures::settle(shell, marks, &came)?;
         self.pictures += count.pictures;
         self.new += count.new;
         self.before += count.before;

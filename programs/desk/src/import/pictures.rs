@@ -6,7 +6,7 @@
 //! because the row is locked anew with other ones.
 
 use super::batch::Row;
-use super::marks::{Graves, Mark, Marks};
+use super::marks::{Mark, Marks};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -263,14 +263,14 @@ pub(super) fn drop_of<D: Disk, O: Outside>(
 /// What was on its way is in, or goes: nothing of it needs to be known any more.
 pub(super) fn settle<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
-    (marks, graves): (&Marks, &Graves),
+    marks: &Marks,
     pictures: &OnTheirWay,
 ) -> Result<(), Fault> {
     if pictures.is_empty() {
         return Ok(());
     }
     for (mark, id) in pictures {
-        if !marks.has(&[*mark]) || graves.has(mark.record()) {
+        if !marks.has(&[*mark]) {
             shell.remove_attachment((shell.own.society, *id, mark.record()))?;
         }
     }

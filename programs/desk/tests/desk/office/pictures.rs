@@ -318,6 +318,47 @@ fn where_another_desk_was_faster_its_pictures_stay_and_no_others() {
 }
 
 #[test]
+fn pictures_of_somebody_whom_a_colleague_erased_meanwhile_go_at_the_hub() {
+    let two = Two::made(Makeup::TwoLeads, asked(), registered());
+    pictured(&two);
+    let place = tempfile::tempdir().unwrap();
+    let dir = place.path().join("folder");
+    take_out(&two, &dir);
+    let disk = &two.town.far_lead.disk;
+    let tombstone = |desk: &mut super::Desk<'_>| {
+        desk.change(|side| side.tombstone = Some(TOMBSTONE))
+            .unwrap();
+    };
+    two.there(tombstone);
+    // Killed when the keys of the records are kept here, before they were brought.
+    let mut at = 0;
+    while !disk.files.borrow().contains_key("importing") {
+        disk.dies_at.set(Some(disk.writes.get() + at));
+        at += 1;
+        let done = two.town.try_at(&two.town.far_lead, |desk| {
+            desk.round(0)?;
+            desk.sign_in()?;
+            enter(desk, &entering(&dir), &mut |_, _| ())
+        });
+        assert!(done.is_err() && at < 200);
+    }
+    disk.dies_at.set(None);
+    assert!(at_hub(&two.town, THERE).ends_with(&[9]));
+    two.heard(&two.town.far_worker, |desk| {
+        tombstone(desk);
+        let done = enter(desk, &entering(&dir), &mut |_, _| ()).unwrap();
+        assert_eq!(done.pictures, 2);
+        let record = here_of(&done, two.case);
+        erase::person(desk, record, Choice::CountedOnly, two.town.deadline()).unwrap();
+        desk.round(0).unwrap();
+    });
+    let entered = take_in(&two, &dir).unwrap();
+    assert_eq!(entered.pictures, 0);
+    two.there(|desk| desk.round(0).unwrap());
+    assert!(at_hub(&two.town, THERE).is_empty());
+}
+
+#[test]
 fn what_the_server_does_not_give_is_named_and_a_record_left_out_takes_its_pictures_along() {
     let two = Two::new();
     let [face, paper] = pictured(&two);

@@ -8,10 +8,10 @@ use crate::house::{HERE, THERE};
 use crate::picture::{PLANTED, png};
 use desk::Fault;
 use desk::office::attachment::{Found, look};
-use desk::office::file;
+use desk::office::{file, people};
 use desk::society::{Folder, Manifest, PictureLine, Row};
 use record::attachment::{MOST, Shows};
-use record::clear::Names;
+use record::clear::{Clear as _, Names};
 use record::codec::encode_part;
 use sign::id::AttachmentId;
 use sign::{Category, sha256};
@@ -318,6 +318,43 @@ fn a_record_that_is_full_takes_no_picture_and_comes_in() {
     );
     assert_eq!(entered.pictures, 1, "the face stands in another part");
     assert_eq!(at_hub(&two.town, THERE), [9]);
+}
+
+#[test]
+fn a_reference_with_a_key_that_stands_in_a_folder_is_not_taken_in() {
+    let two = Two::new();
+    let place = tempfile::tempdir().unwrap();
+    let dir = place.path().join("folder");
+    written(&two, &dir);
+    let reference = two.here(|desk| {
+        let held = people::held(desk, two.case, &[Category::Identity]).unwrap();
+        held.person.identity.photo.unwrap()
+    });
+    let photo = format!(
+        "\"identity\":{{\"photo\":{},",
+        &*reference.to_clear().line()
+    );
+    let case = format!("{{\"record\":\"{}\"", two.case);
+    let text = fs::read_to_string(dir.join("persons.jsonl")).unwrap();
+    let line = text.lines().find(|line| line.starts_with(&case)).unwrap();
+    let with = line.replacen("\"identity\":{", &photo, 1);
+    let forged = text.replacen(line, &with, 1);
+    assert!(forged.contains("\"key\""));
+    let sums: String = forged
+        .lines()
+        .map(|line| format!("{}\n", sha256(&[line.as_bytes()])))
+        .collect();
+    let files = [("persons.jsonl", &*forged), ("persons.sha256", &*sums)];
+    forge_files(&dir, &files);
+    forge(&dir, &[]);
+    let entered = take_in(&two, &dir).unwrap();
+    assert_eq!(entered.pictures, 0);
+    let record = entered.names.iter().find(|(there, _)| *there == two.case);
+    two.there(|desk| {
+        let view = file::open(desk, record.unwrap().1, two.town.deadline()).unwrap();
+        assert!(!view.held.person.identity.names.is_empty());
+        assert_eq!(view.held.person.attachments().count(), 0);
+    });
 }
 
 #[test]
