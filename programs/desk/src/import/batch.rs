@@ -192,7 +192,7 @@ pub(super) fn bring<D: Disk, O: Outside>(
     shell
         .own
         .write(shell.disk(), shell.outside(), FILE, &bytes)?;
-    deposit(shell, marks, (pending, came))
+    deposit(shell, marks, (pending, came), &Graves::default())
 }
 
 /// Brings a batch that an earlier run left behind.
@@ -209,7 +209,7 @@ pub(super) fn finish<D: Disk, O: Outside>(
         // again.
         pending.entries.retain(|entry| !graves.has(entry.record));
         if !marks.has(&pending.marks) {
-            deposit(shell, marks, (pending, &came))?;
+            deposit(shell, marks, (pending, &came), graves)?;
         }
         clear(shell)?;
     }
@@ -226,14 +226,21 @@ fn deposit<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     marks: &mut Marks,
     (pending, came): (Pending, &OnTheirWay),
+    graves: &Graves,
 ) -> Result<Count, Fault> {
     let mut count = Count {
         pictures: came.len() as u64,
         ..Count::default()
     };
     // If another desk has imported some of them, halves are tried until it is known which.
-    let mut left = vec![pending.keys.into_records()];
-    while let Some(records) = left.pop() {
+    let records = pending.keys.into_records().into_iter();
+    // One that was erased meanwhile would have the keyholder refuse all of them, every time.
+    let (gone, records): (Vec<_>, Vec<_>) = records.partition(|keys| graves.has(keys.record));
+    for keys in gone {
+        count.pictures -= pictures::drop_of(shell, came, keys.record)?;
+    }
+    let mut left = vec![records];
+    while let Some(records) = left.pop().filter(|records| !records.is_empty()) {
         match offer(shell, &records)? {
             Offered::Taken => count.new += records.len() as u64,
             Offered::There if records.len() == 1 => {
