@@ -264,9 +264,9 @@ pub(crate) fn exchange(bytes: &[u8]) -> bool {
     canonical::<Exchange>(bytes) | canonical::<record::message::Message>(bytes)
 }
 
-/// A line of a society's folder, and its list of files.
+/// A line of a society's folder, of a record or of a picture, and its list of files.
 pub(crate) fn society_folder(bytes: &[u8]) -> bool {
-    use ::desk::society::{Manifest, Row};
+    use ::desk::society::{Manifest, PictureLine, Row};
     use record::clear::Names;
     crate::text(bytes, |text| {
         let manifest = Manifest::read(text);
@@ -280,7 +280,15 @@ pub(crate) fn society_folder(bytes: &[u8]) -> bool {
             let again = Row::parse(&line, &Names::same()).map(|row| row.line());
             assert_eq!(again, Ok(line));
         }
-        manifest.is_ok() || row.is_ok()
+        let picture = PictureLine::parse(text);
+        if let Ok(picture) = &picture {
+            assert_eq!(PictureLine::parse(&picture.line()), Ok(picture.clone()));
+            // Its file stands in the folder of pictures and nowhere else.
+            let name = picture.file();
+            let name = name.strip_prefix("pictures/").expect("its folder");
+            assert!(!name.contains(['/', '\\', '\0']) && !name.starts_with('.'));
+        }
+        manifest.is_ok() || row.is_ok() || picture.is_ok()
     })
 }
 

@@ -172,6 +172,11 @@ const READ: &[(&str, &str, &str)] = &[
         "read",
         "society_folder",
     ),
+    (
+        "programs/desk/src/society/pictures.rs",
+        "parse",
+        "society_folder",
+    ),
     ("core/record/src/codec.rs", "decode_part", "record_parts"),
     ("core/record/src/codec.rs", "decode_request", "request"),
     ("core/record/src/codec.rs", "decode_form", "form_content"),

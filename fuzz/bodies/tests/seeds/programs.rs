@@ -208,7 +208,8 @@ fn parcel_second() -> ::parcel::second::SecondLock {
 }
 
 fn society_folder() -> Vec<Vec<u8>> {
-    use desk::society::{Listed, Manifest, Row};
+    use desk::society::{Listed, Manifest, PictureLeft, PictureLine, Row};
+    use record::attachment::{Media, Shows};
     let row = Row {
         record: RECORD,
         person: person(),
@@ -221,6 +222,12 @@ fn society_folder() -> Vec<Vec<u8>> {
         warrants: Vec::new(),
         kinds: sign::Category::RECORD.to_vec(),
         left_out: vec![(RECORD, "erased".to_owned())],
+        pictures_left_out: Some(vec![PictureLeft {
+            record: RECORD,
+            attachment: sign::id::AttachmentId([7; 16]),
+            shows: Shows::Paper,
+            why: "withheld".to_owned(),
+        }]),
         files: vec![Listed {
             name: "persons.jsonl".to_owned(),
             bytes: 9,
@@ -228,10 +235,27 @@ fn society_folder() -> Vec<Vec<u8>> {
             sha256: Hash([1; 32]),
         }],
     };
-    let text = manifest.text();
+    let picture = PictureLine {
+        record: RECORD,
+        attachment: sign::id::AttachmentId([8; 16]),
+        shows: Shows::Face,
+        media: Media::Jpeg,
+        length: 9,
+        sha256: Hash([1; 32]),
+        note: Some("found in a drawer".into()),
+        on: None,
+        by: Some(StaffId([2; 16])),
+    };
+    let before = Manifest {
+        pictures_left_out: None,
+        ..manifest.clone()
+    };
+    let line = |text: &str| text.trim_end().as_bytes().to_vec();
     vec![
-        row.line().as_bytes().to_vec(),
-        text.trim_end().as_bytes().to_vec(),
+        line(&row.line()),
+        line(&manifest.text()),
+        line(&before.text()),
+        line(&picture.line()),
     ]
 }
 

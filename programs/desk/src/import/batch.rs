@@ -1,6 +1,7 @@
 //! One batch: locked, stored at the hub, its keys kept, brought, its rows marked.
 
 use super::marks::{Graves, Mark, Marks};
+use super::pictures::{self, OnTheirWay, Picture};
 use crate::Fault;
 use crate::clock::{Computer, Outside};
 use crate::disk::Disk;
@@ -37,6 +38,8 @@ const REST: u64 = 2_000_000;
 pub(super) struct Row {
     pub(super) mark: Mark,
     pub(super) person: Person,
+    /// Photos and papers to which it does not refer yet.
+    pub(super) pictures: Vec<Picture>,
 }
 
 /// A batch whose parcels are durable at the hub.
@@ -64,6 +67,8 @@ pub(super) struct Count {
     pub(super) new: u64,
     pub(super) before: u64,
     pub(super) searchable: u64,
+    /// Photos and papers that came with them.
+    pub(super) pictures: u64,
 }
 
 /// What a thread needs to lock records and to store them.
@@ -176,7 +181,7 @@ impl<'a, L: wire::Line + ?Sized> Locking<'a, L> {
 pub(super) fn bring<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     marks: &mut Marks,
-    batch: Locked,
+    (batch, came): (Locked, &OnTheirWay),
 ) -> Result<Count, Fault> {
     let pending = Pending {
         marks: batch.marks,
@@ -187,7 +192,7 @@ pub(super) fn bring<D: Disk, O: Outside>(
     shell
         .own
         .write(shell.disk(), shell.outside(), FILE, &bytes)?;
-    deposit(shell, marks, pending)
+    deposit(shell, marks, (pending, came), &Graves::default())
 }
 
 /// Brings a batch that an earlier run left behind.
@@ -196,17 +201,19 @@ pub(super) fn finish<D: Disk, O: Outside>(
     marks: &mut Marks,
     graves: &Graves,
 ) -> Result<(), Fault> {
-    let Some(bytes) = shell.own.read(shell.disk(), FILE)? else {
-        return Ok(());
-    };
-    let path = shell.disk().path(FILE);
-    let mut pending: Pending = from_bytes(&bytes).map_err(|_| Fault::Damaged(path))?;
-    // The keyholder takes the keys of an erased record no more; nor is the search told of it again.
-    pending.entries.retain(|entry| !graves.has(entry.record));
-    if !marks.has(&pending.marks) {
-        deposit(shell, marks, pending)?;
+    let came = pictures::left(shell)?;
+    if let Some(bytes) = shell.own.read(shell.disk(), FILE)? {
+        let path = shell.disk().path(FILE);
+        let mut pending: Pending = from_bytes(&bytes).map_err(|_| Fault::Damaged(path))?;
+        // The keyholder takes the keys of an erased record no more; nor is the search told of it
+        // again.
+        pending.entries.retain(|entry| !graves.has(entry.record));
+        if !marks.has(&pending.marks) {
+            deposit(shell, marks, (pending, &came), graves)?;
+        }
+        clear(shell)?;
     }
-    clear(shell)
+    pictures::settle(shell, marks, &came)
 }
 
 /// The keys that were brought last need not be kept any more.
@@ -218,15 +225,28 @@ pub(super) fn clear<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Result<(), 
 fn deposit<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     marks: &mut Marks,
-    pending: Pending,
+    (pending, came): (Pending, &OnTheirWay),
+    graves: &Graves,
 ) -> Result<Count, Fault> {
-    let mut count = Count::default();
+    let mut count = Count {
+        pictures: came.len() as u64,
+        ..Count::default()
+    };
     // If another desk has imported some of them, halves are tried until it is known which.
-    let mut left = vec![pending.keys.into_records()];
-    while let Some(records) = left.pop() {
+    let records = pending.keys.into_records().into_iter();
+    // One that was erased meanwhile would have the keyholder refuse all of them, every time.
+    let (gone, records): (Vec<_>, Vec<_>) = records.partition(|keys| graves.has(keys.record));
+    for keys in gone {
+        count.pictures -= pictures::drop_of(shell, came, keys.record)?;
+    }
+    let mut left = vec![records];
+    while let Some(records) = left.pop().filter(|records| !records.is_empty()) {
         match offer(shell, &records)? {
             Offered::Taken => count.new += records.len() as u64,
-            Offered::There if records.len() == 1 => count.before += 1,
+            Offered::There if records.len() == 1 => {
+                count.before += 1;
+                count.pictures -= pictures::drop_of(shell, came, records[0].record)?;
+            }
             Offered::There => {
                 let mut first = records;
                 let second = first.split_off(first.len() / 2);

@@ -3,6 +3,7 @@
 
 use super::batch::{self, Locking, Row};
 use super::marks::{Graves, Marks, mark};
+use super::pictures::{self, Picture};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -62,6 +63,8 @@ pub struct Taken {
     pub before: u64,
     /// The search was told of so many.
     pub searchable: u64,
+    /// Photos and papers that came in with them.
+    pub pictures: u64,
     /// Not taken in, a line each.
     pub refused: Vec<String>,
 }
@@ -88,6 +91,7 @@ impl Taken {
             new: 0,
             before: 0,
             searchable: 0,
+            pictures: 0,
             refused: Vec::new(),
         })
     }
@@ -118,7 +122,8 @@ impl Taken {
         graves.meet_as(key, person)
     }
 
-    /// Takes a record in that the register `source` has under `before`; `line` is where it stands.
+    /// Takes a record in that the register `source` has under `before`, with its photos and papers,
+    /// to which it does not refer yet; `line` is where it stands.
     ///
     /// # Errors
     /// [`Fault`]; what was taken in stays, and a later run goes on from there.
@@ -127,7 +132,7 @@ impl Taken {
         shell: &mut Shell<'_, D, O>,
         source: &str,
         before: RecordId,
-        person: Person,
+        (person, pictures): (Person, Vec<Picture>),
         line: &str,
     ) -> Result<(), Fault> {
         let TakenIn { key, marks, graves } = &self.known;
@@ -136,8 +141,13 @@ impl Taken {
             self.erased(line);
         } else if marks.has(&[mark]) {
             self.before += 1;
+            pictures::weigh(person, &pictures, &mut self.refused)?;
         } else {
-            self.batch.push(Row { mark, person });
+            self.batch.push(Row {
+                mark,
+                person,
+                pictures,
+            });
             if self.batch.len() == MAX_RECORDS {
                 self.bring(shell)?;
             }
@@ -159,10 +169,15 @@ impl Taken {
         if self.batch.is_empty() {
             return Ok(());
         }
+        let mut batch = std::mem::take(&mut self.batch);
+        let came = pictures::bring(shell, &mut batch, &mut self.refused)?;
         meet(shell)?;
         let locking = Locking::of(shell, shell.line())?;
-        let locked = locking.lock(std::mem::take(&mut self.batch))?;
-        let count = batch::bring(shell, &mut self.known.marks, locked)?;
+        let locked = locking.lock(batch)?;
+        let marks = &mut self.known.marks;
+        let count = batch::bring(shell, marks, (locked, &came))?;
+        pictures::settle(shell, marks, &came)?;
+        self.pictures += count.pictures;
         self.new += count.new;
         self.before += count.before;
         self.searchable += count.searchable;

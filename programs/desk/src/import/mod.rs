@@ -9,11 +9,14 @@
 mod batch;
 mod given;
 mod marks;
+mod pictures;
 pub mod reading;
 
 pub use batch::Pending;
 pub use given::{ERASED, Taken, TakenIn};
 pub use marks::{Mark, Marks};
+pub use pictures::Picture;
+pub(crate) use pictures::read_whole;
 
 use crate::Fault;
 use crate::clock::Outside;
@@ -103,7 +106,7 @@ pub fn import<D: Disk, O: Outside>(
             if fault.is_some() {
                 continue;
             }
-            let taken = one.and_then(|one| batch::bring(shell, &mut marks, one));
+            let taken = one.and_then(|one| batch::bring(shell, &mut marks, (one, &Vec::new())));
             match taken {
                 Ok(count) => {
                     done.persons += count.new;
@@ -176,7 +179,11 @@ fn read_all(
                     .consent
                     .statement
                     .clone_from(&import.statement);
-                batch.push(Row { mark, person });
+                batch.push(Row {
+                    mark,
+                    person,
+                    pictures: Vec::new(),
+                });
             }
         }
         if batch.len() == MAX_RECORDS {

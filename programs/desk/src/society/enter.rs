@@ -49,7 +49,9 @@ pub struct Entered {
     pub before: u64,
     /// Persons that the search was told of.
     pub searchable: u64,
-    /// Records that were not taken in, by file and line.
+    /// Photos and papers taken in now.
+    pub pictures: u64,
+    /// Records, photos and papers that were not taken in, by file and line.
     pub refused: Vec<String>,
     /// What every record of the folder is called here.
     pub names: Vec<(RecordId, RecordId)>,
@@ -109,6 +111,7 @@ pub fn enter<D: Disk, O: Outside>(
         societies: &societies,
         strict,
     };
+    let mut pictures = folder.pictures(&records)?;
     // Everything is read once as it will be called here, before anything is locked.
     for name in [PERSONS, LETTERS] {
         for row in folder.rows(name, &names)? {
@@ -142,9 +145,10 @@ pub fn enter<D: Disk, O: Outside>(
                 done.refuse(format!("{line}: {ERASED}"));
             } else {
                 let before = back.get(&row.record).copied().unwrap_or(row.record);
+                let pictures = pictures.remove(&before).unwrap_or_default();
                 match listed.contains(&before) {
                     true => done.there(before, &row.person, &line),
-                    false => done.row(shell, &source, before, row.person, &line)?,
+                    false => done.row(shell, &source, before, (row.person, pictures), &line)?,
                 }
             }
             progress(lines, total);
@@ -155,6 +159,7 @@ pub fn enter<D: Disk, O: Outside>(
         records: done.new,
         before: done.before,
         searchable: done.searchable,
+        pictures: done.pictures,
         refused: done.refused,
         names: called,
         hash: folder.hash,

@@ -1,5 +1,6 @@
 //! The files of a folder: their names, the list of them, and how far an unfinished one is.
 
+use super::pictures::PictureLeft;
 use record::clear::{Clear, Fields, Json, Names, Object, Unclear, Wrong, parse};
 use sign::id::{RecordId, WarrantId};
 use sign::{Category, Hash, HashStream, SocietyId, Time, sha256};
@@ -9,7 +10,9 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 /// The first words of a list of files and of a record of progress.
-const FORMAT: &str = "kinfold society 1";
+const FORMAT: &str = "kinfold society 2";
+/// As they were before photos and papers were taken along.
+const WITHOUT_PICTURES: &str = "kinfold society 1";
 /// The list of files.
 pub(super) const MANIFEST: &str = "manifest.json";
 /// How far an unfinished folder is.
@@ -20,12 +23,14 @@ pub(super) const PERSONS: &str = "persons.jsonl";
 pub(super) const LETTERS: &str = "letters.jsonl";
 /// Who signed which part.
 pub(super) const SIGNATURES: &str = "signatures.jsonl";
+/// What is said of photos and papers.
+pub(super) const PICTURES: &str = "pictures.jsonl";
 /// Persons as a table.
 pub(super) const REGISTER: &str = "register.csv";
 /// What the folder is, in words.
 pub(super) const README: &str = "README.txt";
-/// The files of one line a record or part, in the order in which they are looked at.
-pub(super) const LINES: [&str; 3] = [PERSONS, LETTERS, SIGNATURES];
+/// The files of one line a record, part or picture, in the order in which they are looked at.
+const LINES: [&str; 4] = [PERSONS, LETTERS, SIGNATURES, PICTURES];
 /// A line longer than this is none that was written here: whole records have a tenth of it.
 pub(super) const LONGEST: u64 = 64 << 20;
 
@@ -62,6 +67,9 @@ pub struct Manifest {
     pub kinds: Vec<Category>,
     /// Records that are not in it, and why.
     pub left_out: Vec<(RecordId, String)>,
+    /// Photos and papers of its records that are not in it, and why; nothing in a folder that was
+    /// written before any were taken along.
+    pub pictures_left_out: Option<Vec<PictureLeft>>,
     /// Its files; of an unfinished one, those of one line a record, as far as they are good.
     pub files: Vec<Listed>,
 }
@@ -72,6 +80,20 @@ impl Manifest {
     pub fn kinds_left_out(&self) -> Vec<Category> {
         let all = Category::RECORD.into_iter();
         all.filter(|c| !self.kinds.contains(c)).collect()
+    }
+
+    /// Whether photos and papers are in it.
+    #[must_use]
+    pub fn has_pictures(&self) -> bool {
+        self.pictures_left_out.is_some()
+    }
+
+    /// Its files of lines.
+    pub(super) fn lines(&self) -> &'static [&'static str] {
+        match self.has_pictures() {
+            true => &LINES,
+            false => &LINES[..3],
+        }
     }
 
     /// A file of the list.
@@ -97,8 +119,12 @@ impl Manifest {
                 .done()
         });
         let warrants = self.warrants.iter();
-        let json = Object::new()
-            .word("format", FORMAT)
+        let format = match self.has_pictures() {
+            true => FORMAT,
+            false => WITHOUT_PICTURES,
+        };
+        let mut object = Object::new()
+            .word("format", format)
             .word("log", &self.log)
             .with("society", &self.society)
             .with("made", &self.made)
@@ -114,9 +140,12 @@ impl Manifest {
                 "kinds_left_out",
                 list(self.kinds_left_out().iter().map(Clear::to_clear).collect()),
             )
-            .value("left_out", list(left_out.collect()))
-            .value("files", list(files.collect()))
-            .done();
+            .value("left_out", list(left_out.collect()));
+        if let Some(left) = &self.pictures_left_out {
+            let left = left.iter().map(PictureLeft::json);
+            object = object.value("pictures_left_out", list(left.collect()));
+        }
+        let json = object.value("files", list(files.collect())).done();
         format!("{}\n", json.line().as_str())
     }
 
@@ -136,11 +165,16 @@ impl Manifest {
             "kinds_left_out",
             "left_out",
             "files",
+            "pictures_left_out",
         ];
         let fields = Fields::of(&json, &known)?;
-        if fields.word("format")? != FORMAT {
-            return Err(Unclear::from(Wrong::Value).in_field("format"));
-        }
+        let pictures = match fields.word("format")? {
+            FORMAT => true,
+            // Nothing of pictures may stand in a folder whose reader would not look at them.
+            WITHOUT_PICTURES if fields.has("pictures_left_out").is_none() => false,
+            WITHOUT_PICTURES => return Err(Wrong::Unknown.into()),
+            _ => return Err(Unclear::from(Wrong::Value).in_field("format")),
+        };
         let names = Names::same();
         let manifest = Manifest {
             log: fields.word("log")?.to_owned(),
@@ -160,8 +194,15 @@ impl Manifest {
                     fields.word("why")?.to_owned(),
                 ))
             })?,
+            pictures_left_out: match pictures {
+                true => Some(each(&fields, "pictures_left_out", PictureLeft::read)?),
+                false => None,
+            },
             files: each(&fields, "files", listed)?,
         };
+        if !pictures && manifest.file(PICTURES).is_some() {
+            return Err(Unclear::from(Wrong::Value).in_field("files"));
+        }
         let said: Vec<Category> = fields.get("kinds_left_out", &names)?;
         if said != manifest.kinds_left_out() {
             return Err(Unclear::from(Wrong::Value).in_field("kinds_left_out"));

@@ -108,7 +108,8 @@ pub fn leave<D: Disk, O: Outside>(
         }
         match ask(shell, asked, &chunk, &work.listed, false)? {
             Came::Opened(opened) => {
-                let named = out.write(shell, opened)?;
+                let named = out.write(shell, opened);
+                let named = named.map_err(|fault| broken_off(fault, asked, &out, total))?;
                 work.meet(named, &out.done, &chunks);
             }
             Came::Not(_) if chunk.len() > 1 => {
@@ -119,7 +120,8 @@ pub fn leave<D: Disk, O: Outside>(
             // One by itself: as the server lists it, if it lists less than was asked for.
             Came::Not(why) => match ask(shell, asked, &chunk, &work.listed, true)? {
                 Came::Opened(opened) => {
-                    let named = out.write(shell, opened)?;
+                    let named = out.write(shell, opened);
+                    let named = named.map_err(|fault| broken_off(fault, asked, &out, total))?;
                     work.meet(named, &out.done, &chunks);
                 }
                 Came::Not(_) => out.leave_out(chunk[0], why)?,
@@ -305,13 +307,25 @@ fn ask<D: Disk, O: Outside>(
     })
 }
 
-fn stopped(ended: &Ended, asked: &Leaving<'_>, out: &Out<'_>, total: u64) -> Fault {
-    let done = out.done.len();
-    let left = total.saturating_sub(done as u64);
-    let go_on = format!(
-        "{done} of {total} records are safe in {}; go on with the same command and --go-on",
+fn go_on(asked: &Leaving<'_>, out: &Out<'_>, total: u64) -> String {
+    format!(
+        "{} of {total} records are safe in {}; go on with the same command and --go-on",
+        out.done.len(),
         asked.dir.display()
-    );
+    )
+}
+
+/// A photo or paper could not be asked for.
+fn broken_off(fault: Fault, asked: &Leaving<'_>, out: &Out<'_>, total: u64) -> Fault {
+    match fault {
+        Fault::Waits(why) => Fault::Waits(format!("{why}. {}", go_on(asked, out, total))),
+        fault => fault,
+    }
+}
+
+fn stopped(ended: &Ended, asked: &Leaving<'_>, out: &Out<'_>, total: u64) -> Fault {
+    let left = total.saturating_sub(out.done.len() as u64);
+    let go_on = go_on(asked, out, total);
     let used_up = words::reason(Reason::Limit(Limit::Warrant));
     match ended {
         Ended::Refused(why) if why == used_up => Fault::Refused(format!(

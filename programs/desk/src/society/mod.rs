@@ -9,6 +9,7 @@ mod enter;
 mod folder;
 mod leave;
 mod out;
+mod pictures;
 mod read;
 mod register;
 
@@ -16,4 +17,5 @@ pub use enter::{Entered, Entering, enter};
 pub(crate) use folder::hash;
 pub use folder::{Listed, Manifest, UNFINISHED};
 pub use leave::{Leaving, Left, leave};
+pub use pictures::{PictureLeft, PictureLine};
 pub use read::{Folder, Row};

@@ -1,10 +1,11 @@
 //! The folder while it is written: what came is durable before more is asked for.
 
 use super::folder::{
-    self, LETTERS, Listed, MANIFEST, Manifest, PERSONS, README, REGISTER, SIGNATURES, UNFINISHED,
-    sums,
+    self, LETTERS, Listed, MANIFEST, Manifest, PERSONS, PICTURES, README, REGISTER, SIGNATURES,
+    UNFINISHED, sums,
 };
 use super::leave::{Leaving, Opened};
+use super::pictures;
 use super::read::{Lines, Row};
 use super::register;
 use crate::Fault;
@@ -55,7 +56,7 @@ impl Growing {
 pub(super) struct Out<'a> {
     dir: &'a Path,
     pub(super) manifest: Manifest,
-    files: [Growing; 3],
+    files: [Growing; 4],
     pub(super) done: BTreeSet<RecordId>,
 }
 
@@ -75,6 +76,7 @@ impl<'a> Out<'a> {
             warrants: vec![asked.warrant],
             kinds,
             left_out: Vec::new(),
+            pictures_left_out: Some(Vec::new()),
             files: Vec::new(),
         };
         let mut done = BTreeSet::new();
@@ -90,7 +92,9 @@ impl<'a> Out<'a> {
                     words::list(&before.kinds)
                 )));
             }
+            pictures::must_have(&before, dir)?;
             manifest.left_out = before.left_out;
+            manifest.pictures_left_out = before.pictures_left_out;
             manifest.warrants = before.warrants;
             if !manifest.warrants.contains(&asked.warrant) {
                 manifest.warrants.push(asked.warrant);
@@ -98,9 +102,15 @@ impl<'a> Out<'a> {
             manifest.files = before.files;
         } else {
             folder::make(dir).map_err(Fault::file(dir))?;
+            pictures::make(dir).map_err(Fault::file(dir))?;
         }
         let grow = |name: &'static str| grow(dir, name, &manifest, asked.go_on);
-        let files = [grow(PERSONS)?, grow(LETTERS)?, grow(SIGNATURES)?];
+        let files = [
+            grow(PERSONS)?,
+            grow(LETTERS)?,
+            grow(SIGNATURES)?,
+            grow(PICTURES)?,
+        ];
         if asked.go_on {
             for name in [PERSONS, LETTERS] {
                 done.extend(records(dir, name)?);
@@ -123,6 +133,14 @@ impl<'a> Out<'a> {
         opened: Vec<Opened>,
     ) -> Result<Vec<RecordId>, Fault> {
         let own = shell.own.society;
+        // Before the lines: what a line names is there.
+        let (there, left) = pictures::fetch(shell, self.dir, &opened)?;
+        for line in &there {
+            let add = self.files[3].add(&line.line());
+            add.map_err(Fault::file(&self.dir.join(PICTURES)))?;
+        }
+        let left_out = self.manifest.pictures_left_out.get_or_insert_default();
+        left_out.extend(left);
         let mut named = Vec::new();
         for one in &opened {
             let letter = one.row.person.casework.exchange.is_some();
@@ -178,6 +196,9 @@ impl<'a> Out<'a> {
         shell: &Shell<'_, D, O>,
     ) -> Result<Hash, Fault> {
         self.manifest.made = shell.now();
+        let lines = pictures::lines(self.dir)?.into_iter();
+        let pictures: BTreeSet<String> = lines.map(|(_, line)| line.file()).collect();
+        pictures::sweep(self.dir, &pictures).map_err(Fault::file(self.dir))?;
         let mut names = Vec::new();
         for growing in &self.files {
             let mut text = String::new();

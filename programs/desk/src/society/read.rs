@@ -1,7 +1,7 @@
 //! Reading a folder: whether it is whole, and line by line what stands in it. What is wrong is
 //! named by file and line, and never shown.
 
-use super::folder::{self, LINES, LONGEST, Listed, MANIFEST, Manifest, sums};
+use super::folder::{self, LONGEST, Listed, MANIFEST, Manifest, sums};
 use crate::Fault;
 use record::Person;
 use record::clear::{Clear, Fields, Json, Names, Object, Unclear, Wrong, parse};
@@ -29,8 +29,8 @@ impl core::fmt::Debug for Row {
 }
 
 impl Row {
-    /// As a line of its file, without the line feed. Photos and papers stay behind: their pieces
-    /// are not in the folder, and a reference without them would be a key to them and nothing else.
+    /// As a line of its file, without the line feed. References to photos and papers stay behind:
+    /// each is a key, and what it opens stands beside in clear.
     #[must_use]
     pub fn line(&self) -> Zeroizing<String> {
         let mut person = self.person.clone();
@@ -96,7 +96,7 @@ impl Row {
         if row.kinds.is_empty() {
             return Err(Wrong::Missing.into());
         }
-        // Whatever a folder says: there are no pieces behind it here.
+        // Whatever a folder says: no key out of it opens anything here.
         row.person.detach_all();
         Ok(row)
     }
@@ -157,7 +157,7 @@ impl Folder {
             hash: sha256(&[text.as_bytes()]),
             manifest,
         };
-        for name in LINES {
+        for name in folder.manifest.lines() {
             folder.whole(name)?;
         }
         Ok(folder)
@@ -227,6 +227,11 @@ impl Folder {
             let row = Row::parse(text, names).map_err(|why| wrong(&why))?;
             Ok((at, row))
         }))
+    }
+
+    /// Where it is.
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// How many lines of a file there are.

@@ -1,6 +1,6 @@
 //! What stands beside the records: persons as a table, and what the folder is, in words.
 
-use super::folder::{Manifest, PERSONS};
+use super::folder::{Manifest, PERSONS, PICTURES};
 use super::read::{Lines, Row};
 use crate::Fault;
 use crate::words;
@@ -98,6 +98,8 @@ pub(super) fn readme(manifest: &Manifest) -> String {
         [] => "nothing".to_owned(),
         kinds => words::list(kinds),
     };
+    let pictures = manifest.file(PICTURES).map_or(0, |file| file.lines);
+    let lacking = manifest.pictures_left_out.as_ref().map_or(0, Vec::len);
     format!(
         "All records of society {} of the log {}, taken out of Kinfold on {}.\n\
          \n\
@@ -107,14 +109,18 @@ pub(super) fn readme(manifest: &Manifest) -> String {
          \n\
          Kinds of information: {}. Not covered by the bulk approval, and so not here: {}.\n\
          Records that could not be opened: {}; manifest.json says why.\n\
-         Not here in any case: photos and documents themselves (only their numbers), requests that\n\
-         nobody took on, and records of other societies.\n\
+         Photos and papers: {pictures}; not here although a record has them: {lacking}; manifest.json\n\
+         says which, and why. A photo of the face goes with identity, a paper with casework.\n\
+         Not here in any case: requests that nobody took on, and records of other societies.\n\
          \n\
          manifest.json      what is here, how much, and SHA-256 of every file\n\
          persons.jsonl      one person a line: names to casework, consents and the case file\n\
          letters.jsonl      one letter or message a line, those that came and those that went\n\
          signatures.jsonl   who signed which part, its version, and the entry of the log that\n\
         \u{20}                  released it\n\
+         pictures.jsonl     one photo or paper a line: whose it is, what it shows, SHA-256, its file\n\
+         pictures/          the files themselves, JPEG or PNG. What staff took out of a picture\n\
+        \u{20}                  (where, when, with what) is not in it; whoever sees it knows the face\n\
          register.csv       the persons as a table, for people and for `kinfold import csv`\n\
          *.sha256           SHA-256 of each line of the file of that name\n\
          \n\

@@ -125,7 +125,7 @@ pub(crate) struct House {
     pub(crate) slow: u64,
     /// After so many more pieces the hub has no room for others.
     pub(crate) pieces_until_full: Option<u32>,
-    /// After so many more pieces nobody reaches the hub.
+    /// After so many more pieces, put or given, nobody reaches the hub.
     pub(crate) pieces_until_down: Option<u32>,
     roster: Vec<u8>,
     pub(crate) sessions: BTreeMap<DeviceId, Bytes>,
@@ -633,6 +633,13 @@ impl House {
             }));
         }
         let piece: u32 = piece.parse().expect("a number");
+        if let Some(left) = &mut self.pieces_until_down {
+            if *left == 0 {
+                self.down = true;
+                return Err(LineFault::Unreachable("the line broke".to_owned()));
+            }
+            *left -= 1;
+        }
         if method == Method::Get {
             self.clock.pass(self.slow);
             let found = self.attachments.get(of).and_then(|all| all.get(&piece));
@@ -641,13 +648,6 @@ impl House {
         if let Some(left) = &mut self.pieces_until_full {
             if *left == 0 {
                 return Err(LineFault::Busy);
-            }
-            *left -= 1;
-        }
-        if let Some(left) = &mut self.pieces_until_down {
-            if *left == 0 {
-                self.down = true;
-                return Err(LineFault::Unreachable("the line broke".to_owned()));
             }
             *left -= 1;
         }

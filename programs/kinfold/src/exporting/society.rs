@@ -67,13 +67,15 @@ fn report(left: &Left, out: &Path) -> Page {
     let manifest = &left.manifest;
     let lines = |name: &str| manifest.file(name).map_or(0, |file| file.lines);
     let (persons, letters) = (lines("persons.jsonl"), lines("letters.jsonl"));
+    let pictures = lines("pictures.jsonl");
     let mut page = Page::default();
     page.lines.push(format!(
-        "{}: {} and {}. EVERYTHING IN IT CAN BE READ by whoever has it: it is not locked, and \
+        "{}: {}, {} and {}. EVERYTHING IN IT CAN BE READ by whoever has it: it is not locked, and \
          nobody can call it back.",
         out.display(),
         counted(persons, "person", "persons"),
         counted(letters, "letter", "letters"),
+        counted(pictures, "photo or paper", "photos and papers"),
     ));
     page.lines.push(format!(
         "Write down, apart from the folder, the SHA-256 of its manifest.json: {}",
@@ -94,6 +96,23 @@ fn report(left: &Left, out: &Path) -> Page {
     for (record, why) in &manifest.left_out {
         page.lines.push(format!("  not record {record}: {why}"));
     }
+    let no_pictures = manifest.pictures_left_out.iter().flatten();
+    for left in no_pictures.clone() {
+        let (shows, id) = (left.shows.word(), left.attachment);
+        let (record, why) = (left.record, &left.why);
+        let line = format!("  not the {shows} {id} of record {record}: {why}");
+        page.lines.push(line);
+    }
+    let no_pictures: Vec<_> = no_pictures
+        .map(|left| {
+            json!({
+                "record": left.record.to_string(),
+                "attachment": left.attachment.to_string(),
+                "shows": left.shows.word(),
+                "why": left.why,
+            })
+        })
+        .collect();
     let left_out = manifest.left_out.iter();
     let left_out = left_out.map(|(record, why)| json!({"record": record.to_string(), "why": why}));
     let left_out: Vec<_> = left_out.collect();
@@ -102,10 +121,12 @@ fn report(left: &Left, out: &Path) -> Page {
         ("state", json!("done")),
         ("persons", json!(persons)),
         ("letters", json!(letters)),
+        ("pictures", json!(pictures)),
         ("manifest", json!(left.hash.to_string())),
         ("kinds_left_out", json!(kinds)),
         ("unlisted", json!(left.unlisted)),
         ("left_out", json!(left_out)),
+        ("pictures_left_out", json!(no_pictures)),
     ] {
         page.json.insert(name.to_owned(), value);
     }
@@ -177,8 +198,9 @@ fn new_file(path: &Path) -> Result<std::fs::File, Fault> {
 fn taken(done: &Entered) -> Page {
     let mut page = Page::default();
     page.lines.push(format!(
-        "{} taken in; {} in before; the search was told of {}; {} not taken in.",
+        "{} taken in with {}; {} in before; the search was told of {}; {} not taken in.",
         counted(done.records, "record", "records"),
+        counted(done.pictures, "photo or paper", "photos and papers"),
         done.before,
         counted(done.searchable, "person", "persons"),
         done.refused.len(),
@@ -192,6 +214,7 @@ fn taken(done: &Entered) -> Page {
     for (name, value) in [
         ("state", json!("done")),
         ("records", json!(done.records)),
+        ("pictures", json!(done.pictures)),
         ("before", json!(done.before)),
         ("searchable", json!(done.searchable)),
         ("manifest", json!(done.hash.to_string())),

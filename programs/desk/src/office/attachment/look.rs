@@ -34,15 +34,50 @@ pub fn look<D: Disk, O: Outside>(
     let known = held(shell, record, &[Category::Identity, Category::Casework])?;
     let attachment = known.person.attachments().find(|a| a.id == id);
     let attachment = attachment.cloned().ok_or_else(none)?;
-    let found = look_for(shell, record, &attachment, until)?;
+    let found = look_for(shell, record, &attachment, (until, Copies::Kept))?;
     Ok((attachment, found))
+}
+
+/// What came of an attachment that is to be had whole or not at all.
+pub(crate) enum Got {
+    /// The picture.
+    Whole(Zeroizing<Vec<u8>>),
+    /// The server has not all of its pieces.
+    Lacking,
+    /// The server gave something else.
+    Another,
+}
+
+/// Fetches an attachment of a record that was opened, for somebody who needs all of them: no copy
+/// of it is kept here, and what is here is not asked for.
+///
+/// # Errors
+/// [`Fault::Waits`] if the server cannot be asked; [`Fault`].
+pub(crate) fn get_whole<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    of: &Attachment,
+) -> Result<Got, Fault> {
+    match look_for(shell, record, of, (Time(u64::MAX), Copies::No)) {
+        Ok(Found::Whole(content)) => Ok(Got::Whole(content)),
+        Ok(Found::OnItsWay { .. }) | Err(Fault::Line(LineFault::Missing)) => Ok(Got::Lacking),
+        Err(Fault::Refused(_)) => Ok(Got::Another),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Whether what was fetched stays on this computer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Copies {
+    Kept,
+    No,
 }
 
 fn look_for<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     record: RecordId,
     of: &Attachment,
-    until: Time,
+    (until, copies): (Time, Copies),
 ) -> Result<Found, Fault> {
     let society = shell.own.society;
     let chunks = chunks_for(of.length as usize).ok_or_else(another)?;
@@ -85,7 +120,7 @@ fn look_for<D: Disk, O: Outside>(
             Err(fault) => return Err(changed(piece, chunks, fault)),
         }
     }
-    if missing(&held) != before {
+    if missing(&held) != before && copies == Copies::Kept {
         shell.keep_copy((society, of.id, record), &held)?;
     }
     stopped?;

@@ -5,8 +5,11 @@
 //! else.
 
 mod look;
+mod seal;
 
 pub use look::look;
+pub(crate) use look::{Got, get_whole};
+pub(crate) use seal::{New, put_now, seal_up};
 
 use super::meet;
 use super::people::{self, Held, fetch, held, kept, me};
@@ -15,16 +18,13 @@ use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::shell::attachments::State;
 use crate::shell::{Ended, Shell};
-use parcel::attachment::{About, Sealer};
 use picture::{Clean, Limits, Refusal};
-use record::attachment::{Attachment, AttachmentKey, LONGEST_NOTE, MOST, Media, Shows};
+use record::attachment::{Attachment, LONGEST_NOTE, MOST, Shows};
 use record::date::Day;
 use record::file::{Act, Entry};
 use record::text::Text;
-use seal::PartKey;
-use sign::encode::Bytes;
-use sign::id::{AttachmentId, RecordId, SessionId};
-use sign::{Category, Time, sha256, to_bytes};
+use sign::id::{AttachmentId, RecordId};
+use sign::{Category, Time};
 use zeroize::Zeroizing;
 
 /// How often a change is made anew because a colleague was faster.
@@ -85,7 +85,7 @@ pub fn clean(given: &[u8]) -> Result<Clean, Refusal> {
 }
 
 /// The part that refers to it.
-fn category(shows: Shows) -> Category {
+pub(crate) fn category(shows: Shows) -> Category {
     match shows {
         Shows::Face => Category::Identity,
         Shows::Paper | Shows::Map | Shows::Other => Category::Casework,
@@ -118,7 +118,17 @@ pub fn attach<D: Disk, O: Outside>(
             "this record has {MOST} papers, and more cannot be: remove one first"
         )));
     }
-    let (attachment, pieces) = seal_up(shell, record, &known, (clean, said))?;
+    let numbers = known.person.attachments().map(|a| a.number);
+    let new = New {
+        id: AttachmentId(shell.outside().id()?),
+        record,
+        number: numbers.max().unwrap_or(0).saturating_add(1),
+        shows: said.shows,
+        note: said.note,
+        on: Some(Day::of(shell.now())),
+        by: Some(me(shell)?.0),
+    };
+    let (attachment, pieces) = seal_up(shell, new, clean)?;
     let id = attachment.id;
     // First what is referred to, then the reference: none is ever without its pieces.
     shell.keep_attachment((id, record), pieces)?;
@@ -180,62 +190,6 @@ pub(super) fn known<D: Disk, O: Outside>(
 ) -> Result<Vec<AttachmentId>, Fault> {
     let known = held(shell, record, &[Category::Identity, Category::Casework])?;
     Ok(known.person.attachments().map(|a| a.id).collect())
-}
-
-/// The reference and the sealed pieces, the manifest first.
-fn seal_up<D: Disk, O: Outside>(
-    shell: &mut Shell<'_, D, O>,
-    record: RecordId,
-    known: &Held,
-    (clean, said): (&Clean, Said),
-) -> Result<(Attachment, Vec<Bytes>), Fault> {
-    let (outside, now) = (shell.outside(), shell.now());
-    let id = AttachmentId(outside.id()?);
-    let key = Zeroizing::new(outside.fresh()?);
-    let part_key = PartKey::from_bytes(*key);
-    let session = shell.desk().caller().session_public(now);
-    let numbers = known.person.attachments().map(|a| a.number);
-    let about = About {
-        society: shell.own.society,
-        record,
-        number: numbers.max().unwrap_or(0).saturating_add(1),
-        attachment: id,
-        author: shell.own.signer.public().device(),
-        session: session.map_or(SessionId([0; 16]), |public| public.session()),
-        chunks: 0,
-    };
-    let number = about.number;
-    let unsealed = |error: seal::SealError| Fault::Refused(error.to_string());
-    let mut sealer = Sealer::new(about, &part_key, clean.bytes.len()).map_err(unsealed)?;
-    let mut rest = clean.bytes.as_slice();
-    let mut chunks = Vec::new();
-    while let Some(next) = sealer.wants() {
-        let (content, later) = rest.split_at(next);
-        chunks.push(Bytes(sealer.chunk(content).map_err(unsealed)?));
-        rest = later;
-    }
-    let manifest = sealer.finish(&shell.own.signer).map_err(unsealed)?;
-    let sealed = manifest.seal(&part_key).map_err(unsealed)?;
-    let mut pieces = vec![Bytes(to_bytes(&sealed))];
-    pieces.append(&mut chunks);
-    let (by, _) = me(shell)?;
-    let attachment = Attachment {
-        id,
-        shows: said.shows,
-        media: match clean.media {
-            picture::Media::Jpeg => Media::Jpeg,
-            picture::Media::Png => Media::Png,
-        },
-        length: u32::try_from(clean.bytes.len()).unwrap_or(u32::MAX),
-        digest: sha256(&[&clean.bytes]),
-        header: manifest.header_hash(),
-        number,
-        key: AttachmentKey::new(*key),
-        note: said.note,
-        on: Some(Day::of(now)),
-        by: Some(by),
-    };
-    Ok((attachment, pieces))
 }
 
 /// Changes one part of a record, with a line in its history if it has one and that part holds it.

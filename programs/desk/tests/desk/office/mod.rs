@@ -12,6 +12,8 @@ mod leads;
 mod leaving;
 mod letters;
 mod messages;
+mod pictures;
+mod pictures_spoilt;
 mod refused;
 mod society;
 mod warrant;

@@ -18,10 +18,15 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-const TOMBSTONE: [u8; 32] = [0x70; 32];
+pub(super) const TOMBSTONE: [u8; 32] = [0x70; 32];
 
 /// A bulk approval for a seat, signed by two officers.
-fn approved(town: &Town, of: (SocietyId, &Seat), kinds: &[Category], records: u32) -> WarrantId {
+pub(super) fn approved(
+    town: &Town,
+    of: (SocietyId, &Seat),
+    kinds: &[Category],
+    records: u32,
+) -> WarrantId {
     let device = of.1.own.signer.public().device();
     let given = town.at(&town.officers[0], |desk| {
         let until = town.clock_now().plus(2 * HOUR);
@@ -35,7 +40,7 @@ fn approved(town: &Town, of: (SocietyId, &Seat), kinds: &[Category], records: u3
     orders::warrant_id(&given).unwrap()
 }
 
-fn leaving(dir: &Path, warrant: WarrantId, go_on: bool) -> Leaving<'_> {
+pub(super) fn leaving(dir: &Path, warrant: WarrantId, go_on: bool) -> Leaving<'_> {
     Leaving {
         dir,
         warrant,
@@ -45,18 +50,18 @@ fn leaving(dir: &Path, warrant: WarrantId, go_on: bool) -> Leaving<'_> {
     }
 }
 
-fn all_of(desk: &mut Desk<'_>, asked: &Leaving<'_>) -> Result<Left, Fault> {
+pub(super) fn all_of(desk: &mut Desk<'_>, asked: &Leaving<'_>) -> Result<Left, Fault> {
     leave(desk, asked, &mut |_, _| ())
 }
 
-fn entering(dir: &Path) -> Entering<'_> {
+pub(super) fn entering(dir: &Path) -> Entering<'_> {
     Entering {
         dir,
         societies: BTreeMap::new(),
     }
 }
 
-fn take_in(two: &Two, dir: &Path) -> Result<Entered, Fault> {
+pub(super) fn take_in(two: &Two, dir: &Path) -> Result<Entered, Fault> {
     two.there(|desk| {
         desk.change(|side| side.tombstone = Some(TOMBSTONE))
             .unwrap();
@@ -65,7 +70,7 @@ fn take_in(two: &Two, dir: &Path) -> Result<Entered, Fault> {
 }
 
 /// Two societies in the middle of a case: an enquiry, its answer, a message on its way.
-fn in_the_middle() -> Two {
+pub(super) fn in_the_middle() -> Two {
     let two = Two::new();
     two.agree(Wish::MessagesOnly);
     two.collect();
@@ -74,7 +79,7 @@ fn in_the_middle() -> Two {
 }
 
 /// The records of a folder by id, as their lines; ids as `names` has them.
-fn lines(dir: &Path, names: &Names<'_>) -> BTreeMap<RecordId, String> {
+pub(super) fn lines(dir: &Path, names: &Names<'_>) -> BTreeMap<RecordId, String> {
     let folder = Folder::open(dir).unwrap();
     let mut lines = BTreeMap::new();
     for file in ["persons.jsonl", "letters.jsonl"] {
@@ -156,7 +161,8 @@ fn everything_is_taken_along_and_comes_in_elsewhere_the_same() {
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&first), 0o700);
     for file in fs::read_dir(&first).unwrap() {
-        assert_eq!(mode(&file.unwrap().path()), 0o600);
+        let path = file.unwrap().path();
+        assert_eq!(mode(&path), if path.is_dir() { 0o700 } else { 0o600 });
     }
     two.here(|desk| {
         let strange = RecordId([0x15; 16]);
