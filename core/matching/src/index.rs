@@ -135,7 +135,7 @@ impl Prepared {
 }
 
 /// Of these, so many once more with words that share no key.
-const CLOSELY: usize = 40;
+const CLOSELY: usize = 100;
 /// Fewer gaps than this are left.
 const GAPS: usize = 1024;
 

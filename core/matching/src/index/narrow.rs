@@ -7,7 +7,7 @@ use crate::score::Query;
 use crate::weight::Decibans;
 
 /// Persons compared field by field in one query.
-const COMPARED: usize = 500;
+const COMPARED: usize = 800;
 /// Once lists of so many persons were read, more common words only add to those.
 const TOUCHED: usize = 80_000;
 /// Bearers of common names born further away than this are passed over.
