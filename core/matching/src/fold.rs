@@ -6,8 +6,12 @@ use unicode_normalization::char::is_combining_mark;
 use zeroize::Zeroize;
 
 pub(crate) fn fold_arabic(raw: &str) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(raw.len());
+    let mut letters = 0;
     for c in raw.chars() {
+        if letters == LETTERS {
+            break;
+        }
         let folded = match c {
             'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
             'ؤ' | 'ۆ' | 'ۇ' | 'ۋ' | 'ۊ' => 'و',
@@ -25,13 +29,15 @@ pub(crate) fn fold_arabic(raw: &str) -> String {
             'ڭ' => 'گ',
             'ڤ' => 'و',
             'ء' => continue,
+            'ا'..='غ' | 'ف'..='ي' => c,
             _ if is_combining_mark(c) || !c.is_alphabetic() => continue,
             'ـ' => continue,
             _ => c,
         };
         text.push(folded);
+        letters += 1;
     }
-    text.chars().take(LETTERS).collect()
+    text
 }
 
 pub(crate) fn fold_latin(raw: &str) -> String {

@@ -67,21 +67,67 @@ fn without_son(word: &Word) -> Option<Word> {
 }
 
 fn letters(phones: &[u8]) -> i32 {
-    let vowel = |p: &u8| b"aeiouAIUWY@H`JOhyw".contains(p);
-    let letters = phones.iter().filter(|p| !vowel(p)).count() * 2 + phones.len().min(4);
+    let is_vowel = |p: &u8| {
+        matches!(
+            p,
+            b'a' | b'e'
+                | b'i'
+                | b'o'
+                | b'u'
+                | b'A'
+                | b'I'
+                | b'U'
+                | b'W'
+                | b'Y'
+                | b'@'
+                | b'H'
+                | b'`'
+                | b'J'
+                | b'O'
+                | b'h'
+                | b'y'
+                | b'w'
+        )
+    };
+    let letters = phones.iter().filter(|p| !is_vowel(p)).count() * 2 + phones.len().min(4);
     i32::try_from(letters).unwrap_or(0)
 }
 
 /// How rare a word of these sounds is in names, in decibans.
 fn rare(phones: &[u8]) -> u8 {
-    let at = FREQUENT.binary_search_by_key(&frame(phones), |(frame, _)| *frame);
-    at.map_or(RAREST, |at| FREQUENT[at].1)
+    let wanted = frame(phones);
+    let shelf = (wanted >> SHELF) as usize;
+    let (from, to) = (usize::from(SHELVES[shelf]), usize::from(SHELVES[shelf + 1]));
+    let shelf = &FREQUENT[from..to];
+    let found = shelf.iter().find(|(frame, _)| *frame == wanted);
+    found.map_or(RAREST, |(_, rare)| *rare)
 }
+
+/// Frames are 24 bits, evenly spread: about one of the table shares its upper twelve with another.
+const SHELF: u32 = 12;
+/// Where in [`FREQUENT`] the frames of each upper twelve bits begin.
+static SHELVES: [u16; 4097] = {
+    let mut out = [0; 4097];
+    let (mut shelf, mut at) = (0, 0);
+    while shelf < out.len() {
+        while at < FREQUENT.len() && ((FREQUENT[at].0 >> SHELF) as usize) < shelf {
+            at += 1;
+        }
+        out[shelf] = at as u16;
+        shelf += 1;
+    }
+    out
+};
 
 /// The consonants of a word and whether it begins with a vowel, as one number: spellings of one
 /// name share it.
 pub(crate) fn frame(phones: &[u8]) -> u32 {
-    let open = phones.first().is_none_or(|p| b"aeiouAIU@`O".contains(p));
+    let open = phones.first().is_none_or(|p| {
+        matches!(
+            p,
+            b'a' | b'e' | b'i' | b'o' | b'u' | b'A' | b'I' | b'U' | b'@' | b'`' | b'O'
+        )
+    });
     let mut packed = 1 + u64::from(open);
     let mut before = 0;
     for &phone in phones {

@@ -13,8 +13,8 @@ pub(crate) const ANY: u8 = 71;
 const START: i32 = -25_567;
 const TWO_YEARS: i32 = 731;
 
-/// What the first sieve looks at: kept beside the place in every list, so that the sieve fetches
-/// nothing of the thousands of persons it passes over.
+/// What the first sieve looks at: kept by place, side by side, so that the sieve fetches nothing
+/// else of the thousands of persons it passes over.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Brief {
     pub(crate) band: u8,
@@ -38,33 +38,31 @@ impl Brief {
     }
 }
 
-/// A person in a list.
-pub(crate) type Posting = (u32, Brief);
-
-/// Persons with a word, by place in the register.
+/// Persons with a word, by place in the register; every list ascends.
 #[derive(Default)]
 pub(crate) struct Postings {
-    short: Vec<Posting>,
+    short: Vec<u32>,
     /// By band, once the list is long.
-    long: Vec<Vec<Posting>>,
+    long: Vec<Vec<u32>>,
 }
 
 /// A list longer than this is divided.
 const LONG: usize = 1024;
 
 impl Postings {
-    /// Adds a person.
-    pub(crate) fn push(&mut self, one: Posting) {
+    /// Adds a person whose place is behind all that are in the list; `briefs` are all persons'.
+    pub(crate) fn push(&mut self, at: u32, briefs: &[Brief]) {
+        let band = |at: u32| usize::from(briefs[at as usize].band);
         if self.long.is_empty() {
-            self.short.push(one);
+            self.short.push(at);
             if self.short.len() > LONG {
                 self.long = vec![Vec::new(); BANDS];
-                for one in core::mem::take(&mut self.short) {
-                    self.long[usize::from(one.1.band)].push(one);
+                for at in core::mem::take(&mut self.short) {
+                    self.long[band(at)].push(at);
                 }
             }
         } else {
-            self.long[usize::from(one.1.band)].push(one);
+            self.long[band(at)].push(at);
         }
     }
 
@@ -72,7 +70,7 @@ impl Postings {
     pub(crate) fn lists<'a>(
         &'a self,
         wanted: &'a [bool; BANDS],
-    ) -> impl Iterator<Item = &'a [Posting]> {
+    ) -> impl Iterator<Item = &'a [u32]> {
         let short = core::iter::once(self.short.as_slice());
         let long = self.long.iter().zip(wanted).filter(|(_, w)| **w);
         short.chain(long.map(|(list, _)| list.as_slice()))

@@ -171,8 +171,8 @@ pub(crate) fn squeeze(text: &str) -> Option<Word> {
 }
 
 fn tokens(text: &str) -> Vec<Token> {
-    let mut out: Vec<Token> = Vec::new();
-    let mut raw = String::new();
+    let mut out: Vec<Token> = Vec::with_capacity(4);
+    let mut raw = String::with_capacity(64);
     let mut after_comma = false;
     let mut hyphened = false;
     // NFKC first, so that presentation forms and full-width letters are plain.
@@ -223,8 +223,12 @@ fn is_letter(c: char) -> bool {
 
 fn token(raw: &str, hyphened: bool, after_comma: bool) -> Option<Token> {
     let script = raw.chars().find_map(Script::of)?;
-    let upper = raw.chars().any(char::is_uppercase) && !raw.chars().any(char::is_lowercase);
-    let upper = upper && raw.chars().count() > 1;
+    let cased = !matches!(script, Script::Arabic | Script::Ethiopic | Script::Han);
+    let cased = cased || !raw.chars().all(|c| Script::of(c) == Some(script));
+    let upper = cased
+        && raw.chars().any(char::is_uppercase)
+        && !raw.chars().any(char::is_lowercase)
+        && raw.chars().count() > 1;
     let text = match script {
         Script::Arabic => fold_arabic(raw),
         Script::Latin => fold_latin(raw),

@@ -86,31 +86,33 @@ fn ascii(text: &str) -> String {
         .collect()
 }
 
-const DIGRAPHS: &[(&[u8], &[u8])] = &[
-    (b"tsch", b"C"),
-    (b"dsch", b"j"),
-    (b"sch", b"S"),
-    (b"tch", b"C"),
-    (b"dzh", b"j"),
-    (b"szh", b"Z"),
-    (b"kh", b"X"),
-    (b"gh", b"G"),
-    (b"sh", b"S"),
-    (b"ch", b"C"),
-    (b"zh", b"Z"),
-    (b"th", b"T"),
-    (b"dh", b"D"),
-    (b"ph", b"f"),
-    (b"dj", b"j"),
-    (b"ck", b"k"),
-    (b"tz", b"ts"),
-    (b"ou", b"U"),
-    (b"oo", b"U"),
-    (b"uu", b"U"),
-    (b"ee", b"I"),
-    (b"ii", b"I"),
-    (b"aa", b"A"),
-];
+/// The group of letters that a text begins with, as how many letters and what they sound like.
+fn group(rest: &[u8]) -> Option<(usize, &'static [u8])> {
+    let two: &[u8] = match rest {
+        [b't', b's', b'c', b'h', ..] => return Some((4, b"C")),
+        [b'd', b's', b'c', b'h', ..] => return Some((4, b"j")),
+        [b's', b'c', b'h', ..] => return Some((3, b"S")),
+        [b't', b'c', b'h', ..] => return Some((3, b"C")),
+        [b'd', b'z', b'h', ..] => return Some((3, b"j")),
+        [b's', b'z', b'h', ..] => return Some((3, b"Z")),
+        [b'k', b'h', ..] => b"X",
+        [b'g', b'h', ..] => b"G",
+        [b's', b'h', ..] => b"S",
+        [b'c', b'h', ..] => b"C",
+        [b'z', b'h', ..] => b"Z",
+        [b't', b'h', ..] => b"T",
+        [b'd', b'h', ..] => b"D",
+        [b'p', b'h', ..] => b"f",
+        [b'd', b'j', ..] => b"j",
+        [b'c', b'k', ..] => b"k",
+        [b't', b'z', ..] => b"ts",
+        [b'o', b'u' | b'o', ..] | [b'u', b'u', ..] => b"U",
+        [b'e', b'e', ..] | [b'i', b'i', ..] => b"I",
+        [b'a', b'a', ..] => b"A",
+        _ => return None,
+    };
+    Some((2, two))
+}
 
 fn latin(text: &str, habit: Habit) -> Vec<u8> {
     let letters = text.as_bytes();
@@ -118,15 +120,11 @@ fn latin(text: &str, habit: Habit) -> Vec<u8> {
     let mut at = 0;
     while at < letters.len() {
         let rest = &letters[at..];
-        if let Some((from, to)) = DIGRAPHS.iter().find(|(from, _)| rest.starts_with(from)) {
+        if let Some((letters, to)) = group(rest) {
             // Pinyin zh is a j.
-            let to = if habit == Habit::Pinyin && *from == b"zh" {
-                b"j"
-            } else {
-                *to
-            };
-            out.extend_from_slice(to);
-            at += from.len();
+            let is_j = habit == Habit::Pinyin && to == b"Z" && letters == 2;
+            out.extend_from_slice(if is_j { b"j" } else { to });
+            at += letters;
             continue;
         }
         let (letter, next) = (letters[at], letters.get(at + 1).copied().unwrap_or(0));

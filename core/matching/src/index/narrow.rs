@@ -1,18 +1,30 @@
 //! Of all entries, those worth comparing field by field.
 
 use super::{EntryId, Index};
-use crate::bag::Facts;
 use crate::features::Country;
-use crate::postings::{ANY, BANDS, Brief, Posting, years_apart};
+use crate::postings::{ANY, BANDS, Brief, years_apart};
 use crate::score::Query;
 use crate::weight::Decibans;
 
 /// Persons compared field by field in one query.
-const COMPARED: usize = 500;
-/// Once so many persons share a word with the query, more common words only add to those.
-const TOUCHED: usize = 60_000;
+const COMPARED: usize = 800;
+/// Once lists of so many persons were read, more common words only add to those.
+const TOUCHED: usize = 80_000;
 /// Bearers of common names born further away than this are passed over.
 const YEARS: u32 = 8;
+/// Entries whose sums are made at a time: so many that the sums stay in a processor's cache.
+const STRETCH: usize = 1 << 16;
+
+/// A list of bearers that is read.
+struct List<'a> {
+    /// Those that are still to be read: ascending places.
+    rest: &'a [u32],
+    /// Which word of the query they bear, from 1.
+    mark: u32,
+    weight: u32,
+    /// Whether they count that bear no rarer word of the query.
+    more: bool,
+}
 
 impl Index {
     /// The places of the entries worth comparing.
@@ -21,29 +33,64 @@ impl Index {
         let apart: [u32; BANDS] =
             core::array::from_fn(|b| years_apart(births, u8::try_from(b).unwrap_or(ANY)));
         let wanted = apart.map(|years| years <= YEARS);
-        let words = self.searched(query);
-        let mut sums = Sums::for_lists(words.iter().flatten().flat_map(|(_, id)| {
-            self.postings[*id as usize]
-                .lists(&wanted)
-                .map(<[Posting]>::len)
-        }));
-        for (mark, word) in (1u32..).zip(words) {
-            let more = sums.len() < TOUCHED;
+        self.sieve(query, &self.sums(self.lists(query, &wanted)), &apart)
+    }
+
+    fn lists<'a>(&'a self, query: &Query, wanted: &'a [bool; BANDS]) -> Vec<List<'a>> {
+        let mut lists = Vec::new();
+        let mut read = 0;
+        for (mark, word) in (1u32..).zip(self.searched(query)) {
+            let more = read < TOUCHED;
             for (weight, id) in word {
                 let weight = u32::try_from(weight.0).unwrap_or(0);
-                for list in self.postings[id as usize].lists(&wanted) {
-                    for one in list {
-                        sums.add(*one, mark, weight, more);
-                    }
+                let all = self.postings[id as usize].lists(wanted);
+                for rest in all.filter(|list| !list.is_empty()) {
+                    read += rest.len();
+                    lists.push(List {
+                        rest,
+                        mark,
+                        weight,
+                        more,
+                    });
                 }
             }
         }
-        self.sieve(query, &sums.listed(), &apart)
+        lists
+    }
+
+    /// Of each entry in the lists the sum of the weights, each word of the query once, by its
+    /// first list; in the order of the entries, a stretch of them after the other.
+    fn sums(&self, mut lists: Vec<List<'_>>) -> Vec<(u32, i32)> {
+        let mut touched = Vec::new();
+        let mut sums = vec![0u32; STRETCH.min(self.entries.len())];
+        for from in (0..self.entries.len()).step_by(STRETCH) {
+            let to = (from + STRETCH).min(self.entries.len());
+            for list in &mut lists {
+                let inside = list.rest.partition_point(|at| (*at as usize) < to);
+                let (now, rest) = list.rest.split_at(inside);
+                list.rest = rest;
+                let mark = list.mark << MARK;
+                for at in now {
+                    let sum = &mut sums[*at as usize - from];
+                    if (*sum > 0 || list.more) && *sum >> MARK != list.mark {
+                        *sum = (*sum & SUM) + list.weight + mark;
+                    }
+                }
+            }
+            for (at, sum) in (from..to).zip(&mut sums) {
+                if *sum > 0 {
+                    let at = u32::try_from(at).unwrap_or(u32::MAX);
+                    touched.push((at, i32::try_from(*sum & SUM).unwrap_or(0)));
+                    *sum = 0;
+                }
+            }
+        }
+        touched
     }
 
     /// Of the entries that share words with the query, those with the most weight in names,
     /// birth, gender and country.
-    fn sieve(&self, query: &Query, touched: &[(Posting, i32)], apart: &[u32; BANDS]) -> Vec<u32> {
+    fn sieve(&self, query: &Query, touched: &[(u32, i32)], apart: &[u32; BANDS]) -> Vec<u32> {
         let by_band: [i32; BANDS] = core::array::from_fn(|b| match apart[b] {
             _ if query.facts.births.is_empty() => 0,
             _ if b == usize::from(ANY) => 0,
@@ -54,7 +101,8 @@ impl Index {
             _ => -2000,
         });
         let asked = Brief::of(&query.facts);
-        let weight = |((_, found), names): (Posting, i32)| -> i32 {
+        let weight = |(at, names): (u32, i32)| -> i32 {
+            let found = &self.briefs[at as usize];
             let gender = match (asked.gender, found.gender) {
                 (Some(a), Some(b)) if a != b => -1000,
                 _ => 0,
@@ -83,7 +131,7 @@ impl Index {
             .iter()
             .zip(&weights)
             .filter(|(_, weight)| step(**weight) > least)
-            .filter_map(|(((at, _), _), weight)| {
+            .filter_map(|((at, _), weight)| {
                 let entry = self.entries[*at as usize].as_ref()?;
                 Some((-weight, entry.id, *at))
             })
@@ -121,64 +169,6 @@ impl Index {
     }
 }
 
-/// Of each entry that shares a word with the query, the sum of its words' weights: a table as
-/// large as the lists that are read, not as the register.
-struct Sums {
-    /// An entry and its sum with the word counted last; a sum of 0 where free.
-    slots: Vec<(Posting, u32)>,
-    used: usize,
-    shift: u32,
-}
-
-impl Sums {
-    fn for_lists(lengths: impl Iterator<Item = usize>) -> Sums {
-        let size = (lengths.sum::<usize>() * 2).next_power_of_two().max(64);
-        let nobody = Brief::of(&Facts::default());
-        Sums {
-            slots: vec![((0, nobody), 0); size],
-            used: 0,
-            shift: u32::BITS - size.trailing_zeros().min(u32::BITS - 1),
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.used
-    }
-
-    /// Counts a word of the query for an entry, once; with `more` also for a new entry.
-    fn add(&mut self, one: Posting, mark: u32, weight: u32, more: bool) {
-        let mask = self.slots.len() - 1;
-        let mut place = (one.0.wrapping_mul(GOLDEN) >> self.shift) as usize & mask;
-        loop {
-            let (held, sum) = &mut self.slots[place];
-            if *sum == 0 {
-                if more {
-                    (*held, *sum) = (one, weight + (mark << MARK));
-                    self.used += 1;
-                }
-                return;
-            }
-            if held.0 == one.0 {
-                if *sum >> MARK != mark {
-                    *sum = (*sum & SUM) + weight + (mark << MARK);
-                }
-                return;
-            }
-            place = (place + 1) & mask;
-        }
-    }
-
-    /// Every entry with its sum.
-    fn listed(&self) -> Vec<(Posting, i32)> {
-        let taken = self.slots.iter().filter(|(_, sum)| *sum > 0);
-        taken
-            .map(|(one, sum)| (*one, i32::try_from(sum & SUM).unwrap_or(0)))
-            .collect()
-    }
-}
-
-/// 2³² over the golden ratio, odd (Knuth, "Sorting and Searching", 6.4).
-const GOLDEN: u32 = 0x9e37_79b9;
 /// In a sum of the search, the low bits are the weight, the high ones the word counted last.
 const MARK: u32 = 24;
 const SUM: u32 = (1 << MARK) - 1;
