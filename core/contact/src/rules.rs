@@ -101,9 +101,14 @@ fn filled(
     if rules.languages.is_empty() {
         rules.languages = languages.to_vec();
     }
-    // Where it is still the day before, the decision of this day counts as well: people are
-    // reached in the time of every zone that they may live in.
-    rules.confirmed = Some(Day(on.0 - 1));
+    // A decision of today counts where it is still the day before, too: people are reached in the
+    // time of every zone that they may live in. One of a day to come does not.
+    let made = on <= Day::of(setting.now);
+    rules.confirmed = Some(if made {
+        Day(on.0.saturating_sub(1))
+    } else {
+        on
+    });
     rules.expires = Some(own.expires.map_or(until, |own| own.min(until)));
     rules
 }

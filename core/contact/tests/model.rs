@@ -145,7 +145,9 @@ fn harm(
         if !rule.means.contains(&means) {
             return Some("the group is told in another way");
         }
-        days = decided;
+        // Made today or before, it counts where it is still the day before.
+        let made = decided.0 <= TODAY;
+        days = (Day(decided.0.0 - i32::from(made)), decided.1);
     }
     if written && safe.literacy == Some(Literacy::CannotRead) {
         return Some("cannot read");

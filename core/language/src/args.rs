@@ -64,6 +64,25 @@ impl Args {
         self
     }
 
+    /// What another message said, its codes kept as codes: a date within a sentence.
+    #[must_use]
+    pub fn said(mut self, name: &'static str, pieces: &[Piece]) -> Self {
+        let mut value = String::new();
+        for piece in pieces {
+            match piece {
+                // Its isolates are Fluent's own, in pairs.
+                Piece::Text(text) => value.extend(text.chars().map(|c| match c {
+                    FIRST_STRONG | END => c,
+                    c if is_mark(c) => char::REPLACEMENT_CHARACTER,
+                    c => c,
+                })),
+                Piece::Code(code) => value.push_str(&marked(code)),
+            }
+        }
+        self.0.set(name, FluentValue::from(value));
+        self
+    }
+
     pub(crate) fn fluent(&self) -> &FluentArgs<'static> {
         &self.0
     }

@@ -121,6 +121,31 @@ fn a_date_is_a_number_a_word_and_a_number() {
 }
 
 #[test]
+fn a_date_within_a_sentence_keeps_its_codes() {
+    let args = Args::none().number("month", 3);
+    let args = args.code("day", "7").code("year", "2027");
+    for tag in ["en", "ar"] {
+        let locale = locale(tag).unwrap();
+        let date = locale.pieces(id::DATE, &args);
+        let pieces = locale.pieces(id::CASE_NEXT, &Args::none().said("date", &date));
+        for code in ["7", "2027"] {
+            assert!(pieces.contains(&Piece::Code(code.to_owned())), "{tag}");
+        }
+        let text = locale.text(id::CASE_NEXT, &Args::none().said("date", &date));
+        assert!(!text.contains('\u{fffd}'), "{text}");
+        let (open, shut): (Vec<char>, Vec<char>) = text
+            .chars()
+            .filter(|c| ('\u{2066}'..='\u{2069}').contains(c))
+            .partition(|c| *c != '\u{2069}');
+        assert_eq!(open.len(), shut.len(), "{text:?}");
+        // Marks that a program hands over itself do not come through.
+        let hostile = [Piece::Text("\u{202e}x".to_owned())];
+        let text = locale.text(id::CASE_NEXT, &Args::none().said("date", &hostile));
+        assert!(text.contains('\u{fffd}') && !text.contains('\u{202e}'));
+    }
+}
+
+#[test]
 fn a_message_that_lacks_a_value_is_not_half_said() {
     let arabic = locale("ar").unwrap();
     assert_eq!(arabic.text(id::CASE_STATE, &Args::none()), "");

@@ -349,7 +349,7 @@ pub fn pause(store: &mut Store, by: StaffId, at: Time) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::Refused`] if it is not stopped.
-pub fn resume(store: &mut Store, by: StaffId, at: Time) -> Result<(), Fault> {
+pub fn go_on(store: &mut Store, by: StaffId, at: Time) -> Result<(), Fault> {
     store.add(&Entry::Event(Event::Resumed(Stop { by, at })))?;
     Ok(())
 }

@@ -206,7 +206,7 @@ fn stop(asked: &TellStop, stops: bool, screen: &mut Screen) -> Result<u8, Fault>
         deciding::pause(&mut store, by, now())?;
         screen.line("Paused: from now on nothing is ordered.");
     } else {
-        deciding::resume(&mut store, by, now())?;
+        deciding::go_on(&mut store, by, now())?;
         screen.line("Going on.");
     }
     Ok(0)

@@ -87,6 +87,7 @@ why-open-case-first = this person asked for somebody: open that case on this com
 why-too-many-rows = this record has more than { $a } names, dates, addresses or relatives, more than the page can show: nothing is changed here
 why-open-case-told = this person asked for somebody: open that case on this computer first, so that whomever it was shown to is told
 why-papers-wait = { $a } photos and papers wait to be sent from this computer: connect it, and wait until they are
+why-paper-room = the server does not answer, or has no room for more photos and papers
 why-no-site-key = No public site of this society has said yet what it reads new receipts with: it must have been started once, and may then be down. Nothing was changed.
 why-no-number = The server cannot be reached: a new receipt needs a number that it gives. Nothing was changed; try again.
 why-paper-away = the server cannot be reached: what came of the photo or paper is kept, and the rest is fetched when it can be

@@ -34,7 +34,7 @@ fn nothing_leaves_before_two_approved_nor_while_paused_nor_over_the_cap() {
     deciding::pause(&mut store, staff(3), NOW).expect("one");
     run(&ground, Means::Sms, &provider);
     assert_eq!(provider.lock().sends, 0, "it is paused");
-    deciding::resume(&mut store, staff(3), NOW).expect("one");
+    deciding::go_on(&mut store, staff(3), NOW).expect("one");
     let mut sender = engine(&ground, Means::Sms, &provider);
     for second in 0..100 {
         sender.step(NOW.plus(second * 1_000_000)).expect("a step");

@@ -32,6 +32,7 @@ return {
     dir: document.documentElement.dir,
     'more than one request': performance.getEntriesByType('resource').map(one => one.name),
     'codes that run the wrong way': [...document.querySelectorAll(codes)].filter(e => direction(e) !== 'ltr').map(e => e.outerHTML),
+    'characters that nothing stands for': [...document.body.innerText.matchAll(/.{0,9}\uFFFD.{0,9}/g)].map(one => one[0]),
     'one title and one heading': document.title.trim() !== '' && document.querySelectorAll('h1').length === 1,
 };";
 /// How far it runs over the edge, and what does.
@@ -69,6 +70,7 @@ impl Tab {
             ("dir", json!(dir)),
             ("more than one request", json!([])),
             ("codes that run the wrong way", json!([])),
+            ("characters that nothing stands for", json!([])),
             ("one title and one heading", json!(true)),
         ] {
             let is = &facts[fact];

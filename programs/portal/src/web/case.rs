@@ -157,7 +157,7 @@ pub(super) fn known(
     let date = reader.date(calendar::next(shown.now));
     let next = reader
         .locale
-        .pieces(id::CASE_NEXT, &Args::none().text("date", &date));
+        .pieces(id::CASE_NEXT, &Args::none().said("date", &date));
     Sheet::new(
         id::CASE_TITLE,
         Html::all([

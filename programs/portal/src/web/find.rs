@@ -83,7 +83,7 @@ pub(super) async fn go_on(
 pub(super) async fn written(Path(tag): Path<String>, headers: HeaderMap) -> Response {
     with(&tag, &headers, |reader| {
         let date = reader.date(calendar::next(engine::now()));
-        let args = Args::none().text("date", &date);
+        let args = Args::none().said("date", &date);
         let content = [
             Html::para(&reader.locale.pieces(id::RECEIPT_DONE_TEXT, &args)),
             Html::action(&reader.href("case"), &reader.say(id::START_CASE)),

@@ -146,7 +146,7 @@ async fn take(site: &Site, typed: &Typed, found: Found) -> Result<(), Untaken> {
 
 fn taken(reader: &Reader<'_>) -> Sheet {
     let date = reader.date(calendar::next(engine::now()));
-    let args = Args::none().text("date", &date);
+    let args = Args::none().said("date", &date);
     let content = [
         Html::para(&reader.locale.pieces(id::MORE_DONE_TEXT, &args)),
         Html::action(&reader.href("case"), &reader.say(id::START_CASE)),

@@ -82,11 +82,11 @@ impl<'a> Reader<'a> {
         Href::new(&path).expect("tags and names of pages are letters and hyphens")
     }
 
-    pub(crate) fn date(&self, (year, month, day): (i32, u8, u8)) -> String {
+    pub(crate) fn date(&self, (year, month, day): (i32, u8, u8)) -> Vec<Piece> {
         let args = Args::none().number("month", u32::from(month));
         let args = args.code("day", &day.to_string());
         self.locale
-            .text(id::DATE, &args.code("year", &year.to_string()))
+            .pieces(id::DATE, &args.code("year", &year.to_string()))
     }
 
     pub(crate) fn send(&self, sheet: Sheet) -> Response {

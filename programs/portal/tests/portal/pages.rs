@@ -89,6 +89,8 @@ fn checked(came: &Came, path: &str) -> usize {
     let mut page = String::new();
     let mut packed = flate2::read::GzDecoder::new(came.body.as_slice());
     std::io::Read::read_to_string(&mut packed, &mut page).unwrap();
+    // A mark of direction that was handed over where a word belongs.
+    assert!(!page.contains('\u{fffd}'), "{path}");
     let links = page.replace("<link rel=\"icon\" href=\"data:,\">", "");
     for fetched in [
         "<script", "<link", "<img", "<iframe", " src=", "@import", "url(",
