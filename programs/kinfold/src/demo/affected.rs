@@ -73,7 +73,10 @@ pub(super) fn find(house: &House, stolen: &Stolen) -> Result<Affected, Fault> {
     let lowered = lowered.count();
 
     let (pairs, persons) = (sums(&counts["matrix"]), people(&counts));
-    let ok = judged.wrongly.is_empty() && judged.read > 0 && shown > 0 && lowered == 0;
+    // Programs that are killed leave what no list names: it is said, and is no proof of anything.
+    let named = judged.unresolved.is_empty() || house.commands.chaos.is_some();
+    let right = judged.wrongly.is_empty() && named;
+    let ok = right && judged.read > 0 && shown > 0 && lowered == 0;
     let note = note(&judged, (shown, lowered), (pairs, persons), &slips);
     Ok(Affected {
         table: first.table(),
@@ -108,6 +111,13 @@ fn note(
         slips.persons,
         slips.slips,
     );
+    if !judged.unresolved.is_empty() {
+        note.push_str(&format!(
+            "\n{} more he found by searching, of records that neither an index nor a leaf nor a \
+             computer names: they could NOT be compared.",
+            judged.unresolved.len()
+        ));
+    }
     for pair in judged.wrongly.iter().take(5) {
         note.push_str(&format!("\nCLEARED WRONGLY: {pair}"));
     }

@@ -45,6 +45,10 @@ pub(super) struct Judged {
     /// Of the pairs those that the table calls not reached, or copied but unreadable, or does not
     /// know; as `person society kind level`.
     pub(super) wrongly: Vec<String>,
+    /// Pairs of records that he found by searching and that neither an index nor a leaf nor a
+    /// computer's notes name: the table may have them without a name, or not at all. They are
+    /// neither right nor wrong; only where programs were killed on purpose may there be any.
+    pub(super) unresolved: Vec<String>,
     /// Pairs that the table calls read and that he did not read.
     pub(super) overclaimed: u64,
 }
@@ -64,6 +68,7 @@ pub(super) fn judge(
     let levels = levels(table)?;
     let names = names(index);
     let mut read: BTreeSet<Pair> = BTreeSet::new();
+    let mut found: BTreeSet<Pair> = BTreeSet::new();
     for line in list.lines() {
         let piece: Value = serde_json::from_str(line).map_err(|e| format!("the list: {e}"))?;
         if piece.get("beside").is_some() {
@@ -85,7 +90,12 @@ pub(super) fn judge(
         let holder = piece["holder"].as_u64().ok_or("the list: whose record?")?;
         let who = names.get(&record).cloned();
         let who = who.or_else(|| by_leaf(&piece, index, releases));
-        read.insert((who.unwrap_or(format!("record:{record}")), holder, category));
+        let named = who.is_some();
+        let pair = (who.unwrap_or(format!("record:{record}")), holder, category);
+        if !named && piece["how"] == "search" {
+            found.insert(pair.clone());
+        }
+        read.insert(pair);
     }
     let mut judged = Judged {
         read: read.len() as u64,
@@ -98,9 +108,11 @@ pub(super) fn judge(
         let level = levels.get(pair).copied();
         if !matches!(level, Some(Level::Confirmed | Level::Possible)) {
             let level = level.map_or("unknown", Level::code);
-            judged
-                .wrongly
-                .push(format!("{} {} {} {level}", pair.0, pair.1, pair.2));
+            let told = format!("{} {} {} {level}", pair.0, pair.1, pair.2);
+            match found.contains(pair) {
+                true => judged.unresolved.push(told),
+                false => judged.wrongly.push(told),
+            }
         }
     }
     let confirmed = levels.iter().filter(|(pair, level)| {
@@ -258,6 +270,21 @@ mod tests {
         assert_eq!(wrongly(&releases), 1);
         releases.know(7, (0, 1), &record);
         assert_eq!(wrongly(&releases), 0);
+    }
+
+    #[test]
+    fn what_a_search_found_and_nothing_names_is_said_apart() {
+        let searched = list([9; 16], "null")
+            .replace("\"leaf\":null,\"place\"", "\"how\":\"search\",\"place\"");
+        let judged = compare(&searched, &table("confirmed", "confirmed"));
+        assert_eq!((judged.wrongly.len(), judged.unresolved.len()), (0, 1));
+        // Whoever is named stays wrong, however he was found.
+        let named = searched.replace(
+            "\"category\":\"contact\",",
+            "\"how\":\"search\",\"category\":\"contact\",",
+        );
+        let judged = compare(&named, &table("excluded", "confirmed"));
+        assert_eq!((judged.wrongly.len(), judged.unresolved.len()), (1, 1));
     }
 
     #[test]

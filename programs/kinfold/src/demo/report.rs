@@ -52,6 +52,8 @@ pub(super) struct Exposed {
     pub(super) read: u64,
     /// Of these those that were cleared.
     pub(super) wrongly_excluded: u64,
+    /// Of these those of records that nothing names.
+    pub(super) unresolved: u64,
     /// Pairs that are called read, and that he did not read.
     pub(super) overclaimed: u64,
 }
@@ -151,6 +153,7 @@ impl Report {
                 },
                 "read_by_intruder": of(|e| e.read),
                 "wrongly_excluded": of(|e| e.wrongly_excluded),
+                "unresolved": of(|e| e.unresolved),
                 "overclaimed": of(|e| e.overclaimed),
                 "affected": of(|e| e.affected),
                 "contacted": null,

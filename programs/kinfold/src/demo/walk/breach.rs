@@ -101,6 +101,7 @@ fn exposed(affected: &Affected) -> Exposed {
         affected: affected.persons,
         read: affected.judged.read,
         wrongly_excluded: affected.judged.wrongly.len() as u64,
+        unresolved: affected.judged.unresolved.len() as u64,
         overclaimed: affected.judged.overclaimed,
     }
 }
