@@ -217,15 +217,18 @@ impl Consent {
         }
     }
 
-    /// The latest answer; of one day, or without days, the one recorded last, and of an answer
-    /// with no day and one with a day the more careful one.
+    /// The answer that counts. Whatever refuses or takes back counts from when it was recorded,
+    /// whatever its day: a consent dated by mistake must not outlive the person's word. A consent
+    /// counts after a refusal only if it was recorded later and is not of an earlier day; without
+    /// a day it does not outweigh a refusal that has one, nor the other way round.
     fn latest(&self, purpose: Purpose) -> Option<&Receipt> {
         let mut latest: Option<&Receipt> = None;
         for receipt in self.receipts.iter().filter(|r| r.purpose == purpose) {
             let newer = latest.is_none_or(|old| match (old.on, receipt.on) {
+                _ if receipt.answer != Answer::Given => true,
                 (Some(old), Some(new)) => new >= old,
                 (None, None) => true,
-                _ => receipt.answer != Answer::Given,
+                _ => false,
             });
             if newer {
                 latest = Some(receipt);
@@ -309,6 +312,11 @@ mod tests {
             may(vec![receipt(given, Some(5)), receipt(withdrawn, None)]),
             refused
         );
+        // A consent of a day to come, by one wrong digit, does not outlive what was said after it.
+        let mistaken = vec![receipt(given, Some(365)), receipt(withdrawn, Some(5))];
+        assert_eq!(may(mistaken.clone()), refused);
+        let again = [mistaken, vec![receipt(given, Some(6))]].concat();
+        assert_eq!(may(again), Decision::Allowed);
     }
 
     #[test]
