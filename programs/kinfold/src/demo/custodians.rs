@@ -49,20 +49,37 @@ pub(super) fn indexes(house: &House) -> Result<Indexes, Fault> {
     let mut all = OpenedIndex::default();
     let mut lists = Vec::new();
     for society in 1..=SOCIETIES.len() {
-        let list = list(house, society)?;
-        let out = folder.join(format!("index-{society}"));
-        let args = words(&["slips", "index", "--list"]);
-        let mut rest: Vec<OsString> = vec![(&list).into(), "--out".into(), (&out).into()];
-        lists.push(list);
-        rest.extend(custody(house, society));
-        run(house, args, rest, Some(&out))?;
-        let text = fs::read_to_string(&out).map_err(Fault::file(&out))?;
-        let opened = OpenedIndex::parse(&text).map_err(|e| ours(e.to_string()))?;
+        let found = house.commands.stop.until(PATIENCE, || {
+            let (opened, list) = index(house, society, &folder)?;
+            let mut persons = opened.societies.values().flat_map(|of| of.persons.iter());
+            if persons.next().is_none() {
+                // The server still has that of the founding, when nobody was in a register.
+                house.commands.stop.pause(Duration::from_millis(300))?;
+                return Ok(None);
+            }
+            Ok(Some((opened, list)))
+        })?;
+        let found = found.ok_or_else(|| ours(format!("society {society}'s index stays empty")));
+        let (opened, list) = found?;
         all.societies.extend(opened.societies);
+        lists.push(list);
     }
     let file = folder.join("index");
     fs::write(&file, all.to_string()).map_err(Fault::file(&file))?;
     Ok(Indexes { file, lists })
+}
+
+/// Copies the list of a society, and opens the index that is in it.
+fn index(house: &House, society: usize, folder: &Path) -> Result<(OpenedIndex, PathBuf), Fault> {
+    let list = list(house, society)?;
+    let out = folder.join(format!("index-{society}"));
+    let args = words(&["slips", "index", "--list"]);
+    let mut rest: Vec<OsString> = vec![(&list).into(), "--out".into(), (&out).into()];
+    rest.extend(custody(house, society));
+    run(house, args, rest, Some(&out))?;
+    let text = fs::read_to_string(&out).map_err(Fault::file(&out))?;
+    let opened = OpenedIndex::parse(&text).map_err(|e| ours(e.to_string()))?;
+    Ok((opened, list))
 }
 
 /// Copies the list of a society until the server has its daily index.

@@ -316,7 +316,7 @@ zone = [{{ country = "{country}", minutes = [{minutes}] }}]
 
 [words.en]
 happened = "A computer of one of our caseworkers was stolen, and somebody got into our server."
-doing = "We locked everything at once, and we look into how it came about."
+doing = "We locked everything on the same day, and we look into how it came about."
 "#,
         minutes = match country {
             "ET" | "TR" => "180",
