@@ -93,11 +93,14 @@ fn decide_and_send(house: &House, campaigns: &[Campaign<'_>]) -> Result<Told, Fa
     for campaign in campaigns {
         tally.add(&campaign.tally()?);
     }
-    Ok(told(&sent, tally))
+    let mut told_twice = 0;
+    for (campaign, record) in campaigns.iter().zip(&sent.record) {
+        told_twice += twice(record, &campaign.people_at()?);
+    }
+    Ok(told(&sent, tally, told_twice))
 }
 
-fn told(sent: &Sent, tally: Tally) -> Told {
-    let told_twice: u64 = sent.record.iter().map(|record| twice(record)).sum();
+fn told(sent: &Sent, tally: Tally, told_twice: u64) -> Told {
     let links = sent.record.iter().flatten().filter(|m| linked(m)).count();
     let messages = sent.record.iter().map(Vec::len).sum::<usize>() as u64;
     // Nobody counts as told of whom the providers know nothing. Of a mail that was not answered

@@ -5,11 +5,12 @@ use crate::Fault;
 use crate::demo::command::{Call, Done};
 use crate::demo::house::{DONE, House, REFUSED, make_private};
 use crate::demo::people::SOCIETIES;
-use contact::{Reason, State};
+use contact::{Reason, State, To};
 use courier::running::now;
 use courier::store::{Secrets, Store};
 use record::date::Day;
 use record::safe::Means;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -241,6 +242,30 @@ impl<'a> Campaign<'a> {
             return Err(super::ours("`tell status` counts others than the journal"));
         }
         Ok(tally)
+    }
+
+    /// How many people the journal says were told, or may have been, at each number and mailbox.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(super) fn people_at(&self) -> Result<BTreeMap<String, u32>, Fault> {
+        let store = self.open()?;
+        let mut people = BTreeMap::new();
+        for (person, state) in store.campaign().people() {
+            let (State::Delivered(plan) | State::Attempted(plan) | State::InDoubt(plan)) = state
+            else {
+                continue;
+            };
+            let slip = store.member(person).and_then(|m| m.affected.slip.as_ref());
+            let to = slip.and_then(|slip| To::of(&slip.contact, plan.means));
+            let Some(to) = to else { continue };
+            let to = match plan.means {
+                Means::Sms => courier::gateway::number(to.text().reveal()),
+                _ => to.text().reveal().trim().to_owned(),
+            };
+            *people.entry(to).or_default() += 1;
+        }
+        Ok(people)
     }
 
     fn open(&self) -> Result<Store, Fault> {

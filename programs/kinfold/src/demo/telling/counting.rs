@@ -17,14 +17,15 @@ pub(super) struct Message {
     pub(super) sms: Option<String>,
 }
 
-/// People to whom something was handed over more than once, whether under one key or several: not
-/// every provider knows that two of a key are one.
-pub(super) fn twice(record: &[Message]) -> u64 {
+/// Numbers and mailboxes to which more was handed over than people were told there, whether under one
+/// key or several: not every provider knows that two of a key are one. Two people may share a number.
+pub(super) fn twice(record: &[Message], people: &BTreeMap<String, u32>) -> u64 {
     let mut told: BTreeMap<&str, u32> = BTreeMap::new();
     for message in record {
         *told.entry(&message.to).or_default() += message.times;
     }
-    told.values().filter(|times| **times > 1).count() as u64
+    let most = |to: &str| people.get(to).copied().unwrap_or(1);
+    told.iter().filter(|(to, times)| **times > most(to)).count() as u64
 }
 
 /// Whether an SMS holds anything that could be an address of the web.

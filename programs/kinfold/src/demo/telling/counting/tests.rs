@@ -33,14 +33,17 @@ fn whoever_was_told_twice_is_counted() {
         got.map(|got| sms(&got.to, got.posts, &got.text))
             .collect::<Vec<_>>()
     };
+    let alone = BTreeMap::new();
     post("01", "+9991");
     post("02", "+9992");
-    assert_eq!(twice(&record()), 0);
+    assert_eq!(twice(&record(), &alone), 0);
     post("01", "+9991");
     assert_eq!(record().len(), 2);
-    assert_eq!(twice(&record()), 1);
+    assert_eq!(twice(&record(), &alone), 1);
     post("03", "+9992");
-    assert_eq!(twice(&record()), 2);
+    assert_eq!(twice(&record(), &alone), 2);
+    let shared = BTreeMap::from([("+9992".to_owned(), 2)]);
+    assert_eq!(twice(&record(), &shared), 1);
 }
 
 #[test]
