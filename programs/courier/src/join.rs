@@ -93,7 +93,9 @@ fn level_of(code: &str) -> Option<Option<Level>> {
 
 /// As which information a kind is told; none for a login, which has words of its own.
 fn category(code: &str) -> Option<Category> {
-    let kind = exposure::Kind::ALL.iter().find(|kind| kind.code() == code)?;
+    let kind = exposure::Kind::ALL
+        .iter()
+        .find(|kind| kind.code() == code)?;
     match kind {
         exposure::Kind::Of(category) => Some(*category),
         // What colleagues call somebody is their name.
