@@ -91,11 +91,17 @@ fn level_of(code: &str) -> Option<Option<Level>> {
     }
 }
 
+/// As which information a kind is told; none for a login, which has words of its own.
 fn category(code: &str) -> Option<Category> {
-    exposure::Kind::ALL.iter().find_map(|kind| match kind {
-        exposure::Kind::Of(category) if kind.code() == code => Some(*category),
-        _ => None,
-    })
+    let kind = exposure::Kind::ALL
+        .iter()
+        .find(|kind| kind.code() == code)?;
+    match kind {
+        exposure::Kind::Of(category) => Some(*category),
+        // What colleagues call somebody is their name.
+        exposure::Kind::Called => Some(Category::Identity),
+        exposure::Kind::Login => None,
+    }
 }
 
 /// Under which id a name of the table stands in the campaign.

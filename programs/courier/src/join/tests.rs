@@ -25,6 +25,7 @@ fn everybody() -> String {
         (B, "identity", "excluded"),
         (&format!("log:{C}"), "identity", "ciphertext_only"),
         (&format!("staff:{C}"), "login", "confirmed"),
+        (&format!("staff:{C}"), "called", "possible"),
     ])
 }
 
@@ -218,5 +219,16 @@ fn what_cannot_be_read_whole_is_not_read() {
     assert!(slips(&(entry.clone() + &entry)).is_err(), "twice");
     for text in ["x", "[]", "{}", &entry.replace("phones", "fones")] {
         assert!(slips(text).is_err(), "{text}");
+    }
+}
+
+/// Every kind that an exposure's table has can be told of.
+#[test]
+fn every_kind_of_an_exposure_is_read() {
+    for kind in exposure::Kind::ALL {
+        let table = table(&text(&[(A, kind.code(), "possible")])).unwrap();
+        let row = &table[A];
+        assert_eq!(row.level, Some(Level::Possible), "{}", kind.code());
+        assert_eq!(row.login, row.categories.is_empty(), "{}", kind.code());
     }
 }

@@ -24,7 +24,9 @@ const ATTEMPTS: u32 = 60;
 pub(super) struct Affected {
     /// A row for each person and kind of information (`docs/formats/exposure.md`).
     pub(super) table: PathBuf,
-    /// The first society's slips, opened by its custodians.
+    /// Whose record is whose, of all societies.
+    pub(super) index: PathBuf,
+    /// Every society's slips, opened by its custodians.
     pub(super) slips: Slips,
     /// The table against the intruder's own list.
     pub(super) judged: Judged,
@@ -44,10 +46,11 @@ pub(super) struct Affected {
 /// [`Fault`].
 pub(super) fn find(house: &House, stolen: &Stolen) -> Result<Affected, Fault> {
     let folder = house.make("exposure")?;
-    let index = custodians::indexes(house)?;
+    let indexes = custodians::indexes(house)?;
+    let index = &indexes.file;
     let incident = folder.join("incident.toml");
     write(&incident, &told(stolen, true))?;
-    let first = Run::new(house, "first", &index, &incident);
+    let first = Run::new(house, "first", index, &incident);
     let counts = first.until_noted()?;
     let judged = first.judge(stolen)?;
 
@@ -55,15 +58,15 @@ pub(super) fn find(house: &House, stolen: &Stolen) -> Result<Affected, Fault> {
     // of the stolen computer, people would have been cleared.
     let unaware = folder.join("without-the-computer.toml");
     write(&unaware, &told(stolen, false))?;
-    let control = Run::new(house, "control", &index, &unaware);
+    let control = Run::new(house, "control", index, &unaware);
     control.exposure(None)?;
     let shown = control.judge(stolen)?.wrongly.len();
 
-    let slips = custodians::open(house)?;
+    let slips = custodians::open(house, &indexes)?;
     let before = levels(&read(&first.table())?).map_err(ours)?;
-    let second = Run::new(house, "second", &index, &incident);
-    // Both openings are in it.
-    outsider::copy_newer(house, size(&counts) + 1)?;
+    let second = Run::new(house, "second", index, &incident);
+    // Every opening is in it.
+    outsider::copy_newer(house, size(&counts) + slips.openings - 1)?;
     second.exposure(Some(&first.file("json")))?;
     let after = levels(&read(&second.table())?).map_err(ours)?;
     let lowered = before.iter().filter(|(pair, level)| {
@@ -80,6 +83,7 @@ pub(super) fn find(house: &House, stolen: &Stolen) -> Result<Affected, Fault> {
     let note = note(&judged, (shown, lowered), (pairs, persons), &slips);
     Ok(Affected {
         table: first.table(),
+        index: indexes.file,
         slips,
         judged,
         pairs,
@@ -102,14 +106,15 @@ fn note(
          forms and members of staff are affected. The intruder's own list has {} of {} persons: {} \
          of them were cleared wrongly; {} are called read that he did not read. Without the stolen \
          computer in the incident's file {shown} would have been cleared wrongly.\n\
-         Three custodians opened {} of the first society's {} slips while everything was locked, \
-         and one alone; both stand in the log. Computed again, {lowered} levels are lower.",
+         Three custodians of each society opened {} of {} slips while everything was locked; the {} \
+         openings stand in the log. Computed again, {lowered} levels are lower.",
         judged.read,
         judged.people,
         judged.wrongly.len(),
         judged.overclaimed,
         slips.persons,
         slips.slips,
+        slips.openings,
     );
     if !judged.unresolved.is_empty() {
         note.push_str(&format!(

@@ -16,16 +16,24 @@ const NEEDED: usize = 3;
 /// How long the keyholder's index is waited for at the server.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// The slips of a society, opened.
+/// The daily indexes, opened.
+pub(super) struct Indexes {
+    /// Of all societies, in one file.
+    pub(super) file: PathBuf,
+    /// The copy of each society's emergency list.
+    lists: Vec<PathBuf>,
+}
+
+/// The slips of all societies, opened.
 pub(super) struct Slips {
-    /// One person a line, in clear: `docs/formats/emergency.md`.
-    pub(super) opened: PathBuf,
-    /// What custodians wrote down that they opened.
-    pub(super) log: PathBuf,
-    /// Slips in the list.
+    /// A file for each society, one person a line, in clear: `docs/formats/emergency.md`.
+    pub(super) opened: Vec<PathBuf>,
+    /// Slips in the lists.
     pub(super) slips: u64,
     /// Persons that were opened.
     pub(super) persons: usize,
+    /// Openings that the custodians wrote down, and that now stand in the log.
+    pub(super) openings: u64,
 }
 
 /// Society by society: the keyholder makes its daily index, a team leader copies the list, three
@@ -33,26 +41,45 @@ pub(super) struct Slips {
 ///
 /// # Errors
 /// [`Fault`], also if an index never comes.
-pub(super) fn indexes(house: &House) -> Result<PathBuf, Fault> {
+pub(super) fn indexes(house: &House) -> Result<Indexes, Fault> {
     let folder = house.make("emergency")?;
     let keyholder = house.dir.join("keyholder");
     let args = words(&["keyholder", "console", "index", "--dir"]);
     run(house, args, vec![keyholder.into()], None)?;
     let mut all = OpenedIndex::default();
+    let mut lists = Vec::new();
     for society in 1..=SOCIETIES.len() {
-        let list = list(house, society)?;
-        let out = folder.join(format!("index-{society}"));
-        let args = words(&["slips", "index", "--list"]);
-        let mut rest: Vec<OsString> = vec![list.into(), "--out".into(), (&out).into()];
-        rest.extend(custody(house, society));
-        run(house, args, rest, Some(&out))?;
-        let text = fs::read_to_string(&out).map_err(Fault::file(&out))?;
-        let opened = OpenedIndex::parse(&text).map_err(|e| ours(e.to_string()))?;
+        let found = house.commands.stop.until(PATIENCE, || {
+            let (opened, list) = index(house, society, &folder)?;
+            let mut persons = opened.societies.values().flat_map(|of| of.persons.iter());
+            if persons.next().is_none() {
+                // The server still has that of the founding, when nobody was in a register.
+                house.commands.stop.pause(Duration::from_millis(300))?;
+                return Ok(None);
+            }
+            Ok(Some((opened, list)))
+        })?;
+        let found = found.ok_or_else(|| ours(format!("society {society}'s index stays empty")));
+        let (opened, list) = found?;
         all.societies.extend(opened.societies);
+        lists.push(list);
     }
     let file = folder.join("index");
     fs::write(&file, all.to_string()).map_err(Fault::file(&file))?;
-    Ok(file)
+    Ok(Indexes { file, lists })
+}
+
+/// Copies the list of a society, and opens the index that is in it.
+fn index(house: &House, society: usize, folder: &Path) -> Result<(OpenedIndex, PathBuf), Fault> {
+    let list = list(house, society)?;
+    let out = folder.join(format!("index-{society}"));
+    let args = words(&["slips", "index", "--list"]);
+    let mut rest: Vec<OsString> = vec![(&list).into(), "--out".into(), (&out).into()];
+    rest.extend(custody(house, society));
+    run(house, args, rest, Some(&out))?;
+    let text = fs::read_to_string(&out).map_err(Fault::file(&out))?;
+    let opened = OpenedIndex::parse(&text).map_err(|e| ours(e.to_string()))?;
+    Ok((opened, list))
 }
 
 /// Copies the list of a society until the server has its daily index.
@@ -79,51 +106,86 @@ fn list(house: &House, society: usize) -> Result<PathBuf, Fault> {
     found.ok_or_else(|| ours(format!("society {society} never had a daily index")))
 }
 
-/// The slips of the first society are opened, one for the phone line and all for a campaign, and
-/// carried into the log.
+/// The slips of every society are opened for its campaign, and one of the first alone for the phone
+/// line; all of it is carried into the log.
 ///
 /// # Errors
 /// [`Fault`], also if what was opened does not come into the log.
-pub(super) fn open(house: &House) -> Result<Slips, Fault> {
-    let folder = house.make("emergency")?;
-    let list = list(house, 1)?;
-    let (log, opened) = (folder.join("opened.log"), folder.join("opened.jsonl"));
-    let all = |more: Vec<OsString>, out| {
-        let mut rest: Vec<OsString> = vec![(&list).into(), "--log".into(), (&log).into()];
-        rest.extend(more);
-        rest.extend(custody(house, 1));
-        run(house, words(&["slips", "open", "--list"]), rest, out)
+pub(super) fn open(house: &House, indexes: &Indexes) -> Result<Slips, Fault> {
+    let mut slips = Slips {
+        opened: Vec::new(),
+        slips: 0,
+        persons: 0,
+        openings: 0,
     };
-    let everybody = vec!["--all".into(), "--out".into(), (&opened).into()];
-    all(everybody, Some(&opened))?;
-    let text = fs::read_to_string(&opened).map_err(Fault::file(&opened))?;
-    let first: serde_json::Value = text
+    for (society, list) in (1..).zip(&indexes.lists) {
+        let (log, opened) = open_all(house, society, list)?;
+        let text = fs::read_to_string(&opened).map_err(Fault::file(&opened))?;
+        let mut openings = 1;
+        if society == 1 {
+            open_one(house, list, &log, &text)?;
+            openings += 1;
+        }
+        report(house, society, &log, openings)?;
+        slips.slips += count(list)?;
+        slips.persons += text.lines().count();
+        slips.opened.push(opened);
+        slips.openings += openings;
+    }
+    Ok(slips)
+}
+
+/// Opens all of a society's slips; what the custodians wrote down, and the slips.
+fn open_all(house: &House, society: usize, list: &Path) -> Result<(PathBuf, PathBuf), Fault> {
+    let folder = house.make("emergency")?;
+    let log = folder.join(format!("opened-{society}.log"));
+    let opened = folder.join(format!("opened-{society}.jsonl"));
+    let mut rest: Vec<OsString> = vec![list.into(), "--log".into(), (&log).into()];
+    rest.extend(["--all".into(), "--out".into(), (&opened).into()]);
+    rest.extend(custody(house, society));
+    run(
+        house,
+        words(&["slips", "open", "--list"]),
+        rest,
+        Some(&opened),
+    )?;
+    Ok((log, opened))
+}
+
+/// Opens the first of these slips alone.
+fn open_one(house: &House, list: &Path, log: &Path, opened: &str) -> Result<(), Fault> {
+    let first: serde_json::Value = opened
         .lines()
         .next()
         .and_then(|line| serde_json::from_str(line).ok())
         .ok_or_else(|| ours("no slip was opened".to_owned()))?;
     let record = first["record"].as_str().unwrap_or_default();
-    let one = all(vec!["--record".into(), record.into()], None)?;
+    let mut rest: Vec<OsString> = vec![list.into(), "--log".into(), log.into()];
+    rest.extend(["--record".into(), record.into()]);
+    rest.extend(custody(house, 1));
+    let one = run(house, words(&["slips", "open", "--list"]), rest, None)?;
     if !one.out.contains(record) {
         return Err(ours("a single slip was not opened".to_owned()));
     }
-    let lead = house.desk(super::breaking::LEAD);
+    Ok(())
+}
+
+/// Carries into the log what custodians of a society wrote down.
+fn report(house: &House, society: usize, log: &Path, openings: u64) -> Result<(), Fault> {
+    let lead = house.desk(&format!("lead-{society}"));
     let mut args = words(&["slips", "report", "--json", "--passphrase-fd", "0", "--log"]);
-    args.extend([(&log).into(), "--desk".into(), house.desk_dir(lead).into()]);
+    args.extend([log.into(), "--desk".into(), house.desk_dir(lead).into()]);
     let call = house.with_passphrase(lead.name.clone(), args.clone());
     let answer = house.commands.run(&call, &[DONE])?.answer(&args)?;
-    if answer.json["left"] != 0 || answer.json["carried"].as_u64() < Some(2) {
+    // One that was killed when it was done had carried them before.
+    let killed = house.commands.chaos.is_some();
+    let carried = killed || answer.json["carried"].as_u64() >= Some(openings);
+    if answer.json["left"] != 0 || !carried {
         return Err(ours(
             "what custodians opened did not come into the log".to_owned(),
         ));
     }
-    let persons = text.lines().count();
-    Ok(Slips {
-        opened,
-        log,
-        slips: count(&list)?,
-        persons,
-    })
+    Ok(())
 }
 
 /// Slips in a list.

@@ -26,6 +26,7 @@ mod restoring;
 mod searching;
 mod stop;
 mod stopping;
+mod telling;
 mod walk;
 
 use crate::Fault;

@@ -19,8 +19,8 @@ pub(super) const STEPS: [&str; 11] = [
     "resumed; log verified",
 ];
 
-/// What is said of a step that no program can do yet.
-pub(super) const NOT_BUILT: &str = "not built";
+/// What is said of a step that was asked for and not walked: one before it failed.
+const NOT_REACHED: &str = "not reached";
 
 /// What is said of a step behind the last that was asked for.
 const LEFT_OUT: &str = "left out";
@@ -58,10 +58,28 @@ pub(super) struct Exposed {
     pub(super) overclaimed: u64,
 }
 
-/// The report. What is `None` could not be told, or its step is not built.
+/// Who was told. Everybody affected is in exactly one of the rows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Telling {
+    /// Everybody affected, counted in the exposure's table: those too of whom something was only
+    /// copied unreadably.
+    pub(super) everybody: u64,
+    /// Who was told.
+    pub(super) told: u64,
+    /// Of these, by the providers' own records, more than once.
+    pub(super) twice: u64,
+    /// Who waits for people, each by a reason.
+    pub(super) waiting: u64,
+    /// Not contacted, by a decision of two.
+    pub(super) spared: u64,
+    /// Whether the rows are everybody.
+    pub(super) sums: bool,
+}
+
+/// The report. What is `None` could not be told, or its step was not walked.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Report {
-    /// As many as were walked; the others are not built, or left out.
+    /// As many as were walked; the others were not reached, or left out.
     pub(super) path: Vec<Option<Step>>,
     /// The last step that was asked for.
     pub(super) last: usize,
@@ -80,6 +98,8 @@ pub(super) struct Report {
     /// Places in the files of search and desks where something of the registers was readable.
     pub(super) readable_from_trusted_disks: Option<u64>,
     pub(super) lockdown: Option<Duration>,
+    /// How far telling people came.
+    pub(super) telling: Option<Telling>,
 }
 
 impl Report {
@@ -100,11 +120,11 @@ impl Report {
     fn why_not(&self, step: usize) -> &'static str {
         match self.ends_before(step) {
             true => LEFT_OUT,
-            false => NOT_BUILT,
+            false => NOT_REACHED,
         }
     }
 
-    /// Whether every step that can be done went well.
+    /// Whether every step that was walked went well.
     pub(super) fn ok(&self) -> bool {
         let steps = self.path.iter().flatten();
         self.path.iter().any(Option::is_some) && steps.clone().all(|step| step.ok)
@@ -129,6 +149,7 @@ impl Report {
             })
             .collect();
         let of = |which: fn(&Exposed) -> u64| self.exposure.as_ref().map(which);
+        let telling = |which: fn(&Telling) -> u64| self.telling.as_ref().map(which);
         json!({
             "path": path,
             "people": self.people,
@@ -156,8 +177,12 @@ impl Report {
                 "unresolved": of(|e| e.unresolved),
                 "overclaimed": of(|e| e.overclaimed),
                 "affected": of(|e| e.affected),
-                "contacted": null,
-                "uncontacted_with_decision": null,
+                "in_campaigns": telling(|t| t.everybody),
+                "told": telling(|t| t.told),
+                "told_twice": telling(|t| t.twice),
+                "waiting": telling(|t| t.waiting),
+                "not_contacted": telling(|t| t.spared),
+                "coverage_sums": self.telling.map(|t| t.sums),
             },
         })
     }
@@ -195,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_built_is_said_and_never_passed_over() {
+    fn what_was_not_walked_is_said_and_never_passed_over() {
         let mut report = Report {
             last: 10,
             ..Report::default()
@@ -216,7 +241,7 @@ mod tests {
         assert_eq!(path[2]["ok"], true);
         for (at, step) in path.iter().enumerate().filter(|(at, _)| *at != 2) {
             assert_eq!(step["ok"], false, "{at}");
-            let why = if at == 10 { LEFT_OUT } else { NOT_BUILT };
+            let why = if at == 10 { LEFT_OUT } else { NOT_REACHED };
             assert_eq!(step["note"], why);
         }
         report.step(
@@ -228,5 +253,39 @@ mod tests {
             },
         );
         assert!(!report.ok());
+    }
+    #[test]
+    fn what_people_were_told_stands_in_the_report_as_it_was_counted() {
+        let mut report = Report::default();
+        let breach = report.to_json()["breach"].clone();
+        for key in [
+            "told",
+            "told_twice",
+            "waiting",
+            "not_contacted",
+            "coverage_sums",
+        ] {
+            assert!(breach[key].is_null(), "{key}");
+        }
+        report.telling = Some(Telling {
+            everybody: 9,
+            told: 4,
+            twice: 1,
+            waiting: 3,
+            spared: 2,
+            sums: true,
+        });
+        let breach = report.to_json()["breach"].clone();
+        let expected = [
+            ("in_campaigns", 9),
+            ("told", 4),
+            ("told_twice", 1),
+            ("waiting", 3),
+            ("not_contacted", 2),
+        ];
+        for (key, count) in expected {
+            assert_eq!(breach[key], count, "{key}");
+        }
+        assert_eq!(breach["coverage_sums"], true);
     }
 }

@@ -7,8 +7,9 @@ use crate::demo::breaking::{self, Stolen};
 use crate::demo::casework::Case;
 use crate::demo::outsider;
 use crate::demo::people::Canary;
-use crate::demo::report::{Exposed, Report};
+use crate::demo::report::{Exposed, Report, Telling};
 use crate::demo::stopping;
+use crate::demo::telling;
 use crate::screen::{Screen, number};
 
 pub(super) fn walk(
@@ -54,8 +55,22 @@ pub(super) fn walk(
         Ok(went)
     })?;
     let affected = affected.ok_or(Fault::Stopped)?;
-    // Step 10 begins here: whom to tell stands in the table, and how to reach them in the slips.
     show(&affected, screen);
+    if report.ends_before(10) {
+        return Ok(());
+    }
+    step(report, screen, 10, |report| {
+        let done = quietly(house, || telling::tell(house, &affected, &case))?;
+        report.telling = Some(Telling {
+            everybody: done.tally.everybody,
+            told: done.tally.told(),
+            twice: done.twice,
+            waiting: done.tally.waits(),
+            spared: done.tally.spared,
+            sums: done.tally.is_whole(),
+        });
+        Ok((done.note, done.ok))
+    })?;
     if report.ends_before(11) {
         return Ok(());
     }
@@ -67,10 +82,15 @@ pub(super) fn walk(
 /// Where everything lies, for whoever goes on by hand.
 fn show(affected: &Affected, screen: &mut Screen) {
     screen.line(format!(
-        "Who is affected: {}. How to reach them, opened by custodians: {}; what they opened: {}.",
+        "Who is affected: {}. How to reach them, opened by custodians: {}.",
         affected.table.display(),
-        affected.slips.opened.display(),
-        affected.slips.log.display(),
+        affected
+            .slips
+            .opened
+            .iter()
+            .map(|file| file.display().to_string())
+            .collect::<Vec<_>>()
+            .join(", "),
     ));
 }
 
