@@ -70,12 +70,8 @@ impl Args {
         let mut value = String::new();
         for piece in pieces {
             match piece {
-                // Its isolates are Fluent's own, in pairs.
-                Piece::Text(text) => value.extend(text.chars().map(|c| match c {
-                    FIRST_STRONG | END => c,
-                    c if is_mark(c) => char::REPLACEMENT_CHARACTER,
-                    c => c,
-                })),
+                // What a message said: its values were cleaned, and its marks are in pairs.
+                Piece::Text(text) => value.push_str(&text.replace([OPEN, SHUT], "")),
                 Piece::Code(code) => value.push_str(&marked(code)),
             }
         }

@@ -145,7 +145,7 @@ pub(super) fn known(
     wrong: &[(&'static str, Id, Option<u32>)],
     shown: Shown,
 ) -> Sheet {
-    let word = reader.locale.plain(match shown.word {
+    let word = reader.say(match shown.word {
         PublicWord::Received => id::CASE_WORD_RECEIVED,
         PublicWord::BeingWorkedOn => id::CASE_WORD_WORKED_ON,
         PublicWord::PleaseContactUs => id::CASE_WORD_CONTACT_US,
@@ -153,7 +153,7 @@ pub(super) fn known(
     });
     let state = reader
         .locale
-        .pieces(id::CASE_STATE, &Args::none().text("word", &word));
+        .pieces(id::CASE_STATE, &Args::none().said("word", &word));
     let date = reader.date(calendar::next(shown.now));
     let next = reader
         .locale
