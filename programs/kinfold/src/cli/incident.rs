@@ -34,7 +34,7 @@ pub struct At {
     /// The incident's folder
     #[arg(long, value_name = "DIR", default_value = "kinfold-incident")]
     pub dir: PathBuf,
-    /// Who does it: a word of [people] in the settings, or a staff id
+    /// Who does it: a word of people in the settings, or a staff id
     #[arg(long, value_name = "WHO")]
     pub by: String,
     /// Sign with the key of this desk; without it the incident's own computer signs
