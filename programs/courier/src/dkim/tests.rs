@@ -1,5 +1,5 @@
 //! Verified here by code of its own: another way through the same RFC, so that one slip of the pen
-//! does not vouch for itself. `tools/check_dkim.py` verifies with a library that others wrote.
+//! does not vouch for itself. `tools/verify_dkim.py` verifies with a library that others wrote.
 
 use super::*;
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};

@@ -108,7 +108,7 @@ fn what_happened_to_a_mail_is_said_as_far_as_it_is_known() {
 }
 
 /// A mail as the server got it, with its signature, and what stands in DNS: left in a folder that
-/// is named by `KINFOLD_DKIM_OUT` for another program to check (`tools/check_dkim.py`).
+/// is named by `KINFOLD_DKIM_OUT` for another program to check (`tools/verify_dkim.py`).
 #[test]
 fn the_server_gets_a_signed_mail() {
     let pem = include_str!("dkim-test-key.pem");

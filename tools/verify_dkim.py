@@ -3,7 +3,7 @@
 
     KINFOLD_DKIM_OUT=DIR cargo test --workspace --test courier the_server_gets_a_signed_mail
     pip install dkimpy
-    tools/check_dkim.py DIR
+    tools/verify_dkim.py DIR
 
 DIR/mail.eml is the mail as a server got it, DIR/record.txt what stands in DNS. Changed mails must
 not verify. Not part of ./check: dkimpy is not among the packages that its tools use.
