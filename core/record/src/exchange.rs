@@ -2,8 +2,9 @@
 //! record of its own. The other society opens it like any record: by a release that is logged.
 
 use crate::consent::Purpose;
-use crate::file::Wish;
+use crate::file::{Entry, Wish};
 use crate::message::Message;
+use crate::person::Note;
 use crate::request::TracingRequest;
 use crate::text::Text;
 use sign::id::RecordId;
@@ -85,7 +86,30 @@ plain! {
     }
 }
 
-/// A letter between societies.
+plain! {
+    /// Older entries of a file, moved out of it so that it never gets too long to be changed. They
+    /// stay with their society: nobody sends or takes such a letter.
+    pub struct Older {
+        /// Lines of the history.
+        pub history: Vec<Entry>,
+        /// Notes.
+        pub notes: Vec<Note>,
+    }
+}
+
+plain! {
+    /// Somebody in a case that was shared is, or may be, in danger.
+    pub struct Warning {
+        /// The record that was shared: the case, here.
+        pub record: RecordId,
+        /// Whether it is the sought person.
+        pub sought: bool,
+        /// Whether it is the enquirer.
+        pub enquirer: bool,
+    }
+}
+
+/// A letter between societies, or what stands like one in a record of its own.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Exchange {
     /// An enquiry about a person.
@@ -100,6 +124,10 @@ pub enum Exchange {
     TransferAnswer(TransferAnswer),
     /// Consent was taken back.
     Withdrawal(Withdrawal),
+    /// Older entries of a file.
+    Older(Older),
+    /// Somebody is in danger.
+    Warning(Warning),
 }
 
 impl Exchange {
@@ -112,7 +140,9 @@ impl Exchange {
             Exchange::Answer(_)
             | Exchange::Carried(_)
             | Exchange::TransferAnswer(_)
-            | Exchange::Withdrawal(_) => None,
+            | Exchange::Withdrawal(_)
+            | Exchange::Older(_)
+            | Exchange::Warning(_) => None,
         }
     }
 }
@@ -125,6 +155,8 @@ sign::canonical_enum!(Exchange {
     4 => Transfer(transfer),
     5 => TransferAnswer(answer),
     6 => Withdrawal(withdrawal),
+    7 => Older(older),
+    8 => Warning(warning),
 });
 
 /// A letter as it stands in the casework part of its record: as bytes, because it holds whole
@@ -145,7 +177,9 @@ impl Enclosed {
             Exchange::Answer(_)
             | Exchange::Carried(_)
             | Exchange::TransferAnswer(_)
-            | Exchange::Withdrawal(_) => {}
+            | Exchange::Withdrawal(_)
+            | Exchange::Older(_)
+            | Exchange::Warning(_) => {}
         }
         Enclosed(Zeroizing::new(to_bytes(&letter)))
     }
@@ -189,13 +223,15 @@ impl crate::sample::Sample for Enclosed {
 impl crate::sample::Sample for Exchange {
     fn sample(from: &mut crate::sample::Random) -> Self {
         use crate::sample::Sample;
-        match from.below(6) {
+        match from.below(8) {
             0 => Exchange::Enquiry(Box::new(Sample::sample(from))),
             1 => Exchange::Answer(Sample::sample(from)),
             2 => Exchange::Carried(Box::new(Sample::sample(from))),
             3 => Exchange::Transfer(Box::new(Sample::sample(from))),
             4 => Exchange::TransferAnswer(Sample::sample(from)),
-            _ => Exchange::Withdrawal(Sample::sample(from)),
+            5 => Exchange::Withdrawal(Sample::sample(from)),
+            6 => Exchange::Older(Sample::sample(from)),
+            _ => Exchange::Warning(Sample::sample(from)),
         }
     }
 }

@@ -117,11 +117,16 @@ words! {
         5 Transfer "transfer",
         6 TransferAnswer "answer to a transfer",
         7 Withdrawal "withdrawal",
+        8 Older "older entries",
+        9 Added "word of the family",
+        10 Warning "warning",
     }
 }
 
 plain! {
-    /// A letter of this case: its text stands in a record of its own.
+    /// A letter of this case: its text stands in a record of its own. So do the older entries of
+    /// its file, and what the family added later by a form, whose id is that of its record: what
+    /// is not named here would outlive an erasure.
     pub struct Letter {
         /// The record it stands in.
         pub record: RecordId,
@@ -174,6 +179,9 @@ words! {
         11 Told "enquirer spoken to",
         12 Edited "edited",
         13 NewReceipt "new receipt given",
+        14 Added "family added",
+        15 CallBack "to be called back",
+        16 CalledBack "called back",
     }
 }
 
@@ -305,6 +313,37 @@ impl CaseFile {
         }
     }
 
+    /// Whether letters that went out are still to be called back: somebody excluded a society, or
+    /// became unsafe, and no team leader has done it since.
+    #[must_use]
+    pub fn calls_back(&self) -> bool {
+        let mut acts = self.history.iter().rev().map(|entry| entry.act);
+        let last = acts.find(|act| matches!(act, Act::CallBack | Act::CalledBack));
+        last == Some(Act::CallBack) && self.shared.iter().any(|s| s.withdrawn.is_none())
+    }
+
+    /// Takes the oldest lines of the history out, until those that are left are `keep` bytes at
+    /// most. Lines that something is told by stay: whether the found person was asked since a
+    /// letter came, and whether letters are to be called back.
+    pub fn take_older(&mut self, keep: usize) -> Vec<Entry> {
+        let told_by = |entry: &Entry| {
+            let acts = [Act::Verified, Act::Chosen, Act::CallBack, Act::CalledBack];
+            acts.contains(&entry.act)
+        };
+        let length = |entry: &Entry| sign::to_bytes(entry).len();
+        let mut left: usize = self.history.iter().map(length).sum();
+        let mut older = Vec::new();
+        self.history.retain(|entry| {
+            if left <= keep || told_by(entry) {
+                return true;
+            }
+            left -= length(entry);
+            older.push(entry.clone());
+            false
+        });
+        older
+    }
+
     /// The enquirer's record.
     #[must_use]
     pub fn enquirer(&self) -> Option<RecordId> {
@@ -314,45 +353,4 @@ impl CaseFile {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::case::Finding;
-
-    fn choice(wish: Wish, alone: bool) -> Choice {
-        Choice {
-            wish,
-            on: Day(1),
-            alone,
-            twice: false,
-            by: None,
-        }
-    }
-
-    #[test]
-    fn who_was_not_asked_alone_agreed_to_nothing() {
-        let mut file = CaseFile::new(Case::Open);
-        file.verified = Some(Verified {
-            on: Day(1),
-            by: None,
-            how: "a photo of both".into(),
-        });
-        assert_eq!(file.wish(), None);
-        file.choices.push(choice(Wish::MessagesOnly, false));
-        assert!(!file.may_deliver());
-        file.choices.push(choice(Wish::MessagesOnly, true));
-        assert!(file.may_deliver());
-        file.choices.push(choice(Wish::Nothing, false));
-        assert_eq!(file.wish(), Some(Wish::Nothing));
-        assert!(!file.may_deliver());
-    }
-
-    #[test]
-    fn steps_are_taken_all_or_none() {
-        let mut file = CaseFile::new(Case::EnquiryReceived);
-        assert!(file.walk(&[Step::Assess, Step::Open]).is_err());
-        assert_eq!(file.state, Case::EnquiryReceived);
-        let steps = [Step::Assess, Step::Accept, Step::Open];
-        assert_eq!(file.walk(&steps), Ok(()));
-        assert!(file.walk(&[Step::Find(Finding::Located)]).is_ok());
-    }
-}
+mod tests;

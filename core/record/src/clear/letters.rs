@@ -189,6 +189,8 @@ impl Clear for Exchange {
                 object.word("kind", "transfer_answer").with("text", text)
             }
             Exchange::Withdrawal(text) => object.word("kind", "withdrawal").with("text", text),
+            Exchange::Older(text) => object.word("kind", "older").with("text", text),
+            Exchange::Warning(text) => object.word("kind", "warning").with("text", text),
         }
         .done()
     }
@@ -201,6 +203,8 @@ impl Clear for Exchange {
             "transfer" => Exchange::Transfer(Box::new(fields.get("text", names)?)),
             "transfer_answer" => Exchange::TransferAnswer(fields.get("text", names)?),
             "withdrawal" => Exchange::Withdrawal(fields.get("text", names)?),
+            "older" => Exchange::Older(fields.get("text", names)?),
+            "warning" => Exchange::Warning(fields.get("text", names)?),
             _ => return Err(Unclear::from(Wrong::Value).in_field("kind")),
         })
     }

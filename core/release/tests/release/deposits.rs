@@ -7,7 +7,7 @@ use crate::kit::{HERE, Who};
 use crate::watch::Kind;
 use ledger::leaf::{Act, Cause, Choice, Event, Lock, Policy, Reason};
 use policy::Want;
-use policy::request::WantIntake;
+use policy::request::{WantErase, WantIntake};
 use release::{Effect, Vault};
 use seal::deposit::NewParts;
 use seal::{IntakeKeyId, KeyRef};
@@ -293,18 +293,19 @@ fn a_sealed_deposit_is_worth_nothing_from_another_device_or_request() {
     assert!(matches!(bench.watch.last(), Some(Kind::Done(_))));
 }
 
-#[test]
-fn a_form_comes_in_during_a_lockdown_and_is_not_opened_in_it() {
-    let mut bench = bench();
-    lockdown(&mut bench);
-    bench.settle();
+/// A family's form, as a portal brings it.
+fn brought(bench: &Bench) -> (KeyRef, Want) {
     let intake = IntakeId([0x77; 16]);
     let of = KeyRef::intake(HERE, intake);
     let id = IntakeKeyId {
         society: HERE,
         month: month(),
     };
-    let pair = bench.machine.keyring().intake(id).unwrap();
+    let pair = bench
+        .machine
+        .keyring()
+        .intake(id)
+        .expect("this month's key");
     let sealed = seal::intake::seal_key(
         &part_key(&of, 0),
         intake,
@@ -317,8 +318,17 @@ fn a_form_comes_in_during_a_lockdown_and_is_not_opened_in_it() {
         intake,
         month: month(),
         header: header(&of, 0),
-        sealed: Bytes(sealed.unwrap()),
+        sealed: Bytes(sealed.expect("to that key")),
     });
+    (of, want)
+}
+
+#[test]
+fn a_form_comes_in_during_a_lockdown_and_is_not_opened_in_it() {
+    let mut bench = bench();
+    lockdown(&mut bench);
+    bench.settle();
+    let (of, want) = brought(&bench);
     let before = bench.watch.replies.len();
     bench.send(Who::Worker, want.clone());
     assert_eq!(bench.watch.last(), Some(Kind::Denied(Reason::Role)));
@@ -331,6 +341,26 @@ fn a_form_comes_in_during_a_lockdown_and_is_not_opened_in_it() {
     bench.send(Who::Portal, want);
     bench.settle();
     assert_eq!(bench.durable.vault.keys().count(), size);
+}
+
+#[test]
+fn a_form_is_erased_like_a_record_and_does_not_come_in_again() {
+    let mut bench = bench();
+    let (of, want) = brought(&bench);
+    bench.send(Who::Portal, want.clone());
+    bench.settle();
+    assert!(bench.durable.vault.part(&of).is_some());
+    let erase = Want::Erase(WantErase {
+        records: vec![of.record],
+        choice: Choice::CountedOnly,
+    });
+    bench.send(Who::Lead, erase);
+    bench.settle();
+    assert!(matches!(bench.watch.last(), Some(Kind::Done(_))));
+    assert!(bench.durable.vault.part(&of).is_none());
+    bench.send(Who::Portal, want);
+    bench.settle();
+    assert!(bench.durable.vault.part(&of).is_none(), "a late retry");
 }
 
 fn erasures(bench: &Bench) -> usize {

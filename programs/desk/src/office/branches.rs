@@ -1,6 +1,6 @@
 //! What was written here and lost against somebody else's version: to be merged.
 
-use super::people;
+use super::{letters, people};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -92,9 +92,13 @@ pub fn settle<D: Disk, O: Outside>(
         decode_part(&mut person, *category, &part).map_err(|e| Fault::Refused(e.to_string()))?;
     }
     let before = people::held(shell, branch.record, &Category::RECORD)?;
+    let became = person.in_danger() && !before.person.in_danger();
     let (changed, how) = people::save(shell, branch.record, &before, person, until)?;
     if matches!(how, Ended::Refused(_) | Ended::Conflict | Ended::Branched) {
         return Ok(Some(how));
+    }
+    if became {
+        letters::due(shell, branch.record, "became unsafe", until)?;
     }
     let ended = (!changed.is_empty()).then_some(how);
     give_up(shell, id)?;

@@ -1,9 +1,9 @@
 //! What a person allowed, and with whom nothing may be shared, as staff heard it: of anybody in a
 //! case, the enquirer too.
 
-use super::file::tell_family;
-use super::letters;
+use super::file::{cases_of, settle_branch, tell_family};
 use super::people::{self, USUAL, fetch, kept, me};
+use super::{letters, room};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -117,29 +117,9 @@ pub fn set_never<D: Disk, O: Outside>(
             Ok(())
         },
     )?;
+    // What went out before, and is not read yet, is not read any more by whom it excludes.
+    letters::due(shell, of, "never share with", until)?;
     Ok(Never::Saved(ended))
-}
-
-/// The case that a record is, or those of this desk in which its person seeks somebody.
-fn cases_of<D: Disk, O: Outside>(
-    shell: &mut Shell<'_, D, O>,
-    of: RecordId,
-    until: Time,
-) -> Result<Vec<RecordId>, Fault> {
-    let own = fetch(shell, of, &[sign::Category::Casework], until)?;
-    if own.person.casework.file.is_some() {
-        return Ok(vec![of]);
-    }
-    let known: Vec<RecordId> = shell.side().cases.iter().map(|case| case.record).collect();
-    let mut cases = Vec::new();
-    for record in known {
-        let held = people::held(shell, record, &[sign::Category::Casework])?;
-        let file = held.person.casework.file;
-        if file.is_some_and(|file| file.enquirer() == Some(of)) {
-            cases.push(record);
-        }
-    }
-    Ok(cases)
 }
 
 /// Changes a person's casework, with a line of who did it: in the file, or in a note where there
@@ -152,6 +132,7 @@ fn edit<D: Disk, O: Outside>(
     change: impl Fn(&mut Person) -> Result<(), Fault>,
 ) -> Result<Ended, Fault> {
     let (staff, _) = me(shell)?;
+    room::make(shell, record, until)?;
     let mut tries = TRIES;
     let (told, ended) = loop {
         let before = fetch(shell, record, &USUAL, until)?;
@@ -182,18 +163,17 @@ fn edit<D: Disk, O: Outside>(
                 None
             }
         };
+        // The answer stands by itself, in a part that is signed: the line is what can be missed.
+        if told.is_none() && !room::fits(&person) {
+            person.casework.notes.pop();
+        }
         let (_, ended) = people::save(shell, record, &before, person, until)?;
         tries -= 1;
         if !matches!(ended, Ended::Branched) || tries == 0 {
             break (told, ended);
         }
         // A colleague wrote before: the same is done to what they wrote.
-        shell.with_desk(|desk| {
-            let newest = desk.branches().filter(|(_, save)| save.record == record);
-            if let Some(job) = newest.map(|(job, _)| job).max() {
-                desk.settle_branch(job);
-            }
-        })?;
+        settle_branch(shell, record)?;
     };
     kept(&ended)?;
     if let Some((intake, word)) = told {

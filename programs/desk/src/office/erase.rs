@@ -1,7 +1,7 @@
 //! Erasing a person: the keys of every record of theirs are destroyed at the keyholder, the search
 //! and this desk forget, and a mark remains by which a later import is stopped.
 
-use super::people::{self, done, fetch};
+use super::people::{self, done, fetch, is_gone};
 use super::{file, letters as post, meet};
 use crate::Fault;
 use crate::clock::Outside;
@@ -11,10 +11,12 @@ use crate::words;
 use ledger::leaf::{Choice, Reason};
 use policy::request::WantErase;
 use record::Person;
+use record::case::PublicWord;
 use record::consent::Purpose;
 use record::file::{About, Act, CaseFile, Role as InCase};
+use record::name::Name;
 use seal::TombstoneKey;
-use sign::id::RecordId;
+use sign::id::{IntakeId, RecordId};
 use sign::{Category, SocietyId, Time, to_bytes};
 use world::desk::Work;
 use world::search::{Gone, MOST, Pointer, Tombstone};
@@ -30,9 +32,11 @@ pub struct Erased {
     pub shared: Vec<record::file::Shared>,
 }
 
-/// Erases the person of a record: the record and this society's letters about them. Of somebody
-/// who asked for another person, that is what was written in that person's case: the enquirer
-/// alone allowed it, so other societies are told first that it is taken back.
+/// Erases the person of a record: the record, this society's letters about them, the form that
+/// their case came by and what was added to it, and their name among the relatives of everybody in
+/// that case. Of somebody who asked for another person, it is what was written in that person's
+/// case, with what they added: the enquirer alone allowed it, so other societies are told first
+/// that it is taken back. The family's page reads *closed* from then on.
 ///
 /// # Errors
 /// [`Fault::Refused`] if the record cannot be read here, so that its letters are not known, or if
@@ -56,12 +60,35 @@ pub fn person<D: Disk, O: Outside>(
     let mut records = of_case.clone();
     let shared = file.map(|file| file.shared.clone()).unwrap_or_default();
     let tombstone = tombstone(shell, record, &held.person);
+    let names: Vec<Name> = held.person.names().cloned().collect();
+    // The form of each case, and whether nobody is left whom its page could tell anything.
+    let mut forms: Vec<(IntakeId, bool)> = Vec::new();
+    forms.extend(file.and_then(|file| file.intake).map(|form| (form, true)));
+    let mut others: Vec<RecordId> = file
+        .iter()
+        .flat_map(|f| &f.members)
+        .map(|m| m.record)
+        .collect();
     for (case, role) in cases_of(shell, record)? {
-        let others = leave(shell, case, (record, role), until)?;
-        letters(shell, &others, choice, until)?;
-        records.extend(others);
+        let left = leave(shell, case, (record, role), until)?;
+        letters(shell, &left.letters, choice, until)?;
+        records.extend(left.letters);
+        forms.extend(left.form.map(|form| (form, role == InCase::Enquirer)));
+        others.extend(left.others);
     }
     letters(shell, &of_case, choice, until)?;
+    for (form, last) in forms {
+        // What it said of others stands in their records by now.
+        letters(shell, &[RecordId(form.0)], choice, until)?;
+        records.push(RecordId(form.0));
+        if last {
+            file::tell_family(shell, form, PublicWord::Closed)?;
+        }
+    }
+    others.retain(|other| *other != record);
+    for other in others {
+        unname(shell, other, &names, until)?;
+    }
     self::record(shell, record, choice, until)?;
     records.push(record);
     shell.change(|side| side.bury(&tombstone))?;
@@ -104,30 +131,68 @@ fn cases_of<D: Disk, O: Outside>(
     Ok(found)
 }
 
-/// Takes somebody out of a case of another person; the letters of it that tell of them.
+/// What tells of somebody in a case of another person.
+#[derive(Default)]
+struct Left {
+    letters: Vec<RecordId>,
+    form: Option<IntakeId>,
+    others: Vec<RecordId>,
+}
+
+/// Takes somebody out of a case of another person; what of it tells of them.
 fn leave<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     case: RecordId,
     (record, role): (RecordId, InCase),
     until: Time,
-) -> Result<Vec<RecordId>, Fault> {
+) -> Result<Left, Fault> {
     let casework = fetch(shell, case, &[Category::Casework], until)?;
     let casefile = casework.person.casework.file;
     let own = shell.own.society;
-    let mut gone = Vec::new();
+    let mut left = Left {
+        form: casefile.as_ref().and_then(|file| file.intake),
+        others: vec![case],
+        ..Left::default()
+    };
+    let members = casefile.iter().flat_map(|file| &file.members);
+    left.others.extend(members.map(|member| member.record));
     if let (Some(of), InCase::Enquirer) = (&casefile, role) {
-        gone = about(of, own);
+        left.letters = about(of, own);
         if of.shared.iter().any(|shared| shared.withdrawn.is_none()) {
             post::withdraw(shell, case, Purpose::TracingInNetwork, until)?;
         }
     }
     let ended = file::change(shell, case, (Act::Edited, None), until, |_, file| {
         file.members.retain(|member| member.record != record);
-        file.letters.retain(|letter| !gone.contains(&letter.record));
+        file.letters
+            .retain(|letter| !left.letters.contains(&letter.record));
+        if role == InCase::Enquirer {
+            file.history.retain(|entry| entry.act != Act::Added);
+            file.intake = None;
+        }
         Ok(())
     })?;
     done(&ended)?;
-    Ok(gone)
+    Ok(left)
+}
+
+/// Takes somebody's names out from among the relatives of another person.
+fn unname<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    other: RecordId,
+    names: &[Name],
+    until: Time,
+) -> Result<(), Fault> {
+    let before = match fetch(shell, other, &[Category::Family], until) {
+        Err(fault) if is_gone(&fault) => return Ok(()),
+        before => before?,
+    };
+    let mut person = before.person.clone();
+    let is = |name: &Name| names.iter().any(|gone| gone.written == name.written);
+    let relations = &mut person.family.relations;
+    relations.retain(|relative| !relative.name.as_ref().is_some_and(is));
+    let (_, ended) = people::save(shell, other, &before, person, until)?;
+    done(&ended)
 }
 
 /// What remains of the person: the record, by which a row of a register is known that became it,

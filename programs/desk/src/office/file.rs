@@ -2,6 +2,7 @@
 //! the casework part, signed by this computer.
 
 use super::people::{self, Held, USUAL, fetch, held, kept, me};
+use super::room;
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -74,6 +75,7 @@ pub fn change<D: Disk, O: Outside>(
     change: impl Fn(&mut record::person::Casework, &mut CaseFile) -> Result<(), Fault>,
 ) -> Result<Ended, Fault> {
     let (staff, _) = me(shell)?;
+    room::make(shell, record, until)?;
     let mut tries = TRIES;
     let (word, intake, ended) = loop {
         // Nothing else of the person is needed to write here, so nothing else is opened.
@@ -90,24 +92,59 @@ pub fn change<D: Disk, O: Outside>(
         });
         let (word, intake) = (file.state.public_word(file.asked), file.intake);
         person.casework.file = Some(file);
+        room::leaves(&person, act)?;
         let (_, ended) = people::save(shell, record, &before, person, until)?;
         tries -= 1;
         // A colleague wrote before: the same is done to what they wrote.
         if !matches!(ended, Ended::Branched) || tries == 0 {
             break (word, intake, ended);
         }
-        shell.with_desk(|desk| {
-            let newest = desk.branches().filter(|(_, save)| save.record == record);
-            if let Some(job) = newest.map(|(job, _)| job).max() {
-                desk.settle_branch(job);
-            }
-        })?;
+        settle_branch(shell, record)?;
     };
     kept(&ended)?;
     if let Some(intake) = intake {
         tell_family(shell, intake, word)?;
     }
     Ok(ended)
+}
+
+/// Gives up what was written here last about a record and lost against a colleague's version: it
+/// is done anew, to what they wrote.
+pub(super) fn settle_branch<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+) -> Result<(), Fault> {
+    shell.with_desk(|desk| {
+        let newest = desk.branches().filter(|(_, save)| save.record == record);
+        if let Some(job) = newest.map(|(job, _)| job).max() {
+            desk.settle_branch(job);
+        }
+    })
+}
+
+/// The case that a record is, or those of this desk in which its person seeks somebody.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn cases_of<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    of: RecordId,
+    until: Time,
+) -> Result<Vec<RecordId>, Fault> {
+    let own = fetch(shell, of, &[Category::Casework], until)?;
+    if own.person.casework.file.is_some() {
+        return Ok(vec![of]);
+    }
+    let known: Vec<RecordId> = shell.side().cases.iter().map(|case| case.record).collect();
+    let mut cases = Vec::new();
+    for record in known {
+        let known = held(shell, record, &[Category::Casework])?;
+        let file = known.person.casework.file;
+        if file.is_some_and(|file| file.enquirer() == Some(of)) {
+            cases.push(record);
+        }
+    }
+    Ok(cases)
 }
 
 /// The word that the family sees. It is told whenever the file was saved, changed or not: whoever

@@ -23,6 +23,7 @@ pub mod queue;
 pub mod receipt;
 pub mod request;
 mod rights;
+pub mod room;
 pub mod search;
 pub mod staff;
 

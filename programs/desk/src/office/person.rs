@@ -1,7 +1,8 @@
 //! Editing a person: names, births, places, contact, relatives, against the version that whoever
 //! edits has seen.
 
-use super::people::{self, Held, USUAL, fetch};
+use super::letters;
+use super::people::{self, Held, USUAL, fetch, kept};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -87,7 +88,11 @@ pub fn edit<D: Disk, O: Outside>(
         return Ok(Edited::Meanwhile(Box::new(held)));
     }
     let person = change(held.person.clone());
+    let became = person.in_danger() && !held.person.in_danger();
     let (changed, ended) = people::save(shell, record, &held, person, until)?;
+    if became && kept(&ended).is_ok() {
+        letters::due(shell, record, "became unsafe", until)?;
+    }
     Ok(match changed.is_empty() {
         true => Edited::Same,
         false => Edited::Saved(ended),

@@ -1,7 +1,8 @@
 //! The queue of families' forms: what waits, reading one, taking it on or not.
 
 use super::file::change;
-use super::people::{self, done, fetch, held as known, kept, me};
+use super::letters;
+use super::people::{self, done, held as known, kept, me};
 use super::request::{self, Filed};
 use super::{access, meet};
 use crate::Fault;
@@ -13,10 +14,9 @@ use policy::request::WantItem;
 use record::Text;
 use record::case::{Outcome, Step};
 use record::codec::decode_form;
-use record::file::Act;
+use record::file::{About, Act, CaseFile, Letter};
 use record::form::{Content, FollowUp, Says};
 use record::request::TracingRequest;
-use record::safe::Danger;
 use seal::KeyRef;
 use sign::id::{GrantId, IntakeId, RecordId};
 use sign::{Category, Time, from_bytes};
@@ -291,21 +291,31 @@ pub fn put_to_case<D: Disk, O: Outside>(
                 .to_owned(),
         )
     })?;
-    let note = Text::new(format!(
-        "{}: {}",
-        follow_up.says.word(),
-        follow_up.text.reveal()
-    ));
-    let ended = change(shell, case, (Act::Edited, Some(note)), until, |_, _| Ok(()))?;
-    kept(&ended)?;
+    // What protects somebody comes first: it must not wait for a line in the file.
     let casework = known(shell, case, &[Category::Casework])?.person.casework;
-    let enquirer = casework.file.and_then(|file| file.enquirer());
+    let file = casework.file;
     let careful = matches!(follow_up.says, Says::BecameUnsafe | Says::Withdraws);
-    if let (true, Some(enquirer)) = (careful, enquirer) {
-        let before = fetch(shell, enquirer, &Category::RECORD, until)?;
-        let mut person = before.person.clone();
-        person.contact.safe.in_hiding = Some(Danger::NotSure);
-        let (_, ended) = people::save(shell, enquirer, &before, person, until)?;
+    if let (true, Some(enquirer)) = (careful, file.as_ref().and_then(CaseFile::enquirer)) {
+        letters::treat_as_unsafe(shell, enquirer, until)?;
+    }
+    let (record, own, now) = (RecordId(form.0), shell.own.society, shell.now());
+    let there = |file: &CaseFile| file.letters.iter().any(|l| l.record == record);
+    if !file.as_ref().is_some_and(there) {
+        let said = (follow_up.says.word(), follow_up.text.reveal());
+        let note = Some(Text::new(format!("{}: {}", said.0, said.1)));
+        let ended = change(shell, case, (Act::Added, note), until, |_, file| {
+            if !there(file) {
+                file.letters.push(Letter {
+                    record,
+                    holder: own,
+                    about: About::Added,
+                    with: own,
+                    sent: false,
+                    on: now,
+                });
+            }
+            Ok(())
+        })?;
         kept(&ended)?;
     }
     lay_aside(shell, form)?;

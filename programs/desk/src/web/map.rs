@@ -145,6 +145,7 @@ fn of_case(map: Map) -> Map {
         .form("/case/{record}/verify", file::verify, file::show)
         .form("/case/{record}/choose", file::choose, file::show)
         .form("/case/{record}/withdraw", file::withdraw, file::show)
+        .form("/case/{record}/call-back", file::call_back, file::show)
         .form("/case/{record}/share", file::share, file::show)
         .form("/case/{record}/erase", file::erase, file::show)
         .page("/case/{record}/receipt", receipt::ask)

@@ -2,12 +2,14 @@
 //! record of the sender, which the other society opens by a logged release; what travels beside
 //! it names no person. Whoever reads a letter keeps a copy in a record of their own society.
 
+mod call_back;
 mod enquiry;
 mod message;
 mod read;
 mod transfer;
 mod withdraw;
 
+pub use call_back::{call_back, due, treat_as_unsafe};
 pub use enquiry::{answer, enquire};
 pub use message::{collect, step};
 pub use read::{Read, held_text, read, text};
@@ -51,6 +53,8 @@ fn about(letter: &Exchange) -> (About, Way) {
         Exchange::Transfer(_) => (About::Transfer, Way::Transfer),
         Exchange::TransferAnswer(_) => (About::TransferAnswer, Way::Transfer),
         Exchange::Withdrawal(_) => (About::Withdrawal, Way::Enquiry),
+        Exchange::Warning(_) => (About::Warning, Way::Enquiry),
+        Exchange::Older(_) => (About::Older, Way::Enquiry),
     }
 }
 
@@ -96,10 +100,11 @@ fn write<D: Disk, O: Outside>(
 ) -> Result<RecordId, Fault> {
     let (about, way) = about(letter);
     let passed = permit.is_some_and(|p| p.to() == Some(to) && p.way() == way);
-    // That consent was taken back, and an answer to an offer, tell nothing of anybody.
+    // That consent was taken back, and an answer to an offer, tell nothing of anybody. Nor does a
+    // warning say who it is: it protects them where they are known already.
     let tells = !matches!(
         letter,
-        Exchange::Withdrawal(_) | Exchange::TransferAnswer(_)
+        Exchange::Withdrawal(_) | Exchange::TransferAnswer(_) | Exchange::Warning(_)
     );
     if tells && !passed {
         return Err(denied(Denied::NotRecorded));

@@ -2,6 +2,7 @@
 
 use super::super::file::change;
 use super::super::people::{self, Asked, create, done, fetch, is_gone, kept, me};
+use super::call_back::warned;
 use super::withdraw::withdrawn;
 use super::{about, not_a_letter};
 use crate::Fault;
@@ -74,6 +75,10 @@ pub fn read<D: Disk, O: Outside>(
     }
     let enclosed = opened.person.casework.exchange.ok_or_else(not_a_letter)?;
     let letter = enclosed.read().map_err(|_| not_a_letter())?;
+    if matches!(letter, Exchange::Older(_)) {
+        shell.dealt_with(record)?;
+        return Err(not_a_letter());
+    }
     if let Some(case) = case_of(&letter) {
         let known = match fetch(shell, case, &[Category::Casework], until) {
             Err(fault) if is_gone(&fault) => {
@@ -134,7 +139,10 @@ pub(super) fn case_of(letter: &Exchange) -> Option<RecordId> {
         Exchange::Answer(answer) => Some(answer.case),
         Exchange::Carried(carried) => Some(carried.to),
         Exchange::TransferAnswer(answer) => Some(answer.case),
-        Exchange::Transfer(_) | Exchange::Withdrawal(_) => None,
+        Exchange::Transfer(_)
+        | Exchange::Withdrawal(_)
+        | Exchange::Older(_)
+        | Exchange::Warning(_) => None,
     }
 }
 
@@ -151,7 +159,11 @@ fn awaited(file: Option<&CaseFile>, from: SocietyId, letter: &Exchange) -> bool 
         letters.any(|l| l.sent && l.with == from && l.about == about)
     };
     match letter {
-        Exchange::Enquiry(_) | Exchange::Transfer(_) | Exchange::Withdrawal(_) => true,
+        Exchange::Enquiry(_)
+        | Exchange::Transfer(_)
+        | Exchange::Withdrawal(_)
+        | Exchange::Warning(_) => true,
+        Exchange::Older(_) => false,
         Exchange::Answer(answer) => linked(answer.about) && sent(About::Enquiry),
         Exchange::Carried(carried) => linked(carried.from),
         Exchange::TransferAnswer(_) => sent(About::Transfer),
@@ -182,7 +194,8 @@ fn copy_of<D: Disk, O: Outside>(
         Exchange::Answer(answer) => Some(answer.about),
         Exchange::Carried(carried) => Some(carried.from),
         Exchange::Transfer(transfer) => Some(transfer.case),
-        Exchange::TransferAnswer(_) | Exchange::Withdrawal(_) => None,
+        Exchange::Warning(warning) => Some(warning.record),
+        Exchange::TransferAnswer(_) | Exchange::Withdrawal(_) | Exchange::Older(_) => None,
     };
     let (from, on) = (incoming.from, shell.now());
     // Noted before it is written: a copy that nobody knows of could not be erased.
@@ -217,6 +230,7 @@ fn put_to_case<D: Disk, O: Outside>(
     let Some(to) = case_of(letter) else {
         match letter {
             Exchange::Withdrawal(withdrawal) => withdrawn(shell, from, withdrawal, until)?,
+            Exchange::Warning(warning) => warned(shell, from, (copy, warning), until)?,
             _ => shell.change(|side| {
                 let kept = side.letters.iter_mut().find(|l| l.copy == copy);
                 kept.into_iter().for_each(|l| l.offered = l.taken.is_none());

@@ -8,7 +8,7 @@ use super::{not_a_letter, write};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::shell::Shell;
+use crate::shell::{Kept, Shell};
 use ledger::leaf::Choice;
 use record::consent::{Answer, How, Purpose, Receipt};
 use record::date::Day;
@@ -114,7 +114,8 @@ pub(in super::super) fn take_back<D: Disk, O: Outside>(
     failed.map_or(Ok(open), Err)
 }
 
-fn tell<D: Disk, O: Outside>(
+/// Tells a society that consent to this purpose is taken back.
+pub(super) fn tell<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     case: RecordId,
     (purpose, society): (Purpose, SocietyId),
@@ -136,6 +137,36 @@ fn tell<D: Disk, O: Outside>(
     Ok(())
 }
 
+/// Letters of a society about a record of theirs, as they were read on this computer.
+fn kept_of<'a, D: Disk, O: Outside>(
+    shell: &'a Shell<'_, D, O>,
+    from: SocietyId,
+    record: RecordId,
+) -> impl Iterator<Item = &'a Kept> + use<'a, D, O> {
+    let letters = shell.side().letters.iter();
+    letters.filter(move |l| l.from == from && l.about == Some(record))
+}
+
+/// Cases of this society that were accepted from there.
+pub(super) fn accepted<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    from: SocietyId,
+    record: RecordId,
+) -> Vec<RecordId> {
+    let of = kept_of(shell, from, record);
+    of.filter_map(|letter| letter.taken).collect()
+}
+
+/// Copies of what was read about that record.
+pub(super) fn copies<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    from: SocietyId,
+    record: RecordId,
+) -> Vec<RecordId> {
+    let of = kept_of(shell, from, record);
+    of.map(|letter| letter.copy).collect()
+}
+
 /// What the other society may no longer keep is erased here: the letters, and in the cases they
 /// were put to the link and what they told of the person's choice.
 pub(super) fn withdrawn<D: Disk, O: Outside>(
@@ -150,24 +181,14 @@ pub(super) fn withdrawn<D: Disk, O: Outside>(
     }
     // A case that was accepted from there: its consents are taken back here, too, and by whomever
     // it was shared with since.
-    let letters = shell.side().letters.iter();
-    let accepted: Vec<RecordId> = letters
-        .filter(|l| l.from == from && l.about == Some(withdrawal.record))
-        .filter_map(|l| l.taken)
-        .collect();
     let today = Day::of(shell.now());
-    for case in accepted {
+    for case in accepted(shell, from, withdrawal.record) {
         // The other society wrote it; nobody here saw the person.
         let receipt = taken_back(withdrawal.purpose, How::InWriting, today);
         take_back(shell, case, &receipt, until)?;
     }
-    let theirs = shell.side().letters.iter();
-    let copies: Vec<RecordId> = theirs
-        .filter(|l| l.from == from && l.about == Some(withdrawal.record))
-        .map(|l| l.copy)
-        .collect();
     let mut gone = Vec::new();
-    for copy in copies {
+    for copy in copies(shell, from, withdrawal.record) {
         // Of a letter that cannot be read any more nobody knows its case; it goes all the same.
         let letter = text(shell, copy, until).ok();
         if let Some(case) = letter.as_ref().and_then(case_of) {

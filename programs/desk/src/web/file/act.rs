@@ -1,6 +1,7 @@
 //! What staff do with a case: each a form on its page, each a saved version of its file.
 
 use super::{STEPS, record};
+use crate::office::room::TEXT;
 use crate::office::{erase as erasing, file, letters, people};
 use crate::shell::Ended;
 use crate::web::{Posted, Reader, Sheet};
@@ -34,6 +35,18 @@ fn back(reader: &Reader, ended: Option<&Ended>) -> Result<Response, Response> {
     }
 }
 
+/// A text that goes into the file, if one was written; none may fill it.
+#[expect(
+    clippy::result_large_err,
+    reason = "the page that ends the call, made once"
+)]
+fn text(reader: &Reader, posted: &Posted, field: &'static str) -> Result<Option<Text>, Response> {
+    match posted.said(field) {
+        Some(text) if text.len() > TEXT => Err(reader.wrong(&[(field, id::FILE_TEXT_LONG)])),
+        text => Ok(text.map(Text::from)),
+    }
+}
+
 /// A step of the case.
 pub(crate) async fn step(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let record = record(&reader)?;
@@ -41,7 +54,7 @@ pub(crate) async fn step(reader: Reader, posted: Posted) -> Result<Response, Res
     let Some((_, _, step)) = STEPS.iter().find(|(known, _, _)| *known == word) else {
         return Err(reader.wrong(&[("step", id::ERROR_CHOOSE)]));
     };
-    let (step, note) = (*step, posted.said("step-note").map(Text::from));
+    let (step, note) = (*step, text(&reader, &posted, "step-note")?);
     let ended = reader
         .once(posted.mark(), move |shell, until| {
             file::walk(shell, record, &[step], note, until)
@@ -83,7 +96,7 @@ pub(crate) async fn due(reader: Reader, posted: Posted) -> Result<Response, Resp
 /// A note.
 pub(crate) async fn note(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let record = record(&reader)?;
-    let Some(text) = posted.said("note").map(Text::from) else {
+    let Some(text) = text(&reader, &posted, "note")? else {
         return Err(reader.wrong(&[("note", id::DESK_ERROR_EMPTY)]));
     };
     let ended = reader
@@ -97,7 +110,7 @@ pub(crate) async fn note(reader: Reader, posted: Posted) -> Result<Response, Res
 /// The relationship is proven.
 pub(crate) async fn verify(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let record = record(&reader)?;
-    let Some(how) = posted.said("how").map(Text::from) else {
+    let Some(how) = text(&reader, &posted, "how")? else {
         return Err(reader.wrong(&[("how", id::FILE_VERIFY_EMPTY)]));
     };
     let ended = reader
@@ -137,6 +150,17 @@ pub(crate) async fn withdraw(reader: Reader, posted: Posted) -> Result<Response,
     reader
         .once(posted.mark(), move |shell, until| {
             letters::withdraw(shell, record, Purpose::TracingInNetwork, until)
+        })
+        .await?;
+    back(&reader, None)
+}
+
+/// Letters that went out are called back.
+pub(crate) async fn call_back(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let record = record(&reader)?;
+    reader
+        .once(posted.mark(), move |shell, until| {
+            letters::call_back(shell, record, until)
         })
         .await?;
     back(&reader, None)

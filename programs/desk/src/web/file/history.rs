@@ -3,7 +3,7 @@
 use crate::web::Reader;
 use language::{Id, id};
 use page::Html;
-use record::file::{Act, CaseFile};
+use record::file::{Act, CaseFile, Entry};
 
 fn act(act: Act) -> Id {
     match act {
@@ -20,14 +20,28 @@ fn act(act: Act) -> Id {
         Act::Told => id::ACT_TOLD,
         Act::Edited => id::ACT_EDITED,
         Act::NewReceipt => id::ACT_NEW_RECEIPT,
+        Act::Added => id::ACT_ADDED,
+        Act::CallBack => id::ACT_CALL_BACK,
+        Act::CalledBack => id::ACT_CALLED_BACK,
     }
 }
 
 /// The history, the newest first. Each version of the file was signed by the computer that saved
 /// it, and a version whose signature does not hold is not opened at all.
 pub(super) fn part(reader: &Reader, file: &CaseFile) -> Html {
-    let rows: Vec<Vec<Html>> = file
-        .history
+    Html::part(
+        "history",
+        &reader.say(id::FILE_HISTORY),
+        Html::all([
+            reader.para(id::FILE_HISTORY_TEXT),
+            lines(reader, &file.history),
+        ]),
+    )
+}
+
+/// Lines of a history, the newest first.
+pub(crate) fn lines(reader: &Reader, history: &[Entry]) -> Html {
+    let rows: Vec<Vec<Html>> = history
         .iter()
         .rev()
         .map(|entry| {
@@ -48,12 +62,5 @@ pub(super) fn part(reader: &Reader, file: &CaseFile) -> Html {
         reader.say(id::FILE_WHAT),
         reader.say(id::FILE_NOTE),
     ];
-    Html::part(
-        "history",
-        &reader.say(id::FILE_HISTORY),
-        Html::all([
-            reader.para(id::FILE_HISTORY_TEXT),
-            Html::wide_table(&[], &heads, &rows),
-        ]),
-    )
+    Html::wide_table(&[], &heads, &rows)
 }

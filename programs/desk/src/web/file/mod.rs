@@ -9,8 +9,9 @@ mod papers;
 mod show;
 mod write;
 
-pub(super) use act::{ask, choose, due, erase, note, share, step, verify, withdraw};
+pub(super) use act::{ask, call_back, choose, due, erase, note, share, step, verify, withdraw};
 pub(super) use family::relation;
+pub(super) use history::lines;
 pub(super) use open::open;
 pub(super) use papers::{attach, look, remove};
 pub(super) use show::show;
@@ -94,6 +95,8 @@ pub(super) fn letter_about(letter: &Exchange) -> Id {
         Exchange::Transfer(_) => id::LETTER_TRANSFER,
         Exchange::TransferAnswer(_) => id::LETTER_TRANSFER_ANSWER,
         Exchange::Withdrawal(_) => id::LETTER_WITHDRAWAL,
+        Exchange::Older(_) => id::LETTER_OLDER,
+        Exchange::Warning(_) => id::LETTER_WARNING,
     }
 }
 

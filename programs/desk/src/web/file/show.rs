@@ -79,6 +79,18 @@ pub(super) async fn known(reader: &Reader, record: sign::id::RecordId) -> Result
         .await
 }
 
+/// That letters are still to be called back, and the button for who can.
+fn calls_back(reader: &Reader, known: &Known, file: &CaseFile) -> Option<Html> {
+    let path = format!("case/{}/call-back", known.view.record);
+    let body = match known.lead {
+        true => button(reader, &path, id::CALL_BACK_DO),
+        false => reader.para(id::CALL_BACK_LEAD),
+    };
+    let words = reader.say(id::CALL_BACK_DUE);
+    let notice = Html::notice(Tone::Warning, &words, body);
+    file.calls_back().then_some(notice)
+}
+
 fn sheet(reader: &Reader, known: &Known) -> Sheet {
     let record = known.view.record;
     let path = format!("case/{record}");
@@ -99,6 +111,7 @@ fn sheet(reader: &Reader, known: &Known) -> Sheet {
         content.push(Html::notice(Tone::Warning, &words, Html::all([])));
     }
     if let Some(file) = known.file() {
+        content.extend(calls_back(reader, known, file));
         content.push(standing(reader, known, file));
     }
     let kinds = [

@@ -26,6 +26,9 @@ pub(crate) fn about(about: About) -> Id {
         About::Transfer => id::LETTER_TRANSFER,
         About::TransferAnswer => id::LETTER_TRANSFER_ANSWER,
         About::Withdrawal => id::LETTER_WITHDRAWAL,
+        About::Older => id::LETTER_OLDER,
+        About::Added => id::LETTER_ADDED,
+        About::Warning => id::LETTER_WARNING,
     }
 }
 
@@ -37,12 +40,18 @@ pub(super) fn letters(reader: &Reader, known: &Known, file: &CaseFile) -> Html {
         .iter()
         .map(|letter| {
             let path = format!("case/{record}/letter/{}", letter.record);
-            let way = match letter.sent {
-                true => id::LETTER_SENT,
-                false => id::LETTER_CAME,
+            let way = match (letter.about, letter.sent) {
+                (About::Older, _) => id::LETTER_MOVED,
+                (_, true) => id::LETTER_SENT,
+                (_, false) => id::LETTER_CAME,
             };
+            let what = reader.say(about(letter.about));
             vec![
-                Html::link(&reader.href(&path), &reader.say(about(letter.about))),
+                // What the family added by a form stands in the history, and is no letter.
+                match letter.about {
+                    About::Added => Html::words(&what),
+                    _ => Html::link(&reader.href(&path), &what),
+                },
                 Html::words(&reader.say(way)),
                 Html::words(&known.society(reader, letter.with)),
                 Html::words(&reader.moment(letter.on)),

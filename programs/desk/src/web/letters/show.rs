@@ -3,7 +3,7 @@
 use crate::office::file::view;
 use crate::office::letters::held_text;
 use crate::office::people::me;
-use crate::web::file::{lead_question, letter_about, wish};
+use crate::web::file::{lead_question, letter_about, lines, wish};
 use crate::web::show::person;
 use crate::web::small::{Small, button};
 use crate::web::{Reader, Sheet};
@@ -131,6 +131,25 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
         Exchange::Withdrawal(_) => {
             content.push(reader.para(id::LETTER_WITHDRAWAL_TEXT));
             id::LETTER_WITHDRAWAL
+        }
+        Exchange::Warning(warning) => {
+            content.push(reader.para(match (warning.sought, warning.enquirer) {
+                (true, false) => id::LETTER_WARNING_SOUGHT,
+                (false, true) => id::LETTER_WARNING_ENQUIRER,
+                _ => id::LETTER_WARNING_BOTH,
+            }));
+            content.push(reader.para(id::LETTER_WARNING_TEXT));
+            id::LETTER_WARNING
+        }
+        Exchange::Older(older) => {
+            content.push(reader.para(id::LETTER_OLDER_TEXT));
+            content.push(lines(&reader, &older.history));
+            let notes = older
+                .notes
+                .iter()
+                .map(|note| Html::typed(note.text.reveal()));
+            content.extend(notes);
+            id::LETTER_OLDER
         }
     };
     Ok(reader.page(Sheet::new(reader.say(title), Html::all(content))))

@@ -4,6 +4,7 @@ mod access;
 mod asking;
 mod attachments;
 mod called;
+mod called_back;
 mod consents;
 mod erased;
 mod gates;

@@ -92,6 +92,11 @@ fn cases() -> Vec<Row> {
             vec![cannot(&[])],
         ),
         (
+            "/case/{record}/call-back",
+            |_| format!("case/{NOBODY}/call-back"),
+            vec![cannot(&[])],
+        ),
+        (
             "/case/{record}/share",
             |s| of_case(s, "share"),
             vec![

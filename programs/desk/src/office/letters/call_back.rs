@@ -1,0 +1,191 @@
+//! Letters that went out, called back because somebody excluded a society, or is in danger now:
+//! whoever has not opened one cannot any more, and whoever may have is told.
+
+use super::super::erase;
+use super::super::file::{cases_of, change};
+use super::super::network::party;
+use super::super::people::{self, USUAL, fetch, is_gone, kept, me};
+use super::read::case_of;
+use super::withdraw::{accepted, copies, tell};
+use super::{Asking, asking, text, write};
+use crate::Fault;
+use crate::clock::Outside;
+use crate::disk::Disk;
+use crate::shell::Shell;
+use ledger::leaf::Choice;
+use record::exchange::{Exchange, Warning};
+use record::file::{About, Act, Letter, Shared};
+use record::safe::Danger;
+use record::sharing::excluded;
+use sign::id::RecordId;
+use sign::{Category, SocietyId, Time};
+
+/// Somebody excluded a society, or became unsafe: what went out of their cases is to be called
+/// back. That stands in the file first; a team leader does it at once, others leave it to one.
+/// What keeps a leader from it now (no connection, say) leaves it to be done on the case's page.
+///
+/// # Errors
+/// [`Fault`].
+pub fn due<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    of: RecordId,
+    why: &str,
+    until: Time,
+) -> Result<(), Fault> {
+    for case in cases_of(shell, of, until)? {
+        let casework = fetch(shell, case, &[Category::Casework], until)?;
+        let file = casework.person.casework.file;
+        if !file.is_some_and(|file| file.shared.iter().any(|s| s.withdrawn.is_none())) {
+            continue;
+        }
+        let note = Some(why.into());
+        change(shell, case, (Act::CallBack, note), until, |_, _| Ok(()))?;
+        if me(shell)?.1 {
+            match call_back(shell, case, until) {
+                Ok(()) | Err(Fault::Waits(_) | Fault::Refused(_)) => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Calls back what went out of a case. Who is excluded now is told to delete, as if consent to
+/// share with them were taken back; while somebody is in danger, everybody else is warned, and
+/// opens nothing that they have not opened.
+///
+/// # Errors
+/// [`Fault::Refused`] if whoever works here leads no cases; [`Fault`].
+pub fn call_back<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    until: Time,
+) -> Result<(), Fault> {
+    if !me(shell)?.1 {
+        return Err(Fault::Refused(
+            "letters to other societies are called back by a team leader".to_owned(),
+        ));
+    }
+    let asking = asking(shell, case, until)?;
+    let file = asking.sought.casework.file.iter();
+    let open = file.flat_map(|file| &file.shared);
+    let (mut excluded, mut others) = (Vec::new(), Vec::new());
+    for shared in open.filter(|shared| shared.withdrawn.is_none()) {
+        match excludes(shell, &asking, shared.with)? {
+            true => excluded.push(shared.clone()),
+            false => others.push(shared.clone()),
+        }
+    }
+    let warning = Warning {
+        record: case,
+        sought: asking.sought.in_danger(),
+        enquirer: asking.enquirer.in_danger(),
+    };
+    if !(warning.sought || warning.enquirer) {
+        others.clear();
+    }
+    let gone = excluded.iter().chain(&others);
+    let gone: Vec<RecordId> = gone.map(|shared| shared.record).collect();
+    erase::letters(shell, &gone, Choice::CountedOnly, until)?;
+    let mut told: Vec<_> = excluded.iter().map(|s| (s.purpose, s.with)).collect();
+    told.sort_unstable();
+    told.dedup();
+    for of in told {
+        tell(shell, case, of, until)?;
+    }
+    for society in societies(&others) {
+        let letter = Exchange::Warning(warning.clone());
+        write(shell, Some(case), (&letter, None), society, until)?;
+    }
+    change(shell, case, (Act::CalledBack, None), until, |_, _| Ok(()))?;
+    Ok(())
+}
+
+fn societies(of: &[Shared]) -> Vec<SocietyId> {
+    let mut societies: Vec<SocietyId> = of.iter().map(|shared| shared.with).collect();
+    societies.sort_unstable();
+    societies.dedup();
+    societies
+}
+
+fn excludes<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    asking: &Asking,
+    society: SocietyId,
+) -> Result<bool, Fault> {
+    let to = party(shell, society)?;
+    let never = [&asking.sought, &asking.enquirer].map(|person| &person.casework.consent.never);
+    let excludes =
+        |n: &&record::consent::NeverShareWith| excluded(&n.societies, &n.countries, to).is_some();
+    Ok(never.iter().any(excludes))
+}
+
+/// Somebody is treated as in danger until staff have asked; what went out is called back.
+///
+/// # Errors
+/// [`Fault`].
+pub fn treat_as_unsafe<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    until: Time,
+) -> Result<(), Fault> {
+    let before = fetch(shell, record, &USUAL, until)?;
+    if before.person.in_danger() {
+        return Ok(());
+    }
+    let mut person = before.person.clone();
+    person.contact.safe.in_hiding = Some(Danger::NotSure);
+    let (_, ended) = people::save(shell, record, &before, person, until)?;
+    kept(&ended)?;
+    due(shell, record, "became unsafe", until)
+}
+
+/// Another society says that somebody is in danger in a case of which it told this one: in a case
+/// that was accepted from there they are treated so here, too; any other case to which something
+/// of it was put says so.
+pub(super) fn warned<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    from: SocietyId,
+    (letter, warning): (RecordId, &Warning),
+    until: Time,
+) -> Result<(), Fault> {
+    let mut cases = accepted(shell, from, warning.record);
+    for case in &cases {
+        let casework = fetch(shell, *case, &[Category::Casework], until)?;
+        let enquirer = casework.person.casework.file.and_then(|f| f.enquirer());
+        let sought = warning.sought.then_some(*case);
+        let enquirer = enquirer.filter(|_| warning.enquirer);
+        for record in sought.into_iter().chain(enquirer) {
+            match treat_as_unsafe(shell, record, until) {
+                Err(fault) if !is_gone(&fault) => return Err(fault),
+                _ => {}
+            }
+        }
+    }
+    for copy in copies(shell, from, warning.record) {
+        match text(shell, copy, until) {
+            Ok(about) => cases.extend(case_of(&about)),
+            Err(fault) if is_gone(&fault) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    cases.sort_unstable();
+    cases.dedup();
+    let (own, now) = (shell.own.society, shell.now());
+    for case in cases {
+        change(shell, case, (Act::Read, None), until, |_, file| {
+            if file.letters.iter().all(|known| known.record != letter) {
+                file.letters.push(Letter {
+                    record: letter,
+                    holder: own,
+                    about: About::Warning,
+                    with: from,
+                    sent: false,
+                    on: now,
+                });
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
