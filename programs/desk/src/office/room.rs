@@ -11,7 +11,7 @@ use crate::shell::{Ended, Shell};
 use record::Person;
 use record::codec::encode_part;
 use record::exchange::{Enclosed, Exchange, Older};
-use record::file::{About, Act, Letter};
+use record::file::{About, Act, CaseFile, Letter};
 use record::person::Casework;
 use seal::pad::LONGEST;
 use sign::id::RecordId;
@@ -111,24 +111,40 @@ fn length(person: &Person) -> usize {
     encode_part(person, Category::Casework).map_or(0, |part| part.len())
 }
 
-/// Whether there is room for this change.
+/// Whether there is room for this change. A letter that takes something back counts as what
+/// protects somebody: whoever tells of somebody asks [`for_a_letter`] first.
 ///
 /// # Errors
 /// [`Fault::Refused`].
 pub(super) fn leaves(person: &Person, act: Act) -> Result<(), Fault> {
     let protects = matches!(
         act,
-        Act::Withdrew | Act::CallBack | Act::CalledBack | Act::Moved | Act::Told
+        Act::Withdrew | Act::CallBack | Act::CalledBack | Act::Moved | Act::Told | Act::Wrote
     );
     let most = if protects { LONGEST } else { LONGEST - FREE };
     if length(person) > most {
-        return Err(Fault::Refused(
-            "there is no more room in the file of this case: end letters and links that are not \
-             needed any more, or close it"
-                .to_owned(),
-        ));
+        return Err(full());
     }
     Ok(())
+}
+
+/// Whether there is room for one more letter that tells of somebody, and for taking it back.
+///
+/// # Errors
+/// [`Fault::Refused`].
+pub(super) fn for_a_letter(file: &CaseFile) -> Result<(), Fault> {
+    if to_bytes(file).len() > LONGEST - 2 * FREE {
+        return Err(full());
+    }
+    Ok(())
+}
+
+fn full() -> Fault {
+    Fault::Refused(
+        "there is no more room in the file of this case: close it, and open another for what is \
+         still to be done"
+            .to_owned(),
+    )
 }
 
 /// Whether the part can be saved at all.

@@ -19,6 +19,7 @@ pub use withdraw::withdraw;
 
 use super::file::change;
 use super::people::{USUAL, create, done, fetch_anew, me};
+use super::room;
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -142,6 +143,7 @@ fn write<D: Disk, O: Outside>(
                 on: now,
             });
             if tells {
+                room::for_a_letter(file)?;
                 file.shared.push(Shared {
                     with: to,
                     record,

@@ -300,3 +300,40 @@ fn an_erased_family_leaves_no_form_and_no_name() {
         2
     );
 }
+
+#[test]
+fn a_file_full_of_letters_takes_no_more_of_them_and_still_takes_them_back() {
+    use record::file::Shared;
+    let two = Two::new();
+    two.enquire();
+    two.here(|desk| {
+        let until = two.town.deadline();
+        // Letters of many years, which nothing can move out of the file.
+        let full = |room: usize| {
+            move |_: &mut record::person::Casework, file: &mut record::file::CaseFile| {
+                let row = file.shared[0].clone();
+                while sign::to_bytes(file).len() < room {
+                    file.shared.push(Shared {
+                        withdrawn: Some(sign::Time(1)),
+                        ..row.clone()
+                    });
+                }
+                Ok(())
+            }
+        };
+        let line = (Act::Moved, None);
+        file::change(desk, two.case, line, until, full(54_000)).unwrap();
+        let about = (OTHER, two.candidate);
+        let one_more = letters::enquire(desk, two.case, about, (None, Lead::Agreed), until);
+        assert!(why(one_more).contains("no more room"));
+        let line = (Act::Moved, None);
+        file::change(desk, two.case, line, until, full(60_500)).unwrap();
+        let note = (Act::Edited, "one line more".into());
+        assert!(why(file::note(desk, two.case, note, until)).contains("no more room"));
+        never(&two, desk, two.case, |list| list.societies.push(OTHER));
+        let purpose = record::consent::Purpose::TracingInNetwork;
+        letters::withdraw(desk, two.case, purpose, until).unwrap();
+        assert!(the_file(desk, two.case).shared[0].withdrawn.is_some());
+    });
+    two.there(|desk| assert!(refused(&two, desk)[0].contains("took this letter back")));
+}
