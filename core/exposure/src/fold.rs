@@ -28,7 +28,7 @@ pub struct Fold {
     forms: Forms,
     /// To whom records were granted, by which leaf.
     grants: Vec<(StaffId, RecordPseudonym, u64)>,
-    indexes: BTreeSet<(SocietyId, Hash)>,
+    indexes: BTreeMap<SocietyId, Vec<(Hash, u64)>>,
     /// Time of each leaf.
     times: Vec<Time>,
     size: u64,
@@ -77,7 +77,7 @@ impl Fold {
             openings: Vec::new(),
             forms: Forms::default(),
             grants: Vec::new(),
-            indexes: BTreeSet::new(),
+            indexes: BTreeMap::new(),
             times: Vec::new(),
             size: 0,
             ends: Time(0),
@@ -105,7 +105,8 @@ impl Fold {
             }
             (Event::Erased(body), _) => self.erased(at, body),
             (Event::Noted(Noted::Index(note)), _) => {
-                self.indexes.insert((note.society, note.digest));
+                let of = self.indexes.entry(note.society).or_default();
+                of.push((note.digest, index));
             }
             _ => {}
         }

@@ -37,5 +37,5 @@ pub use fold::{Fold, Unknown};
 pub use incident::{Incident, IncidentFault};
 pub use level::{Kind, Level, Reason};
 pub use opened::{OpenedFault, OpenedIndex};
-pub use outcome::{Cause, Outcome, Row, Who};
+pub use outcome::{Cause, IndexLeaf, Outcome, Row, Who};
 pub use totals::{Counts, Totals};

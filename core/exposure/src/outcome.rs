@@ -71,8 +71,19 @@ pub struct Outcome {
     pub ends: Time,
     /// Names in what was answered, searched or opened that belong to nobody: dummies, mostly.
     pub unresolved: u64,
-    /// Societies of the index, and whether a leaf of this log names that index.
-    pub noted: BTreeMap<SocietyId, bool>,
+    /// Societies of the index, and the leaf of this log that names that index, if one does.
+    pub noted: BTreeMap<SocietyId, Option<IndexLeaf>>,
+}
+
+/// The leaf that names an index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct IndexLeaf {
+    /// Which.
+    pub leaf: u64,
+    /// When it was written.
+    pub time: Time,
+    /// The leaf of the newest index, if that is another: who came since has no name in this one.
+    pub newer: Option<u64>,
 }
 
 struct Place {
@@ -87,7 +98,7 @@ pub(crate) struct Ends {
     pub(crate) size: u64,
     pub(crate) time: Time,
     pub(crate) unresolved: u64,
-    pub(crate) noted: BTreeMap<SocietyId, bool>,
+    pub(crate) noted: BTreeMap<SocietyId, Option<IndexLeaf>>,
 }
 
 impl fmt::Debug for Outcome {

@@ -5,9 +5,9 @@ use crate::incident::Span;
 use crate::level::{Level, Reason};
 use crate::marks::{Kinds, Mark};
 use crate::opened::OpenedIndex;
-use crate::outcome::{Ends, Outcome};
+use crate::outcome::{Ends, IndexLeaf, Outcome};
 use crate::people::NO_LEAF;
-use sign::{Category, SocietyId};
+use sign::{Category, SocietyId, Time};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Fold {
@@ -29,7 +29,14 @@ impl Fold {
         self.marks.sort_unstable();
         self.marks.dedup();
         let noted = index.societies.iter().map(|(society, of)| {
-            let noted = self.indexes.contains(&(*society, of.digest));
+            let noted = self.indexes.get(society).map_or(&[][..], Vec::as_slice);
+            let leaf = noted.iter().rev().find(|(digest, _)| *digest == of.digest);
+            let newest = noted.last().map(|(_, leaf)| *leaf);
+            let noted = leaf.map(|(_, leaf)| IndexLeaf {
+                leaf: *leaf,
+                time: usize::try_from(*leaf).map_or(Time(0), |at| self.times[at]),
+                newer: newest.filter(|newest| newest > leaf),
+            });
             (*society, noted)
         });
         let ends = Ends {

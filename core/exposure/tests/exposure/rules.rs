@@ -477,18 +477,24 @@ fn a_kind_that_only_the_index_knows_is_possible() {
 #[test]
 fn an_index_is_known_by_its_leaf() {
     let mut log = Log::new();
-    let note = Noted::Index(IndexNote {
-        society: HERE,
-        digest: Hash([9; 32]),
-    });
-    log.write(Cause::Keyholder, Event::Noted(note));
+    let mut note = |digest| {
+        let note = Noted::Index(IndexNote {
+            society: HERE,
+            digest: Hash([digest; 32]),
+        });
+        log.write(Cause::Keyholder, Event::Noted(note))
+    };
+    let (first, last) = (note(9), note(7));
     let noted = |society, digest| {
         let index = index(society, &[], Hash([digest; 32]));
-        log.expose_with(&taken(DESK(), 5, 10), &index).noted[&society]
+        let noted = log.expose_with(&taken(DESK(), 5, 10), &index).noted[&society];
+        noted.map(|noted| (noted.leaf, noted.newer))
     };
-    assert!(noted(HERE, 9));
-    assert!(!noted(HERE, 8));
-    assert!(!noted(THERE, 9));
+    // An older one is known for what it is: whoever came since has no name in it.
+    assert_eq!(noted(HERE, 9), Some((first, Some(last))));
+    assert_eq!(noted(HERE, 7), Some((last, None)));
+    assert_eq!(noted(HERE, 8), None);
+    assert_eq!(noted(THERE, 9), None);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::breaking::Stolen;
 use super::command::Call;
-use super::custodians::{self, Slips};
+use super::custodians::{self, Indexes, Slips};
 use super::house::House;
 use super::judge::{Judged, Releases, judge, levels};
 use super::outsider;
@@ -16,6 +16,7 @@ use serde_json::Value;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// How often the log is fetched anew until it has what was written last.
 const ATTEMPTS: u32 = 60;
@@ -46,12 +47,11 @@ pub(super) struct Affected {
 /// [`Fault`].
 pub(super) fn find(house: &House, stolen: &Stolen) -> Result<Affected, Fault> {
     let folder = house.make("exposure")?;
-    let indexes = custodians::indexes(house)?;
-    let index = &indexes.file;
     let incident = folder.join("incident.toml");
     write(&incident, &told(stolen, true))?;
+    let (indexes, counts) = newest(house, &incident)?;
+    let index = &indexes.file;
     let first = Run::new(house, "first", index, &incident);
-    let counts = first.until_noted()?;
     let judged = first.judge(stolen)?;
 
     // A comparison that finds nothing proves nothing until it is shown to find: had nobody known
@@ -91,6 +91,31 @@ pub(super) fn find(house: &House, stolen: &Stolen) -> Result<Affected, Fault> {
         note,
         ok,
     })
+}
+
+/// The daily indexes of today, opened, and who is affected by them. The server may still give older
+/// ones: the log says so, and custodians open what it gives next.
+fn newest(house: &House, incident: &Path) -> Result<(Indexes, Value), Fault> {
+    let made = custodians::make(house)?;
+    let made = made.to_string();
+    for _ in 0..ATTEMPTS {
+        let indexes = custodians::indexes(house)?;
+        let first = Run::new(house, "first", &indexes.file, incident);
+        outsider::copy_newer(house, 0)?;
+        let counts = first.exposure(None)?;
+        let of = counts["index"]["societies"].as_array();
+        let newest = |of: &Value| {
+            let noted = of["noted_at"]
+                .as_str()
+                .is_some_and(|at| at >= made.as_str());
+            noted && of["newer_leaf"].is_null()
+        };
+        if of.is_some_and(|of| of.iter().all(newest)) {
+            return Ok((indexes, counts));
+        }
+        house.commands.stop.pause(Duration::from_millis(300))?;
+    }
+    Err(ours("the server never gave the newest indexes".to_owned()))
 }
 
 fn note(
@@ -208,21 +233,6 @@ impl<'a> Run<'a> {
         house.commands.run_afresh(&call, &[0], fresh)?;
         let counts = read(&self.file("json"))?;
         serde_json::from_str(&counts).map_err(|e| ours(e.to_string()))
-    }
-
-    /// Fetches the log and runs until its leaves name every society's index.
-    fn until_noted(&self) -> Result<Value, Fault> {
-        for _ in 0..ATTEMPTS {
-            outsider::copy_newer(self.house, 0)?;
-            let counts = self.exposure(None)?;
-            let of = counts["index"]["societies"].as_array();
-            if of.is_some_and(|of| of.iter().all(|of| of["noted"] == true)) {
-                return Ok(counts);
-            }
-            let wait = std::time::Duration::from_millis(300);
-            self.house.commands.stop.pause(wait)?;
-        }
-        Err(ours("the log never named the indexes".to_owned()))
     }
 
     /// Against the intruder's own list.

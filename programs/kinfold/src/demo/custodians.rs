@@ -5,7 +5,9 @@ use super::command::{Call, Done};
 use super::house::{DONE, House};
 use super::people::SOCIETIES;
 use crate::Fault;
+use desk::clock::{Computer, Outside};
 use exposure::OpenedIndex;
+use sign::Time;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,16 +38,25 @@ pub(super) struct Slips {
     pub(super) openings: u64,
 }
 
-/// Society by society: the keyholder makes its daily index, a team leader copies the list, three
-/// custodians open the index. All of them together, in one file.
+/// The keyholder makes the daily indexes now; they are of this moment or later.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn make(house: &House) -> Result<Time, Fault> {
+    let made = Computer.now();
+    let keyholder = house.dir.join("keyholder");
+    let args = words(&["keyholder", "console", "index", "--dir"]);
+    run(house, args, vec![keyholder.into()], None)?;
+    Ok(made)
+}
+
+/// Society by society: a team leader copies the list, three custodians open the daily index in it.
+/// All of them together, in one file.
 ///
 /// # Errors
 /// [`Fault`], also if an index never comes.
 pub(super) fn indexes(house: &House) -> Result<Indexes, Fault> {
     let folder = house.make("emergency")?;
-    let keyholder = house.dir.join("keyholder");
-    let args = words(&["keyholder", "console", "index", "--dir"]);
-    run(house, args, vec![keyholder.into()], None)?;
     let mut all = OpenedIndex::default();
     let mut lists = Vec::new();
     for society in 1..=SOCIETIES.len() {

@@ -11,11 +11,15 @@ pub(super) const FORMAT: &str = "kinfold-exposure 1";
 
 pub(super) fn of(inputs: &Inputs, outcome: &Outcome, totals: &Totals) -> Value {
     let societies = inputs.index.societies.iter().map(|(society, of)| {
+        let noted = outcome.noted.get(society).copied().flatten();
         json!({
             "society": society.0,
             "day": of.day,
             "digest": of.digest.to_string(),
-            "noted": outcome.noted.get(society).copied().unwrap_or(false),
+            "noted": noted.is_some(),
+            "leaf": noted.map(|noted| noted.leaf),
+            "noted_at": noted.map(|noted| noted.time.to_string()),
+            "newer_leaf": noted.and_then(|noted| noted.newer),
         })
     });
     let index = inputs.index_hash.map(

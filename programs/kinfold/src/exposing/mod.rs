@@ -7,7 +7,9 @@ use crate::Fault;
 use crate::cli::Exposure;
 use crate::screen::Screen;
 use crate::verifying::{Copy, check, policy_file};
-use exposure::{Counts, Fold, Incident, Level, OpenedIndex, Outcome, Row, Totals, picture, table};
+use exposure::{
+    Counts, Fold, Incident, IndexLeaf, Level, OpenedIndex, Outcome, Row, Totals, picture, table,
+};
 use ledger::Leaf;
 use sign::{Hash, Time, sha256};
 use std::fs;
@@ -219,10 +221,16 @@ fn warnings(inputs: &Inputs, outcome: &Outcome) -> Vec<String> {
         warnings.push("without an opened index nobody has a name here".to_owned());
     }
     for (society, noted) in &outcome.noted {
-        if !noted {
-            warnings.push(format!(
+        match noted {
+            None => warnings.push(format!(
                 "no leaf of this copy names the index of society {society}: it is of a later day, or of another log"
-            ));
+            )),
+            Some(IndexLeaf {
+                newer: Some(newer), ..
+            }) => warnings.push(format!(
+                "the index of society {society} is not the newest: leaf {newer} names a newer one, and whoever came since has no name here; copy the list anew (`kinfold slips copy`)"
+            )),
+            Some(_) => {}
         }
     }
     warnings
