@@ -1,17 +1,15 @@
-//! The queue of families' forms: what waits, reading one, taking it on or not.
+//! The queue of families' forms: what waits, reading one, putting one word more to its case.
 
 use super::file::change;
 use super::people::{self, done, fetch, held as known, kept, me};
-use super::request::{self, Filed};
 use super::{access, meet};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::shell::{Ended, Shell};
+use crate::shell::Shell;
 use ledger::leaf::{Kind, Purpose, Why};
 use policy::request::WantItem;
 use record::Text;
-use record::case::{Outcome, Step};
 use record::codec::decode_form;
 use record::file::Act;
 use record::form::{Content, FollowUp, Says};
@@ -191,54 +189,6 @@ pub fn open_to<D: Disk, O: Outside>(
         shell.point(own, Pointer::Given(Records { records, access }))?;
     }
     Ok(grant)
-}
-
-/// Takes an enquiry into the society's casework: its records, the file around them, and a word to
-/// the colleagues that it is taken.
-///
-/// # Errors
-/// [`Fault`].
-pub fn take_on<D: Disk, O: Outside>(
-    shell: &mut Shell<'_, D, O>,
-    intake: IntakeId,
-    request: TracingRequest,
-    until: Time,
-) -> Result<Filed, Fault> {
-    let filed = request::file(shell, request, Some(intake), until)?;
-    kept(&filed.ended)?;
-    lay_aside(shell, intake)?;
-    let records: Vec<RecordId> = filed.records.iter().map(|(_, record)| *record).collect();
-    let (staff, lead) = me(shell)?;
-    // Who took it on works on it: a search needs access, too. A lead's own waits if it must.
-    if !lead {
-        people::want(shell, &records)?;
-    } else if matches!(filed.ended, Ended::Done(_)) {
-        people::give(shell, &records, staff, until)?;
-    }
-    Ok(filed)
-}
-
-/// Does not take an enquiry on: it is kept with the reason, closed, so that the family's page says
-/// so and nobody looks at it a second time.
-///
-/// # Errors
-/// [`Fault`].
-pub fn decline<D: Disk, O: Outside>(
-    shell: &mut Shell<'_, D, O>,
-    intake: IntakeId,
-    request: TracingRequest,
-    reason: Option<Text>,
-    until: Time,
-) -> Result<Filed, Fault> {
-    let steps = [
-        Step::Assess,
-        Step::Decline,
-        Step::Close(Outcome::OutOfCriteria),
-    ];
-    let filed = request::file_as(shell, request, (Some(intake), &steps, reason), until)?;
-    kept(&filed.ended)?;
-    lay_aside(shell, intake)?;
-    Ok(filed)
 }
 
 /// Whether a form holds a request; one word more belongs to a case.

@@ -119,6 +119,8 @@ pub(crate) struct House {
     pub(crate) leaves: Vec<Vec<u8>>,
     pub(crate) boxes: BTreeMap<DeviceId, Vec<Received>>,
     pub(crate) parcels: BTreeMap<(At, Hash), Vec<u8>>,
+    /// Families' forms, by their path.
+    pub(crate) forms: BTreeMap<String, Vec<u8>>,
     /// Attachments by their path, and the pieces of each.
     pub(crate) attachments: BTreeMap<String, BTreeMap<u32, Vec<u8>>>,
     /// How long the hub takes for a piece that it gives, in microseconds.
@@ -127,7 +129,7 @@ pub(crate) struct House {
     pub(crate) pieces_until_full: Option<u32>,
     /// After so many more pieces, put or given, nobody reaches the hub.
     pub(crate) pieces_until_down: Option<u32>,
-    roster: Vec<u8>,
+    pub(crate) roster: Vec<u8>,
     pub(crate) sessions: BTreeMap<DeviceId, Bytes>,
     number: u64,
     /// Nobody reaches the hub.
@@ -304,6 +306,7 @@ impl Town {
             leaves: Vec::new(),
             boxes: BTreeMap::new(),
             parcels: BTreeMap::new(),
+            forms: BTreeMap::new(),
             attachments: BTreeMap::new(),
             slow: 0,
             pieces_until_full: None,
@@ -573,6 +576,9 @@ impl House {
             }
             (_, target) if target.starts_with("/v1/attachment/") => {
                 self.attachment((method, target), body)
+            }
+            (Method::Get, target) if target.starts_with("/v1/intake/") => {
+                self.forms.get(target).cloned().ok_or(LineFault::Missing)
             }
             (Method::Put, path::SESSION) => {
                 self.sessions.insert(from, Bytes(body.to_vec()));

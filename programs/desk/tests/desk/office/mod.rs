@@ -6,6 +6,7 @@ mod attachments;
 mod called;
 mod consents;
 mod erased;
+mod forms;
 mod gates;
 mod hostile;
 mod leads;
