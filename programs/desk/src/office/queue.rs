@@ -32,8 +32,8 @@ const DAYS: u16 = 14;
 pub struct Queued {
     /// Its id.
     pub intake: IntakeId,
-    /// When the hub got it, in its time.
-    pub time: Time,
+    /// When the hub got it, in its time; none if the hub could not be asked.
+    pub time: Option<Time>,
     /// Its length in bytes, sealed.
     pub length: u32,
     /// Whether it is held here, opened.
@@ -54,13 +54,15 @@ pub fn list<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<Vec<Queu
         let bytes = match shell.line().call(Method::Get, &target, &[], PATIENCE) {
             Ok(bytes) => bytes,
             // Without the server: what was opened here can be worked on all the same.
-            // It may also not know this computer, or this society, yet.
-            Err(
-                LineFault::Unreachable(_)
-                | LineFault::Busy
-                | LineFault::Missing
-                | LineFault::Refused(401 | 403, _),
-            ) => return Ok(opened_here(shell)),
+            // It may also not know this society yet.
+            Err(LineFault::Unreachable(_) | LineFault::Busy | LineFault::Missing) => {
+                return Ok(opened_here(shell));
+            }
+            // It does not know this computer yet, or no more: then nothing is held here either.
+            Err(LineFault::Refused(401 | 403, _)) => {
+                shell.doubt()?;
+                return Ok(opened_here(shell));
+            }
             Err(fault) => return Err(Fault::Line(fault)),
         };
         let malformed = || LineFault::Malformed;
@@ -75,7 +77,7 @@ pub fn list<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<Vec<Queu
         after = last.number;
         queued.extend(waiting.forms.iter().map(|form| Queued {
             intake: form.intake,
-            time: form.time,
+            time: Some(form.time),
             length: form.length,
             held: held(shell, form.intake),
         }));
@@ -95,7 +97,7 @@ fn opened_here<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Vec<Queued> {
     let forms = held.filter(|of| of.category == Category::Intake);
     let queued = forms.map(|of| Queued {
         intake: IntakeId(of.record.0),
-        time: shell.now(),
+        time: None,
         length: 0,
         held: true,
     });

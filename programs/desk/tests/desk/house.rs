@@ -134,6 +134,8 @@ pub(crate) struct House {
     number: u64,
     /// Nobody reaches the hub.
     pub(crate) down: bool,
+    /// The hub knows this computer no more.
+    pub(crate) refuses: Option<DeviceId>,
     /// The keyholder takes nothing out of its box.
     pub(crate) keyholder_down: bool,
     waiting: Vec<(DeviceId, Subject, Vec<u8>)>,
@@ -315,6 +317,7 @@ impl Town {
             sessions: BTreeMap::new(),
             number: 0,
             down: false,
+            refuses: None,
             keyholder_down: false,
             waiting: Vec::new(),
             search: (makeup == Makeup::Searched).then(searcher::Searcher::new),
@@ -759,6 +762,9 @@ impl wire::Line for Line<'_> {
             return Err(LineFault::Unreachable("no route".to_owned()));
         }
         house.calls.push(format!("{} {target}", method.name()));
+        if house.refuses == Some(self.device) && target != path::ROSTER {
+            return Err(LineFault::Refused(403, "device is not usable".to_owned()));
+        }
         let answer = house.call(self.device, (method, target), body)?;
         Ok(match &house.tamper {
             Some(tamper) => tamper(method, target, answer),

@@ -17,6 +17,7 @@ mod pictures;
 mod pictures_spoilt;
 mod refused;
 mod society;
+mod stopped;
 mod warrant;
 
 use crate::flow::{REQUEST, sought};
