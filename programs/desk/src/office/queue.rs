@@ -144,7 +144,15 @@ pub fn read<D: Disk, O: Outside>(
             content.ok_or_else(|| Fault::Waits("the form did not come yet".to_owned()))?
         }
     };
-    decode_form(&content).map_err(|e| Fault::Refused(format!("the form cannot be read: {e}")))
+    let content = decode_form(&content)
+        .map_err(|e| Fault::Refused(format!("the form cannot be read: {e}")))?;
+    Ok(match content {
+        Content::Request(mut request) => {
+            request.keep_from_all();
+            Content::Request(request)
+        }
+        more => more,
+    })
 }
 
 /// The access to the queue: a lead's own, or one that a lead gave.

@@ -4,9 +4,10 @@ use super::{Desk, asked, the_file, why};
 use crate::family;
 use crate::house::{Seat, Town};
 use desk::Fault;
-use desk::office::{decide, queue};
+use desk::office::{decide, people, queue};
 use desk::shell::Ended;
 use record::case::{Case, PublicWord};
+use record::consent::NeverShareWith;
 use sign::id::{IntakeId, RecordId};
 use sign::{Category, from_bytes};
 use std::collections::BTreeSet;
@@ -215,4 +216,30 @@ fn taking_on_that_was_broken_off_goes_on() {
         }
         at += 1;
     }
+}
+
+/// A form says once with whom nothing may be shared; the records say it of everybody.
+#[test]
+fn whom_a_family_excludes_is_kept_from_both_persons() {
+    let town = Town::new();
+    let mut request = asked();
+    request.never.persons = vec!["an uncle".into()];
+    for person in [&mut request.sought, &mut request.enquirer] {
+        person.casework.consent.never = NeverShareWith::default();
+    }
+    let intake = family::sends(&town, 0x73, request);
+    town.at(&town.lead, |desk| {
+        desk.with_desk(|machine| machine.give_seed(&town.seed))
+            .unwrap();
+        let until = town.deadline();
+        queue::open_to(desk, town.lead.staff, until).unwrap();
+        let request = queue::request_of(queue::read(desk, intake, until).unwrap()).unwrap();
+        let filed = decide::take_on(desk, intake, request, until).unwrap();
+        for (role, record) in filed.records.iter().take(2) {
+            let held = people::held(desk, *record, &[Category::Casework]).unwrap();
+            let never = &held.person.casework.consent.never;
+            let excluded = never.persons.iter().any(|one| one.reveal() == "an uncle");
+            assert!(excluded, "{role:?}");
+        }
+    });
 }
