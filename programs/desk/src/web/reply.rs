@@ -1,6 +1,7 @@
 //! What is sent: a page with its frame, and the headers around it.
 
 use super::Site;
+use super::colleague::called;
 use super::reader::{Reader, counting};
 use super::standing::{Right, Shut, Standing};
 use super::upload::Told;
@@ -148,7 +149,9 @@ impl Reader {
             (Some(staff), Some(society)) => {
                 let args = Args::none().code("staff", &staff.to_string()[..8]);
                 let args = args.code("society", &society.to_string());
-                self.say_with(id::DESK_WHO, &args)
+                let mut words = self.say_with(id::DESK_WHO, &args);
+                words.extend(called(now, staff));
+                words
             }
             _ => self.say(id::DESK_WHO_NEW),
         }
