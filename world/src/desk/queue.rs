@@ -176,14 +176,6 @@ impl Desk {
         })
     }
 
-    /// What staff wrote and the keyholder has not confirmed.
-    pub fn unconfirmed(&self) -> impl Iterator<Item = &Save> {
-        self.jobs.iter().filter_map(|job| match &job.task {
-            Task::Deposit(written) => written.save.as_ref(),
-            _ => None,
-        })
-    }
-
     /// Asks for the next piece of work that is ready, if nothing is being asked.
     pub(crate) fn go_on(&mut self, step: &mut Step) {
         while !self.caller.busy() && self.caller.session(step.now).is_some() {
