@@ -43,7 +43,7 @@ impl Answers {
         let mut all = PAGES.iter().flat_map(|page| page.questions);
         let question = all.find(|question| question.name == name)?;
         let value = self.get(name).trim();
-        (question.is_asked(self) && !value.is_empty()).then_some(value)
+        (question.is_asked(self) && shows(value)).then_some(value)
     }
 
     /// All that was answered.
@@ -79,7 +79,10 @@ impl Answers {
                 most: Some(most),
             });
         }
-        if value.is_empty() {
+        if is_spoilt(value) {
+            return wrong(id::ERROR_LETTERS);
+        }
+        if !shows(value) {
             return question.needed.and_then(wrong);
         }
         match &question.ask {
@@ -99,7 +102,7 @@ impl Answers {
 
     fn is_reachable(&self) -> bool {
         let ways = ["phone", "mail", "address"];
-        ways.iter().any(|way| !self.get(way).trim().is_empty())
+        ways.iter().any(|way| shows(self.get(way)))
     }
 }
 
@@ -107,6 +110,26 @@ impl core::fmt::Debug for Answers {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Answers")
     }
+}
+
+/// Whether something of a text can be seen: not only spaces and what has no shape.
+#[must_use]
+pub fn shows(text: &str) -> bool {
+    text.chars().any(|c| {
+        let shapeless = matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}');
+        !shapeless && !c.is_whitespace() && !c.is_control()
+    })
+}
+
+/// Whether letters of a text did not arrive as they were sent: in an encoding that is not ours, or
+/// broken on the way. What they were cannot be told any more.
+#[must_use]
+pub fn is_spoilt(text: &str) -> bool {
+    text.contains(char::REPLACEMENT_CHARACTER)
 }
 
 /// Something, an @, something: more would refuse addresses that exist.

@@ -18,6 +18,6 @@ mod answers;
 mod questions;
 mod request;
 
-pub use answers::{Answers, Wrong};
+pub use answers::{Answers, Wrong, is_spoilt, shows};
 pub use questions::{Ask, PAGES, Question, Sheet, TEXT};
 pub use request::{request, request_taken};

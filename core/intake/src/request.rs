@@ -20,7 +20,8 @@ use record::statement::Statement;
 const NOTICE: &str = "portal 1";
 
 /// The request that the answers make, on a day, asked in the language of this tag by a page of the
-/// public site.
+/// public site. With whom nothing may be shared stands in it once, so that a form has room for
+/// every answer: whoever reads it says [`TracingRequest::keep_from_all`].
 #[must_use]
 pub fn request(answers: &Answers, tag: &str, on: Day) -> TracingRequest {
     request_taken(answers, (tag, How::Online), on)
@@ -57,8 +58,6 @@ pub fn request_taken(answers: &Answers, (tag, how): (&str, How), on: Day) -> Tra
         }
     }
     consent(&mut request, answers, (tag, how, on), all_read);
-    request.enquirer.casework.consent.never = request.never.clone();
-    request.sought.casework.consent.never = request.never.clone();
     request
 }
 

@@ -127,7 +127,22 @@ pub enum Denied {
     Danger,
 }
 
+impl Receipt {
+    /// Whether it bears a day that has nowhere begun, seen from `today` in UTC: it was written down
+    /// wrongly. East of us tomorrow may have begun.
+    #[must_use]
+    pub fn is_to_come(&self, today: Day) -> bool {
+        self.on.is_some_and(|on| on.0 > today.0.saturating_add(1))
+    }
+}
+
 impl Consent {
+    /// Whether one of the receipts bears a day to come.
+    #[must_use]
+    pub fn is_ahead(&self, today: Day) -> bool {
+        self.receipts.iter().any(|given| given.is_to_come(today))
+    }
+
     /// Whether data may be used for `purpose` by another society of that country. For the
     /// society that holds the record nobody needs to ask: it may always read it.
     ///

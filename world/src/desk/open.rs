@@ -11,7 +11,7 @@ use parcel::second::open_key;
 use seal::answer::Released;
 use seal::{KeyRef, OpenError, PartKey, Secret};
 use sign::id::{DeviceId, IntakeId};
-use sign::{Category, Hash, Time};
+use sign::{Category, Hash, Time, hmac};
 use zeroize::Zeroizing;
 
 /// A released key whose part is being fetched.
@@ -41,6 +41,15 @@ impl Desk {
         let opened = self.caseload.get(of)?;
         let content = self.unlock(of, &opened.header, &opened.key, &opened.parcel);
         content.ok()
+    }
+
+    /// An id that follows from the key of something in the caseload: every desk that opened it
+    /// makes the same one, and whoever only stores it can neither make nor recognize it.
+    #[must_use]
+    pub fn derived(&self, of: &KeyRef, what: &str, number: u32) -> Option<[u8; 16]> {
+        let opened = self.caseload.get(of)?;
+        let parts: [&[u8]; 2] = [what.as_bytes(), &number.to_be_bytes()];
+        Some(hmac(opened.key.as_bytes(), "derived id", &parts).short())
     }
 
     /// What the caseload holds.

@@ -13,6 +13,14 @@ use sign::time::MINUTE;
 use sign::{Category, Hash};
 
 impl Desk {
+    /// What staff wrote and the keyholder has not confirmed.
+    pub fn unconfirmed(&self) -> impl Iterator<Item = &Save> {
+        self.jobs.iter().filter_map(|job| match &job.task {
+            Task::Deposit(written) => written.save.as_ref(),
+            _ => None,
+        })
+    }
+
     pub(crate) fn reply(&mut self, bytes: &[u8], step: &mut Step) {
         match self.caller.reply(bytes) {
             // A late or repeated reply to something settled.

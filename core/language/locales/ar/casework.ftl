@@ -3,6 +3,7 @@ queue-text = طلبات أرسلتها العائلات ولم يتولّها أ
 queue-none = لا يوجد طلب في الانتظار.
 queue-form = الطلب
 queue-came = وصل
+queue-unknown = لا يُعرف من دون الخادم
 queue-do = الإجراء
 queue-open = فتح
 queue-look = عرض

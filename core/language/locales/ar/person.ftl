@@ -93,6 +93,7 @@ consents-online = عبر الإنترنت
 consents-adult = عن طريق بالغ يثق به
 consents-record = تدوين
 consents-error-which = اكتب السلطات التي سمّاها. لا يُخبَر غيرها.
+consents-error-to-come = هذا اليوم لم يأتِ بعد. اكتب اليوم الذي سُئل فيه الشخص.
 consents-error-not-for = تُسمّى السلطات فقط لغرض المشاركة مع السلطات.
 consents-taken-back = سُحبت الموافقة في هذه الحالات، ويُطلب من كل من اطّلع على شيء أن يحذفه.
 consents-never-text = هذا يعلو على كل موافقة. ما شورك من قبل يبقى في قائمة ما شورك في الحالة.

@@ -6,6 +6,7 @@ queue-text = Requests that families sent and that nobody has taken on. Opening o
 queue-none = No request waits.
 queue-form = Request
 queue-came = Came
+queue-unknown = not known without the server
 queue-do = What to do
 queue-open = Open
 queue-look = Look at it

@@ -107,6 +107,7 @@ receipt-done-text = Staff look at it by { $date }. With your two numbers you can
 ## What was wrong
 error-choose = Please choose one answer.
 error-name = Please write the name, or the part of it that you know.
+error-letters = Some letters did not arrive as they were typed. Please write this once more.
 error-long = { $max ->
     [one] Please write at most { $max } character here.
    *[other] Please write at most { $max } characters here.

@@ -93,6 +93,7 @@ consents-online = Online
 consents-adult = By an adult whom they trust
 consents-record = Write it down
 consents-error-which = Write which authorities they named. Others are not told.
+consents-error-to-come = This day is still to come. Write the day on which the person was asked.
 consents-error-not-for = Authorities are named only for sharing with authorities.
 consents-taken-back = Consent was taken back in these cases, and everybody who was shown anything is told to delete it.
 consents-never-text = This outweighs every consent. What was shared before stays in the case’s list of what was shared.

@@ -70,11 +70,30 @@ impl Canonical for Person {
 }
 
 impl TracingRequest {
+    /// With whomever nothing of this request may be shared, nothing of its two persons may be.
+    pub fn keep_from_all(&mut self) {
+        for person in [&mut self.enquirer, &mut self.sought] {
+            let never = &mut person.casework.consent.never;
+            add(&mut never.societies, &self.never.societies);
+            add(&mut never.countries, &self.never.countries);
+            add(&mut never.authorities, &self.never.authorities);
+            add(&mut never.persons, &self.never.persons);
+        }
+    }
+
     /// Whether to act as if the sought person were in hiding or in danger. An enquirer who was
     /// not asked is not sure: only *no* is no.
     #[must_use]
     pub fn sought_in_danger(&self) -> bool {
         let loss = self.sought.circumstances.loss.as_ref();
         loss.and_then(|l| l.in_hiding).is_none_or(|d| d.counts()) || self.sought.in_danger()
+    }
+}
+
+fn add<T: Clone + PartialEq>(to: &mut Vec<T>, more: &[T]) {
+    for one in more {
+        if !to.contains(one) {
+            to.push(one.clone());
+        }
     }
 }

@@ -12,6 +12,7 @@ use ledger::leaf::{Kind, Purpose, Why};
 use policy::request::WantItem;
 use record::Person;
 use record::codec::{decode_part, encode_part};
+use record::date::Day;
 use record::request::{edit_from_toml, request_from_toml};
 use seal::KeyRef;
 use serde_json::{Value, json};
@@ -72,6 +73,15 @@ pub(super) fn new_request<D: Disk, O: Outside>(
     until: Time,
 ) -> Result<Page, Fault> {
     let request = request_from_toml(text).map_err(|e| Fault::asked(e.to_string()))?;
+    let today = Day::of(shell.now());
+    if request
+        .persons()
+        .any(|p| p.casework.consent.is_ahead(today))
+    {
+        return Err(Fault::asked(
+            "[consent]: its date is still to come: write the day on which the person was asked",
+        ));
+    }
     let filed = request::file(shell, request, None, until)?;
     let mut page = Page::default();
     let mut rows: Vec<Value> = Vec::new();

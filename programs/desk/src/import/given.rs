@@ -10,12 +10,16 @@ use crate::disk::Disk;
 use crate::office::meet;
 use crate::shell::Shell;
 use record::Person;
+use record::date::Day;
 use seal::TombstoneKey;
 use seal::deposit::MAX_RECORDS;
 use sign::id::RecordId;
 
 /// Why a row is not taken in.
 pub const ERASED: &str = "a person who was erased: to be reviewed by hand";
+
+/// Why a row is not taken in.
+pub const AHEAD: &str = "its consent bears a day that is still to come: correct the day";
 
 /// What was taken in before, and what was erased.
 pub struct TakenIn {
@@ -139,6 +143,8 @@ impl Taken {
         let mark = mark(key, source, &before.to_string(), &person);
         if graves.has(before) || graves.meet(key, mark.record(), &person) {
             self.erased(line);
+        } else if person.casework.consent.is_ahead(Day::of(shell.now())) {
+            self.refused.push(format!("{line}: {AHEAD}"));
         } else if marks.has(&[mark]) {
             self.before += 1;
             pictures::weigh(person, &pictures, &mut self.refused)?;

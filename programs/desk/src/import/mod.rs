@@ -13,7 +13,7 @@ mod pictures;
 pub mod reading;
 
 pub use batch::Pending;
-pub use given::{ERASED, Taken, TakenIn};
+pub use given::{AHEAD, ERASED, Taken, TakenIn};
 pub use marks::{Mark, Marks};
 pub use pictures::Picture;
 pub(crate) use pictures::read_whole;
@@ -26,6 +26,7 @@ use batch::{Locked, Locking, Row};
 use marks::{Graves, Known};
 use reading::{Register, Source};
 use record::consent::LeadStatement;
+use record::date::Day;
 use seal::deposit::MAX_RECORDS;
 use std::path::Path;
 use std::sync::Mutex;
@@ -93,8 +94,9 @@ pub fn import<D: Disk, O: Outside>(
     let (rows, row) = sync_channel::<Vec<Row>>(WAITING);
     let (locked, lock) = sync_channel::<Result<Locked, Fault>>(WAITING);
     let row = Mutex::new(row);
+    let today = Day::of(shell.now());
     let listed = std::thread::scope(|scope| {
-        let reader = scope.spawn(|| read_all(source, import, sorter, rows));
+        let reader = scope.spawn(|| read_all(source, import, (sorter, today), rows));
         for _ in 0..import.threads.max(1) {
             let (locked, row, locking) = (locked.clone(), &row, &locking);
             scope.spawn(move || locking.run(row, &locked));
@@ -149,7 +151,7 @@ struct Listed {
 fn read_all(
     source: Source,
     import: &Import,
-    mut sorter: marks::Sorter,
+    (mut sorter, today): (marks::Sorter, Day),
     rows: SyncSender<Vec<Row>>,
 ) -> Listed {
     let mut listed = Listed::default();
@@ -172,6 +174,9 @@ fn read_all(
                  already: to be reviewed by hand"
             )),
             Known::Erased => listed.lines.push(format!("{name}, line {line}: {ERASED}")),
+            Known::New(_) if imported.person.casework.consent.is_ahead(today) => {
+                listed.lines.push(format!("{name}, line {line}: {AHEAD}"));
+            }
             Known::New(mark) => {
                 let mut person = imported.person;
                 person

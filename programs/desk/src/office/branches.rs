@@ -93,13 +93,15 @@ pub fn settle<D: Disk, O: Outside>(
     }
     let before = people::held(shell, branch.record, &Category::RECORD)?;
     let became = person.in_danger() && !before.person.in_danger();
+    let announced = match became {
+        true => letters::announce(shell, branch.record, letters::UNSAFE, until)?,
+        false => Vec::new(),
+    };
     let (changed, how) = people::save(shell, branch.record, &before, person, until)?;
     if matches!(how, Ended::Refused(_) | Ended::Conflict | Ended::Branched) {
         return Ok(Some(how));
     }
-    if became {
-        letters::due(shell, branch.record, "became unsafe", until)?;
-    }
+    letters::carry_out(shell, &announced, until)?;
     let ended = (!changed.is_empty()).then_some(how);
     give_up(shell, id)?;
     Ok(ended)

@@ -102,6 +102,13 @@ pub fn set_never<D: Disk, O: Outside>(
     if seen(now) != before {
         return Ok(Never::Meanwhile(now.clone()));
     }
+    // What went out before, and is not read yet, is not read any more by whom this excludes.
+    let societies = never.societies.iter().any(|s| !now.societies.contains(s));
+    let countries = never.countries.iter().any(|c| !now.countries.contains(c));
+    let announced = match societies || countries {
+        true => letters::announce(shell, of, "never share with", until)?,
+        false => Vec::new(),
+    };
     let other = || Fault::Waits("somebody changed this list meanwhile: look again".to_owned());
     let ended = edit(
         shell,
@@ -117,8 +124,7 @@ pub fn set_never<D: Disk, O: Outside>(
             Ok(())
         },
     )?;
-    // What went out before, and is not read yet, is not read any more by whom it excludes.
-    letters::due(shell, of, "never share with", until)?;
+    letters::carry_out(shell, &announced, until)?;
     Ok(Never::Saved(ended))
 }
 

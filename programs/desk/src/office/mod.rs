@@ -9,6 +9,7 @@ pub mod called;
 pub mod cases;
 pub mod computer;
 pub mod consents;
+pub mod decide;
 pub mod erase;
 pub mod export;
 pub mod file;

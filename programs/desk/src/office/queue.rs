@@ -1,18 +1,16 @@
-//! The queue of families' forms: what waits, reading one, taking it on or not.
+//! The queue of families' forms: what waits, reading one, putting one word more to its case.
 
 use super::file::change;
 use super::letters;
 use super::people::{self, done, held as known, kept, me};
-use super::request::{self, Filed};
 use super::{access, meet};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::shell::{Ended, Shell};
+use crate::shell::Shell;
 use ledger::leaf::{Kind, Purpose, Why};
 use policy::request::WantItem;
 use record::Text;
-use record::case::{Outcome, Step};
 use record::codec::decode_form;
 use record::file::{About, Act, CaseFile, Letter};
 use record::form::{Content, FollowUp, Says};
@@ -34,8 +32,8 @@ const DAYS: u16 = 14;
 pub struct Queued {
     /// Its id.
     pub intake: IntakeId,
-    /// When the hub got it, in its time.
-    pub time: Time,
+    /// When the hub got it, in its time; none if the hub could not be asked.
+    pub time: Option<Time>,
     /// Its length in bytes, sealed.
     pub length: u32,
     /// Whether it is held here, opened.
@@ -56,13 +54,15 @@ pub fn list<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<Vec<Queu
         let bytes = match shell.line().call(Method::Get, &target, &[], PATIENCE) {
             Ok(bytes) => bytes,
             // Without the server: what was opened here can be worked on all the same.
-            // It may also not know this computer, or this society, yet.
-            Err(
-                LineFault::Unreachable(_)
-                | LineFault::Busy
-                | LineFault::Missing
-                | LineFault::Refused(401 | 403, _),
-            ) => return Ok(opened_here(shell)),
+            // It may also not know this society yet.
+            Err(LineFault::Unreachable(_) | LineFault::Busy | LineFault::Missing) => {
+                return Ok(opened_here(shell));
+            }
+            // It does not know this computer yet, or no more: then nothing is held here either.
+            Err(LineFault::Refused(401 | 403, _)) => {
+                shell.doubt()?;
+                return Ok(opened_here(shell));
+            }
             Err(fault) => return Err(Fault::Line(fault)),
         };
         let malformed = || LineFault::Malformed;
@@ -77,7 +77,7 @@ pub fn list<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<Vec<Queu
         after = last.number;
         queued.extend(waiting.forms.iter().map(|form| Queued {
             intake: form.intake,
-            time: form.time,
+            time: Some(form.time),
             length: form.length,
             held: held(shell, form.intake),
         }));
@@ -97,7 +97,7 @@ fn opened_here<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Vec<Queued> {
     let forms = held.filter(|of| of.category == Category::Intake);
     let queued = forms.map(|of| Queued {
         intake: IntakeId(of.record.0),
-        time: shell.now(),
+        time: None,
         length: 0,
         held: true,
     });
@@ -144,7 +144,15 @@ pub fn read<D: Disk, O: Outside>(
             content.ok_or_else(|| Fault::Waits("the form did not come yet".to_owned()))?
         }
     };
-    decode_form(&content).map_err(|e| Fault::Refused(format!("the form cannot be read: {e}")))
+    let content = decode_form(&content)
+        .map_err(|e| Fault::Refused(format!("the form cannot be read: {e}")))?;
+    Ok(match content {
+        Content::Request(mut request) => {
+            request.keep_from_all();
+            Content::Request(request)
+        }
+        more => more,
+    })
 }
 
 /// The access to the queue: a lead's own, or one that a lead gave.
@@ -191,54 +199,6 @@ pub fn open_to<D: Disk, O: Outside>(
         shell.point(own, Pointer::Given(Records { records, access }))?;
     }
     Ok(grant)
-}
-
-/// Takes an enquiry into the society's casework: its records, the file around them, and a word to
-/// the colleagues that it is taken.
-///
-/// # Errors
-/// [`Fault`].
-pub fn take_on<D: Disk, O: Outside>(
-    shell: &mut Shell<'_, D, O>,
-    intake: IntakeId,
-    request: TracingRequest,
-    until: Time,
-) -> Result<Filed, Fault> {
-    let filed = request::file(shell, request, Some(intake), until)?;
-    kept(&filed.ended)?;
-    lay_aside(shell, intake)?;
-    let records: Vec<RecordId> = filed.records.iter().map(|(_, record)| *record).collect();
-    let (staff, lead) = me(shell)?;
-    // Who took it on works on it: a search needs access, too. A lead's own waits if it must.
-    if !lead {
-        people::want(shell, &records)?;
-    } else if matches!(filed.ended, Ended::Done(_)) {
-        people::give(shell, &records, staff, until)?;
-    }
-    Ok(filed)
-}
-
-/// Does not take an enquiry on: it is kept with the reason, closed, so that the family's page says
-/// so and nobody looks at it a second time.
-///
-/// # Errors
-/// [`Fault`].
-pub fn decline<D: Disk, O: Outside>(
-    shell: &mut Shell<'_, D, O>,
-    intake: IntakeId,
-    request: TracingRequest,
-    reason: Option<Text>,
-    until: Time,
-) -> Result<Filed, Fault> {
-    let steps = [
-        Step::Assess,
-        Step::Decline,
-        Step::Close(Outcome::OutOfCriteria),
-    ];
-    let filed = request::file_as(shell, request, (Some(intake), &steps, reason), until)?;
-    kept(&filed.ended)?;
-    lay_aside(shell, intake)?;
-    Ok(filed)
 }
 
 /// Whether a form holds a request; one word more belongs to a case.

@@ -1,7 +1,7 @@
 //! A tracing request that was taken at this desk becomes records.
 
 use super::search::entry;
-use super::{all, meet};
+use super::{all, decide, meet, people};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -13,6 +13,7 @@ use record::relationship::{Relation, Relationship};
 use record::request::TracingRequest;
 use record::safe::Danger;
 use record::{Person, Text};
+use seal::KeyRef;
 use sign::id::{IntakeId, PersonId, RecordId};
 use sign::{Category, Time};
 use world::desk::{JobId, Save, Work};
@@ -29,10 +30,10 @@ pub struct Filed {
 
 /// Files a request that was taken on: records of this society, with a file around the sought
 /// person's, kept here until the keyholder has their keys. `intake` is the form it came by, if a
-/// family sent it.
+/// family sent it: filed twice, it gives the same records.
 ///
 /// # Errors
-/// [`Fault`].
+/// [`Fault::Refused`] if another desk filed the form before; [`Fault`].
 pub fn file<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     request: TracingRequest,
@@ -60,15 +61,17 @@ pub(super) fn file_as<D: Disk, O: Outside>(
     let since = shell.now();
     let relations = relations(&request);
     let mut persons = persons(request);
-    let ids = persons.iter().map(|_| shell.outside().id().map(RecordId));
-    let ids: Vec<RecordId> = ids.collect::<Result<_, Fault>>()?;
+    let ids = ids(shell, intake, persons.len())?;
+    // What was broken off goes on: whatever is there already is not written a second time.
+    let there = people::held(shell, ids[0].0, &[Category::Casework])?;
+    let there = there.person.casework.file;
     let mut file = CaseFile::new(record::case::Case::EnquiryReceived);
     file.intake = intake;
     file.walk(steps)
         .map_err(|refused| Fault::Refused(refused.to_string()))?;
     let others = persons.iter().zip(&ids).zip(relations).skip(1);
     file.members = others
-        .map(|(((role, _), record), relation)| Member {
+        .map(|(((role, _), (record, _)), relation)| Member {
             record: *record,
             role: match role {
                 Role::Enquirer => record::file::Role::Enquirer,
@@ -84,12 +87,16 @@ pub(super) fn file_as<D: Disk, O: Outside>(
         act: Act::TakenIn,
         note,
     });
-    let word = file.state.public_word(file.asked);
+    let told = there.as_ref().unwrap_or(&file);
+    let word = told.state.public_word(told.asked);
     if let Some((_, sought)) = persons.first_mut() {
         sought.casework.file = Some(file);
     }
-    for ((role, person), record) in persons.into_iter().zip(ids) {
-        let id = PersonId(shell.outside().id()?);
+    for ((role, person), (record, id)) in persons.into_iter().zip(ids) {
+        records.push((role, record));
+        if shell.desk().tip(record, Category::Casework).is_some() {
+            continue;
+        }
         // Of no use without its record: written in the same file, with the machine's next state.
         shell.change(|side| {
             side.case(Case {
@@ -107,13 +114,74 @@ pub(super) fn file_as<D: Disk, O: Outside>(
             changed: Category::RECORD.to_vec(),
             tell,
         })))?);
-        records.push((role, record));
     }
-    let ended = all(shell, &jobs, until)?;
-    if let Some(intake) = intake {
-        super::file::tell_family(shell, intake, word)?;
-    }
+    let ended = match intake {
+        None => all(shell, &jobs, until)?,
+        Some(intake) => {
+            let ended = once(shell, &jobs, &records, until)?;
+            super::file::tell_family(shell, intake, word)?;
+            ended
+        }
+    };
     Ok(Filed { records, ended })
+}
+
+/// The ids of what a request becomes. Of a form's they follow from its key, so that a second desk
+/// that takes the same form on meets the first.
+fn ids<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    intake: Option<IntakeId>,
+    count: usize,
+) -> Result<Vec<(RecordId, PersonId)>, Fault> {
+    let form = intake.map(|intake| KeyRef::intake(shell.own.society, intake));
+    let ids = (0_u32..).take(count).map(|number| match &form {
+        None => Ok((
+            RecordId(shell.outside().id()?),
+            PersonId(shell.outside().id()?),
+        )),
+        Some(form) => {
+            let made = |what| shell.desk().derived(form, what, number);
+            let both = made("record").zip(made("person"));
+            let both = both.map(|(record, person)| (RecordId(record), PersonId(person)));
+            both.ok_or_else(|| Fault::asked("open it first, on the page of the queue"))
+        }
+    });
+    ids.collect()
+}
+
+/// The record of the sought person that a form becomes, if the form is held here.
+pub(super) fn record_of<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    intake: IntakeId,
+) -> Option<RecordId> {
+    let of = ids(shell, Some(intake), 1).ok()?;
+    of.first().map(|(record, _)| *record)
+}
+
+/// Waits for the records of a form. If another desk made the first of them before, it made the
+/// case, and nothing of what was written here is needed; what it did not come to write of the
+/// others is written here.
+fn once<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    jobs: &[JobId],
+    records: &[(Role, RecordId)],
+    until: Time,
+) -> Result<Ended, Fault> {
+    let (mut first, mut taken) = (None, false);
+    for job in jobs {
+        let mut ended = shell.until(*job, until, |_, _| ())?;
+        if matches!(ended, Ended::Branched) {
+            let lost = shell.with_desk(|desk| desk.settle_branch(*job))?;
+            taken |= lost.is_some_and(|save| save.person.casework.file.is_some());
+            ended = Ended::Done(None);
+        }
+        first.get_or_insert(ended);
+    }
+    if taken {
+        shell.change(|side| records.iter().for_each(|(_, record)| side.forget(*record)))?;
+        return Err(decide::taken_before(records[0].1));
+    }
+    Ok(first.unwrap_or(Ended::Done(None)))
 }
 
 /// What each of [`persons`] is to the sought person; of the enquirer, what the sought person is to

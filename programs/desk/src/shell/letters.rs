@@ -149,9 +149,15 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
                 Err(fault) => Err(fault),
             },
         );
-        let Some(bytes) = answer.flatten() else {
-            return Ok(false);
+        let bytes = match answer {
+            Some(Some(bytes)) => bytes,
+            Some(None) => {
+                self.doubt()?;
+                return Ok(false);
+            }
+            None => return Ok(false),
         };
+        self.doubted = None;
         let Ok(delivery) = from_bytes::<Delivery>(&bytes) else {
             let now = self.now();
             self.side

@@ -28,7 +28,7 @@ use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::own::{Own, Place};
 use crate::words;
-use ledger::leaf::Reason;
+use ledger::leaf::{Limit, Reason};
 use policy::letter::Verdict;
 use sign::encode::Bytes;
 use sign::time::HOUR;
@@ -65,6 +65,8 @@ pub struct Shell<'a, D, O> {
     /// Whether the last call of all did not reach it.
     away: bool,
     want_roster: bool,
+    /// When the roster was asked for because the hub refused this computer.
+    doubted: Option<Time>,
     /// The roster that came had been older than the known one; said once.
     rolled_back: bool,
     /// No newer roster came for hours; said once.
@@ -149,6 +151,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             offline: None,
             away: false,
             want_roster: true,
+            doubted: None,
             rolled_back: false,
             stale: false,
             withheld: Vec::new(),
@@ -324,6 +327,8 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
                     Told::Waits(_, reason) | Told::Refused(_, reason) => {
                         let shut = matches!(reason, Reason::Stopped | Reason::Sealed);
                         self.shut = shut.then_some(*reason);
+                        let stopped = [Reason::Device, Reason::Limit(Limit::Novelty)];
+                        self.want_roster |= stopped.contains(reason);
                     }
                     Told::Done(_, Some(_)) => self.shut = None,
                     _ => {}

@@ -9,9 +9,10 @@ use crate::own::Own;
 use record::case::PublicWord;
 use sign::encode::Bytes;
 use sign::id::IntakeId;
-use sign::{from_bytes, to_bytes};
+use sign::{Category, from_bytes, to_bytes};
 use wire::letter::MAX_LETTERS;
 use wire::{Letter, Subject, To};
+use world::desk::Save;
 use world::portal::{SignedWord, Told};
 
 /// The file of words that no portal's box has yet.
@@ -63,15 +64,37 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
         !self.public.is_empty() && self.portals().is_empty()
     }
 
-    /// Sends what waits, if the hub can be reached.
+    /// Sends what waits, if the hub can be reached. The word of a form that was decided about here
+    /// waits until the keyholder has confirmed the case: another desk may have decided before, and
+    /// then it is not said at all.
     pub(super) fn send_public(&mut self) -> Result<(), Fault> {
         let portals = self.portals();
         if self.public.is_empty() || portals.is_empty() {
             return Ok(());
         }
+        let begun = |save: &Save| {
+            let file = save.person.casework.file.as_ref();
+            let new = save.changed.len() == Category::RECORD.len();
+            file.and_then(|file| file.intake).filter(|_| new)
+        };
+        let lost: Vec<_> = self.desk.branches().filter_map(|(_, s)| begun(s)).collect();
+        let early: Vec<_> = self.desk.unconfirmed().filter_map(begun).collect();
+        let known = self.public.len();
+        self.public.retain(|word| !lost.contains(&word.told.intake));
+        if self.public.len() != known {
+            self.keep_public()?;
+        }
         let at_once = (MAX_LETTERS / portals.len()).max(1);
-        while !self.public.is_empty() {
-            let count = at_once.min(self.public.len());
+        // What waits goes to the end.
+        self.public
+            .sort_by_key(|word| early.contains(&word.told.intake));
+        let waits = |word: &SignedWord| early.contains(&word.told.intake);
+        loop {
+            let ready = self.public.iter().take_while(|word| !waits(word)).count();
+            let count = at_once.min(ready);
+            if count == 0 {
+                return Ok(());
+            }
             let letters = self.public[..count].iter().flat_map(|word| {
                 portals.iter().map(|portal| Letter {
                     to: To::Device(*portal),
@@ -86,7 +109,6 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
             self.public.drain(..count);
             self.keep_public()?;
         }
-        Ok(())
     }
 
     fn keep_public(&self) -> Result<(), Fault> {

@@ -57,6 +57,23 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
         self.take_roster(bytes)
     }
 
+    /// The hub refuses this computer. It is not believed, but the keyholder may have stopped the
+    /// computer: the roster says so, and is asked for at once, then once a minute.
+    ///
+    /// # Errors
+    /// [`Fault`] if this computer fails.
+    pub(crate) fn doubt(&mut self) -> Result<(), Fault> {
+        let now = self.now();
+        let asked = self
+            .doubted
+            .is_some_and(|at| at <= now && now.since(at) < MINUTE);
+        if asked {
+            return Ok(());
+        }
+        self.doubted = Some(now);
+        self.ask_roster()
+    }
+
     /// Takes a roster from the hub, and says so if it is older than the one known: a hub can be
     /// late, and it can want an old key or a revoked device to be believed.
     ///

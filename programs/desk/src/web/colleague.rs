@@ -2,6 +2,7 @@
 //! if they said so. The name alone would not tell two apart who chose the same.
 
 use super::Reader;
+use super::standing::Standing;
 use language::Piece;
 use sign::id::StaffId;
 
@@ -24,10 +25,14 @@ impl Reader {
 
     fn beside(&self, number: &str, who: StaffId) -> Vec<Piece> {
         let mut words = vec![Piece::Code(number.to_owned())];
-        if let Some(name) = self.standing().names.of(who) {
-            // It keeps its direction and turns nothing beside it.
-            words.push(Piece::Text(format!(" \u{2068}{}\u{2069}", name.reveal())));
-        }
+        words.extend(called(&self.standing(), who));
         words
     }
+}
+
+/// What somebody is called, behind something else; none if they did not say.
+pub(super) fn called(now: &Standing, who: StaffId) -> Option<Piece> {
+    let name = now.names.of(who)?;
+    // It keeps its direction and turns nothing beside it.
+    Some(Piece::Text(format!(" \u{2068}{}\u{2069}", name.reveal())))
 }

@@ -1,12 +1,10 @@
 //! What a form sent.
 
 use super::Site;
-use super::reply::bare;
-use axum::body::Bytes;
+use super::reply::unread;
+use super::upload;
 use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
 use axum::response::Response;
-use language::id;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -90,12 +88,10 @@ impl FromRequest<Arc<Site>> for Posted {
     type Rejection = Response;
 
     async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
-        match Bytes::from_request(request, site).await {
-            Ok(body) => Ok(Posted::read(&body)),
-            Err(_) => {
-                let words = (id::DESK_LONG_TITLE, id::DESK_LONG_TEXT);
-                Err(bare(site.locale, StatusCode::PAYLOAD_TOO_LARGE, words))
-            }
+        let (parts, body) = request.into_parts();
+        match upload::whole(body).await {
+            Some(body) => Ok(Posted::read(&body)),
+            None => Err(unread(site, &parts, upload::TOO_LONG)),
         }
     }
 }

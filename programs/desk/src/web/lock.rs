@@ -1,13 +1,12 @@
 //! A locked desk: what it shows, what it keeps, how it is opened again.
 
+use super::Site;
 use super::chest::Kept;
 use super::form::Posted;
 use super::reader::Reader;
-use super::reply::{Sheet, bare};
-use super::{LONGEST, Site};
+use super::reply::{Sheet, bare, unread};
 use crate::Fault;
 use crate::web::bench::Away;
-use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -53,9 +52,8 @@ pub(crate) async fn keep_locked(
         super::upload::drop_all(body).await;
         return page(&reader, "computer", None, StatusCode::OK);
     }
-    let Ok(body) = to_bytes(body, LONGEST).await else {
-        let words = (id::DESK_LONG_TITLE, id::DESK_LONG_TEXT);
-        return bare(reader.locale(), StatusCode::PAYLOAD_TOO_LARGE, words);
+    let Some(body) = super::upload::whole(body).await else {
+        return unread(&site, &parts, super::upload::TOO_LONG);
     };
     let form = Kept {
         path: asks,

@@ -1,8 +1,10 @@
 //! What is sent: a page with its frame, and the headers around it.
 
 use super::Site;
+use super::colleague::called;
 use super::reader::{Reader, counting};
 use super::standing::{Right, Shut, Standing};
+use super::upload::Told;
 use axum::extract::State;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
@@ -147,7 +149,9 @@ impl Reader {
             (Some(staff), Some(society)) => {
                 let args = Args::none().code("staff", &staff.to_string()[..8]);
                 let args = args.code("society", &society.to_string());
-                self.say_with(id::DESK_WHO, &args)
+                let mut words = self.say_with(id::DESK_WHO, &args);
+                words.extend(called(now, staff));
+                words
             }
             _ => self.say(id::DESK_WHO_NEW),
         }
@@ -205,6 +209,16 @@ pub(crate) fn bare(locale: &'static Locale, status: StatusCode, words: (Id, Id))
         content: Html::para(&say(words.1)),
     };
     answer(status, page.render())
+}
+
+/// What was sent cannot be read: the usual page with why.
+pub(crate) fn unread(site: &Arc<Site>, parts: &Parts, (status, words): Told) -> Response {
+    let Some(reader) = Reader::of(site, parts, Vec::new()) else {
+        return bare(site.locale, status, words);
+    };
+    let title = reader.say(words.0);
+    let content = Html::notice(Tone::Stop, &title, reader.para(words.1));
+    reader.page(Sheet::new(title, content).with_status(status))
 }
 
 /// There is no such page.

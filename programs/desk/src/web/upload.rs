@@ -1,8 +1,9 @@
 //! What a form with a file sent (RFC 7578).
 
+use super::LONGEST as FORM;
 use super::Site;
 use super::form::Posted;
-use super::reply::bare;
+use super::reply::unread;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
@@ -40,6 +41,8 @@ impl FromRequest<Arc<Site>> for Sent {
     type Rejection = Response;
 
     async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
+        let (parts, body) = request.into_parts();
+        let request = Request::from_parts(parts.clone(), body);
         let read = async {
             let form = Multipart::from_request(request, site).await;
             let mut form = form.map_err(|_| BROKEN)?;
@@ -65,15 +68,14 @@ impl FromRequest<Arc<Site>> for Sent {
             }
             Err(TOO_LONG)
         };
-        read.await
-            .map_err(|(status, words)| bare(site.locale, status, words))
+        read.await.map_err(|told| unread(site, &parts, told))
     }
 }
 
 /// What a sender is told of a form that cannot be read.
-type Told = (StatusCode, (Id, Id));
+pub(crate) type Told = (StatusCode, (Id, Id));
 
-const TOO_LONG: Told = (
+pub(crate) const TOO_LONG: Told = (
     StatusCode::PAYLOAD_TOO_LARGE,
     (id::DESK_LONG_TITLE, id::DESK_LONG_TEXT),
 );
@@ -88,6 +90,23 @@ fn why(fault: MultipartError) -> Told {
         StatusCode::PAYLOAD_TOO_LARGE => TOO_LONG,
         _ => BROKEN,
     }
+}
+
+/// A form's body; none if it is longer than a form can be, or breaks off. It is read to its end all
+/// the same, as far as there is a reason to: see [`drop_all`].
+pub(crate) async fn whole(mut body: Body) -> Option<Zeroizing<Vec<u8>>> {
+    // In one piece, so that no copy of a part of it stays behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(FORM));
+    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        let frame = frame.ok()?;
+        let data = frame.data_ref().map_or(&[][..], |data| data);
+        if data.len() > FORM - bytes.len() {
+            drop_all(body).await;
+            return None;
+        }
+        bytes.extend_from_slice(data);
+    }
+    Some(bytes)
 }
 
 /// Reads what comes and keeps nothing of it: a browser that still writes when it is answered shows

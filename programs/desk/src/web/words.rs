@@ -148,20 +148,28 @@ impl Reader {
                 let args = Args::none().code("society", &entry.society.to_string());
                 let words = self.say_with(id::DESK_ACT_ENROL, &args);
                 let device = entry.key.device();
-                (words, Some(format!("{device} · {}", entry.staff)))
+                let mut about = vec![Piece::Code(format!("{device} · "))];
+                about.extend(self.colleague_whole(entry.staff));
+                (words, Some(about))
             }
             Act::Appoint(entry) => {
                 let (mut words, _) = society(id::DESK_ACT_APPOINT, entry.society);
                 words.push(Piece::Text(": ".to_owned()));
                 words.extend(self.roles(entry.roles));
-                (words, Some(entry.staff.to_string()))
+                (words, Some(self.colleague_whole(entry.staff)))
             }
-            Act::Revoke(device) => (self.say(id::DESK_ACT_REVOKE), Some(device.to_string())),
-            Act::Reinstate(subject) => (self.say(id::DESK_ACT_REINSTATE), about(subject)),
+            Act::Revoke(device) => (
+                self.say(id::DESK_ACT_REVOKE),
+                Some(vec![Piece::Code(device.to_string())]),
+            ),
+            Act::Reinstate(subject) => {
+                let words = self.say(id::DESK_ACT_REINSTATE);
+                (words, Some(self.subject(subject)))
+            }
             Act::Extend(entry) => {
                 let args = Args::none().number("count", entry.more);
                 let words = self.say_with(id::DESK_ACT_EXTEND, &args);
-                (words, about(&entry.subject))
+                (words, Some(self.subject(&entry.subject)))
             }
             Act::Lockdown(lock) => society(id::DESK_ACT_LOCKDOWN, lock.society),
             Act::Resume(resume) => society(id::DESK_ACT_RESUME, resume.society),
@@ -178,16 +186,17 @@ impl Reader {
             return Html::words(&words);
         };
         words.push(Piece::Text(" ".to_owned()));
-        Html::all([Html::words(&words), Html::code(&about)])
+        words.extend(about);
+        Html::words(&words)
     }
-}
 
-fn about(subject: &Subject) -> Option<String> {
-    Some(match subject {
-        Subject::Device(id) => id.to_string(),
-        Subject::Staff(id) => id.to_string(),
-        Subject::Society(id) => id.to_string(),
-    })
+    fn subject(&self, subject: &Subject) -> Vec<Piece> {
+        match subject {
+            Subject::Device(id) => vec![Piece::Code(id.to_string())],
+            Subject::Staff(id) => self.colleague_whole(*id),
+            Subject::Society(id) => vec![Piece::Code(id.to_string())],
+        }
+    }
 }
 
 /// The words for a refusal of the keyholder.

@@ -119,6 +119,8 @@ pub(crate) struct House {
     pub(crate) leaves: Vec<Vec<u8>>,
     pub(crate) boxes: BTreeMap<DeviceId, Vec<Received>>,
     pub(crate) parcels: BTreeMap<(At, Hash), Vec<u8>>,
+    /// Families' forms, by their path.
+    pub(crate) forms: BTreeMap<String, Vec<u8>>,
     /// Attachments by their path, and the pieces of each.
     pub(crate) attachments: BTreeMap<String, BTreeMap<u32, Vec<u8>>>,
     /// How long the hub takes for a piece that it gives, in microseconds.
@@ -127,11 +129,13 @@ pub(crate) struct House {
     pub(crate) pieces_until_full: Option<u32>,
     /// After so many more pieces, put or given, nobody reaches the hub.
     pub(crate) pieces_until_down: Option<u32>,
-    roster: Vec<u8>,
+    pub(crate) roster: Vec<u8>,
     pub(crate) sessions: BTreeMap<DeviceId, Bytes>,
     number: u64,
     /// Nobody reaches the hub.
     pub(crate) down: bool,
+    /// The hub knows this computer no more.
+    pub(crate) refuses: Option<DeviceId>,
     /// The keyholder takes nothing out of its box.
     pub(crate) keyholder_down: bool,
     waiting: Vec<(DeviceId, Subject, Vec<u8>)>,
@@ -304,6 +308,7 @@ impl Town {
             leaves: Vec::new(),
             boxes: BTreeMap::new(),
             parcels: BTreeMap::new(),
+            forms: BTreeMap::new(),
             attachments: BTreeMap::new(),
             slow: 0,
             pieces_until_full: None,
@@ -312,6 +317,7 @@ impl Town {
             sessions: BTreeMap::new(),
             number: 0,
             down: false,
+            refuses: None,
             keyholder_down: false,
             waiting: Vec::new(),
             search: (makeup == Makeup::Searched).then(searcher::Searcher::new),
@@ -574,6 +580,9 @@ impl House {
             (_, target) if target.starts_with("/v1/attachment/") => {
                 self.attachment((method, target), body)
             }
+            (Method::Get, target) if target.starts_with("/v1/intake/") => {
+                self.forms.get(target).cloned().ok_or(LineFault::Missing)
+            }
             (Method::Put, path::SESSION) => {
                 self.sessions.insert(from, Bytes(body.to_vec()));
                 Ok(Vec::new())
@@ -753,6 +762,9 @@ impl wire::Line for Line<'_> {
             return Err(LineFault::Unreachable("no route".to_owned()));
         }
         house.calls.push(format!("{} {target}", method.name()));
+        if house.refuses == Some(self.device) && target != path::ROSTER {
+            return Err(LineFault::Refused(403, "device is not usable".to_owned()));
+        }
         let answer = house.call(self.device, (method, target), body)?;
         Ok(match &house.tamper {
             Some(tamper) => tamper(method, target, answer),

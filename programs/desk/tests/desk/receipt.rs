@@ -1,10 +1,11 @@
 //! A lost receipt is made anew: once for a page, sealed for the portal, written into the case.
 
+use crate::family;
 use crate::house::{HERE, Town, portal};
 use crate::office::asked;
 use codes::Reference;
 use desk::Fault;
-use desk::office::{file, receipt, request};
+use desk::office::{file, queue, receipt, request};
 use record::file::Act;
 use seal::Secret;
 use sign::encode::Bytes;
@@ -31,7 +32,13 @@ fn announce(town: &Town, until: Time) {
 
 /// A case that a family's form became, or staff's own.
 fn case(town: &Town, intake: Option<IntakeId>) -> RecordId {
+    if let Some(intake) = intake {
+        assert_eq!(family::sends(town, intake.0[0], asked()), intake);
+    }
     town.at(&town.lead, |shell| {
+        if let Some(intake) = intake {
+            queue::read(shell, intake, town.deadline()).unwrap();
+        }
         let filed = request::file(shell, asked(), intake, town.deadline()).unwrap();
         filed.records[0].1
     })

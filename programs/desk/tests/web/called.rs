@@ -21,6 +21,9 @@ fn a_name_stands_beside_the_number_on_a_colleague_s_pages() {
     assert_eq!(set.status, 303, "{}", set.body);
     let own = browser.get("computer").body;
     assert!(own.contains("value=\"Night desk &lt;1&gt;\""), "{own}");
+    // At the head of every page, too.
+    let head = browser.get("cases").body;
+    assert!(head.contains("Night desk &lt;1&gt;"), "{head}");
     let lead = office.serve_seeded(Who::Lead);
     let colleague = lead.browser();
     let number = office.staff(Who::Worker).to_string();

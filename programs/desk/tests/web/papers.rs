@@ -263,3 +263,29 @@ fn a_locked_desk_keeps_no_picture() {
     );
     assert!(!body.contains("is kept"), "{body}");
 }
+
+#[test]
+fn a_form_that_is_too_long_is_answered_with_the_usual_page() {
+    let office = Office::new();
+    let desk = office.serve(Who::Lead);
+    let browser = desk.browser();
+    let case = case(&browser);
+    let long = format!("note={}", "x".repeat(3 << 20));
+    for tag in ["en", "ar"] {
+        let head = format!(
+            "POST {}/{tag}/{case}/note HTTP/1.1\r\norigin: http://{}\r\n\
+             content-type: application/x-www-form-urlencoded\r\n",
+            browser.room, browser.host
+        );
+        let (head, body) = bytes(&browser, &head, long.as_bytes());
+        let body = String::from_utf8(body).unwrap();
+        assert!(head.contains(" 413 "), "{head}");
+        assert!(head.contains("content-security-policy"), "{head}");
+        // In the language of the page, with the way to everything else, and words.
+        assert!(body.contains(&format!("<html lang=\"{tag}\"")), "{body}");
+        assert!(body.contains(&format!("/{tag}/cases")), "{body}");
+        let locale = language::locale(tag).unwrap();
+        let words = locale.plain(language::id::DESK_LONG_TEXT);
+        assert!(body.contains(&words), "{body}");
+    }
+}

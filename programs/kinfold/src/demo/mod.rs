@@ -127,24 +127,17 @@ fn keep_up(house: &House, screen: &mut Screen) -> Result<(), Fault> {
         "An address of a desk works once, for two minutes; a new one stands in its log after \
          `kill -USR1` of its process.",
     );
-    screen.heading("Or by commands, of a computer whose pages are not up:");
-    let own = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("kinfold"));
-    let own = quoted(&own);
-    let folder = house.dir.join("desks");
-    let show = |desk: &str, what: &str| {
-        format!("  {own} desk --dir {} {what}", quoted(&folder.join(desk)))
-    };
-    screen.line(show("officer-b", "status"));
-    screen.line(show("officer-a", "lockdown --society 0"));
-    screen.line(show("officer-a", "status"));
     screen.line(format!(
-        "  {own} doctor --dir {} --hub {}",
+        "The passphrase of every program here, which also opens a desk that locked itself: {}",
+        *house.passphrase
+    ));
+    screen.heading("And by a command, what is wrong if something is:");
+    let own = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("kinfold"));
+    screen.line(format!(
+        "  {} doctor --dir {} --hub {}",
+        quoted(&own),
         quoted(&house.dir),
         house.url
-    ));
-    screen.line(format!(
-        "The passphrase of every program here: {}",
-        *house.passphrase
     ));
     screen.line(format!(
         "The server: {}. Ctrl-C ends everything.",
@@ -160,12 +153,11 @@ fn keep_up(house: &House, screen: &mut Screen) -> Result<(), Fault> {
     }
 }
 
-/// Serves the pages of every member of staff but the officers, whose computers are left to
-/// commands, and prints where to come in.
+/// Serves the pages of everybody, and prints where to come in.
 fn open_desks(house: &House, screen: &mut Screen) -> Result<Vec<program::Program>, Fault> {
     let mut desks = Vec::new();
     // All begin at once: each first works out the key of its passphrase.
-    for desk in house.desks.iter().filter(|desk| !desk.roles.is_empty()) {
+    for desk in &house.desks {
         let program = clerk::program(house, desk);
         program.start()?;
         desks.push((desk, program));
@@ -173,11 +165,12 @@ fn open_desks(house: &House, screen: &mut Screen) -> Result<Vec<program::Program
     for (desk, program) in &desks {
         program.wait_ready(&house.commands.stop)?;
         let address = clerk::address(program).unwrap_or_default();
-        let (roles, society) = (desk.roles.join(", "), desk.society);
+        let who = match desk.roles.is_empty() {
+            true => "officer over the keyholder".to_owned(),
+            false => format!("{}; society {}", desk.roles.join(", "), desk.society),
+        };
         let (name, process) = (&desk.name, program.process().unwrap_or_default());
-        screen.line(format!(
-            "  {name} ({roles}; society {society}; process {process}): {address}"
-        ));
+        screen.line(format!("  {name} ({who}; process {process}): {address}"));
     }
     Ok(desks.into_iter().map(|(_, program)| program).collect())
 }

@@ -47,6 +47,11 @@ pub struct Receipt {
 pub struct Standing {
     takes: AtomicBool,
     reaches: AtomicBool,
+    /// Whether the box could not be read the last time.
+    deaf: AtomicBool,
+    /// When the calls that are under way should have been answered, in microseconds; 0 if none is.
+    errand_due: AtomicU64,
+    box_due: AtomicU64,
     /// Until when the families have the computer, as they come in crowds; in microseconds.
     crowded: AtomicU64,
 }
@@ -54,6 +59,12 @@ pub struct Standing {
 impl Standing {
     fn crowd(&self, now: Time) {
         self.crowded.store(now.plus(CROWDED).0, Ordering::Relaxed);
+    }
+
+    fn reaches(&self, now: Time) -> bool {
+        let late = |due: &AtomicU64| (1..now.0).contains(&due.load(Ordering::Relaxed));
+        let answered = self.reaches.load(Ordering::Relaxed) && !self.deaf.load(Ordering::Relaxed);
+        answered && !late(&self.errand_due) && !late(&self.box_due)
     }
 
     fn is_crowded(&self, now: Time) -> bool {
@@ -173,7 +184,8 @@ impl Engine {
             pair,
             pepper: Arc::clone(&pepper),
         };
-        std::thread::spawn(move || read_box(&*line, &reader, &receipts));
+        let heard = Arc::clone(&standing);
+        std::thread::spawn(move || read_box(&*line, &reader, &receipts, &heard));
         let engine = Engine {
             ask,
             standing,
@@ -296,10 +308,10 @@ impl Engine {
         self.stock.was_full()
     }
 
-    /// Whether the hub answered lately.
+    /// Whether the hub answered lately, and does not keep anybody waiting now.
     #[must_use]
     pub fn reaches(&self) -> bool {
-        self.standing.reaches.load(Ordering::Relaxed)
+        self.standing.reaches(now())
     }
 }
 

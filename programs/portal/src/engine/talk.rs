@@ -20,6 +20,9 @@ const PATIENCE: u64 = 10_000_000;
 const ASIDE: Duration = Duration::from_millis(20);
 /// How long the box is waited for, in seconds.
 const WAIT: u32 = 5;
+/// How late an answer may be until it is said that the hub is out of reach, in microseconds: it is
+/// waited for all the same.
+const LATE: u64 = 3_000_000;
 /// How long whoever could not reach the hub rests.
 const REST: Duration = Duration::from_secs(1);
 
@@ -36,6 +39,8 @@ pub(super) fn carry(
         if standing.is_crowded(now()) {
             std::thread::sleep(ASIDE);
         }
+        let due = now().plus(LATE).0;
+        standing.errand_due.store(due, Ordering::Relaxed);
         let done = match errand {
             Errand::Put(number, form) => {
                 let about = &form.header.about;
@@ -56,8 +61,8 @@ pub(super) fn carry(
                 Err(fault) => Err(fault),
             },
         };
-        let away = |fault: &LineFault| matches!(fault, LineFault::Unreachable(_) | LineFault::Busy);
-        let reached = !done.as_ref().is_err_and(away);
+        standing.errand_due.store(0, Ordering::Relaxed);
+        let reached = !done.as_ref().is_err_and(is_away);
         standing.reaches.store(reached, Ordering::Relaxed);
         match done {
             Ok(Some(input)) => {
@@ -73,6 +78,10 @@ pub(super) fn carry(
             }
         }
     }
+}
+
+fn is_away(fault: &LineFault) -> bool {
+    matches!(fault, LineFault::Unreachable(_) | LineFault::Busy)
 }
 
 /// What new receipts are read and kept with.
@@ -99,9 +108,20 @@ impl Receipts {
 
 /// Reads the box for as long as the portal works. A letter is given back only when everything that
 /// follows from it is durable.
-pub(super) fn read_box(line: &dyn wire::Line, ask: &Sender<Ask>, receipts: &Receipts) {
+pub(super) fn read_box(
+    line: &dyn wire::Line,
+    ask: &Sender<Ask>,
+    receipts: &Receipts,
+    standing: &Standing,
+) {
     loop {
-        let Ok(letters) = line.mail(WAIT) else {
+        let due = now().plus(u64::from(WAIT) * 1_000_000 + LATE).0;
+        standing.box_due.store(due, Ordering::Relaxed);
+        let letters = line.mail(WAIT);
+        standing.box_due.store(0, Ordering::Relaxed);
+        let deaf = letters.as_ref().is_err_and(is_away);
+        standing.deaf.store(deaf, Ordering::Relaxed);
+        let Ok(letters) = letters else {
             std::thread::sleep(REST);
             continue;
         };

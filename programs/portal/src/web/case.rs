@@ -6,13 +6,13 @@
 use super::Site;
 use super::find::new_mark;
 use super::more::{self, Typed};
-use super::places::with;
+use super::places::{Tag, too_long, with};
 use super::reply::{Reader, Sheet};
 use super::room::Full;
+use super::sent::Sent;
 use crate::engine::{Found, Untaken};
 use crate::{calendar, engine};
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use codes::{ReceiptSecret, Reference};
@@ -48,7 +48,7 @@ pub(super) struct Shown {
     pub(super) now: Time,
 }
 
-pub(super) async fn ask(Path(tag): Path<String>, headers: HeaderMap) -> Response {
+pub(super) async fn ask(Tag(tag): Tag, headers: HeaderMap) -> Response {
     with(&tag, &headers, |reader| {
         ask_again(reader, &Numbers::default(), &[])
     })
@@ -56,10 +56,13 @@ pub(super) async fn ask(Path(tag): Path<String>, headers: HeaderMap) -> Response
 
 pub(super) async fn show(
     State(site): State<Arc<Site>>,
-    Path(tag): Path<String>,
+    Tag(tag): Tag,
     headers: HeaderMap,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
+    let Some(body) = body else {
+        return with(&tag, &headers, too_long);
+    };
     let mut numbers = Numbers::default();
     for (name, value) in form_urlencoded::parse(&body) {
         match &*name {

@@ -5,13 +5,12 @@
 //! of portals can stand side by side, and whoever breaks in finds no half-filled forms.
 
 use super::Site;
-use super::places::with;
+use super::places::{Tag, too_long, with};
 use super::reply::{Reader, Sheet};
+use super::sent::Sent;
 use crate::engine::{Token, Untaken};
 use crate::{calendar, engine};
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use intake::{Answers, Ask, PAGES, Question, Wrong, request};
@@ -24,7 +23,7 @@ use std::sync::Arc;
 use world::portal::Refusal;
 
 /// The first page, with a mark of its own.
-pub(super) async fn begin(Path(tag): Path<String>, headers: HeaderMap) -> Response {
+pub(super) async fn begin(Tag(tag): Tag, headers: HeaderMap) -> Response {
     let mark = new_mark();
     with(&tag, &headers, |reader| match &mark {
         Some(mark) => sheet(reader, mark, &Answers::default(), (0, &[])),
@@ -35,14 +34,12 @@ pub(super) async fn begin(Path(tag): Path<String>, headers: HeaderMap) -> Respon
 /// A page came back: the next one, the one before, the same with what is wrong, or the receipt.
 pub(super) async fn go_on(
     State(site): State<Arc<Site>>,
-    Path(tag): Path<String>,
+    Tag(tag): Tag,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    Sent(body): Sent,
 ) -> Response {
-    let Ok(body) = body else {
-        return with(&tag, &headers, |reader| {
-            refused(reader, id::TOO_LONG_TEXT).with_status(StatusCode::PAYLOAD_TOO_LARGE)
-        });
+    let Some(body) = body else {
+        return with(&tag, &headers, too_long);
     };
     let posted = Posted::read(&body);
     let Some(mark) = posted.mark.or_else(new_mark) else {
@@ -80,7 +77,7 @@ pub(super) async fn go_on(
 }
 
 /// The numbers are written down.
-pub(super) async fn written(Path(tag): Path<String>, headers: HeaderMap) -> Response {
+pub(super) async fn written(Tag(tag): Tag, headers: HeaderMap) -> Response {
     with(&tag, &headers, |reader| {
         let date = reader.date(calendar::next(engine::now()));
         let args = Args::none().said("date", &date);
@@ -169,7 +166,11 @@ impl Taken {
         };
         match self {
             Taken::Receipt(given) => receipt(reader, given),
-            Taken::TooLong => refused(reader, id::TOO_LONG_TEXT),
+            Taken::TooLong => again(
+                id::REFUSED_TITLE,
+                id::TOO_LONG_TEXT,
+                StatusCode::PAYLOAD_TOO_LARGE,
+            ),
             Taken::Refused => again(
                 id::REFUSED_TITLE,
                 id::REFUSED_TEXT,

@@ -6,23 +6,19 @@ mod more;
 mod places;
 mod reply;
 mod room;
+mod sent;
 
 pub use room::Limits;
 
 use crate::Fault;
 use crate::engine::Engine;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use core::net::SocketAddr;
 use room::Room;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-
-/// Longest form: every question answered at full length, in letters of four bytes, as browsers
-/// write them.
-const LONGEST: usize = 512 << 10;
 
 /// What the handlers share.
 pub(crate) struct Site {
@@ -82,7 +78,6 @@ fn routes(site: Arc<Site>) -> Router {
         .route("/{tag}/left", get(places::left))
         .fallback(places::missing)
         .method_not_allowed_fallback(places::missing)
-        .layer(DefaultBodyLimit::max(LONGEST))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
         .with_state(site)
 }

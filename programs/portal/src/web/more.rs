@@ -3,13 +3,12 @@
 
 use super::Site;
 use super::case::{self, Look, Shown};
-use super::places::with;
+use super::places::{Tag, too_long, with};
 use super::reply::{Reader, Sheet};
+use super::sent::Sent;
 use crate::engine::{Found, Token, Untaken};
 use crate::{calendar, engine};
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use intake::TEXT;
@@ -40,15 +39,12 @@ pub(super) struct Typed {
 
 pub(super) async fn send(
     State(site): State<Arc<Site>>,
-    Path(tag): Path<String>,
+    Tag(tag): Tag,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    Sent(body): Sent,
 ) -> Response {
-    let Ok(body) = body else {
-        return with(&tag, &headers, |reader| {
-            let sheet = Sheet::new(id::REFUSED_TITLE, reader.para(id::TOO_LONG_TEXT));
-            sheet.with_status(StatusCode::PAYLOAD_TOO_LARGE)
-        });
+    let Some(body) = body else {
+        return with(&tag, &headers, too_long);
     };
     let (numbers, typed) = read(&body);
     let look = case::look(&site, &numbers).await;
@@ -124,7 +120,9 @@ fn wrong(typed: &Typed) -> Vec<(&'static str, Id, Option<u32>)> {
     }
     if text.chars().count() > TEXT as usize {
         wrong.push(("text", id::ERROR_LONG, Some(TEXT)));
-    } else if needs_words && text.is_empty() {
+    } else if intake::is_spoilt(text) {
+        wrong.push(("text", id::ERROR_LETTERS, None));
+    } else if needs_words && !intake::shows(text) {
         wrong.push(("text", id::MORE_EMPTY, None));
     }
     wrong

@@ -2,7 +2,8 @@
 
 use super::Site;
 use super::reply::{Reader, Sheet};
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use intake::PAGES;
@@ -10,19 +11,34 @@ use language::{Args, Id, Standing, id, locales};
 use page::{Href, Html, Tone};
 use std::sync::Arc;
 
+/// The language that an address names. An address that is no text leads to the page that says that
+/// there is no such page.
+pub(super) struct Tag(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Tag {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path(tag)) => Ok(Tag(tag)),
+            Err(_) => Err(missing(parts.headers.clone()).await),
+        }
+    }
+}
+
 /// The start page in the language that the browser prefers: no redirect, one request.
 pub(super) async fn root(headers: HeaderMap) -> Response {
     let reader = Reader::preferring(&headers);
     reader.send(start_sheet(&reader))
 }
 
-pub(super) async fn start(Path(tag): Path<String>, headers: HeaderMap) -> Response {
+pub(super) async fn start(Tag(tag): Tag, headers: HeaderMap) -> Response {
     with(&tag, &headers, start_sheet)
 }
 
 pub(super) async fn status(
     State(site): State<Arc<Site>>,
-    Path(tag): Path<String>,
+    Tag(tag): Tag,
     headers: HeaderMap,
 ) -> Response {
     with(&tag, &headers, |reader| {
@@ -46,7 +62,7 @@ pub(super) async fn status(
     })
 }
 
-pub(super) async fn data(Path(tag): Path<String>, headers: HeaderMap) -> Response {
+pub(super) async fn data(Tag(tag): Tag, headers: HeaderMap) -> Response {
     with(&tag, &headers, |reader| {
         let folded =
             |(title, text): (Id, Id)| Html::folded(&reader.say(title), reader.careful(text));
@@ -61,7 +77,7 @@ pub(super) async fn data(Path(tag): Path<String>, headers: HeaderMap) -> Respons
     })
 }
 
-pub(super) async fn languages(Path(tag): Path<String>, headers: HeaderMap) -> Response {
+pub(super) async fn languages(Tag(tag): Tag, headers: HeaderMap) -> Response {
     with(&tag, &headers, |reader| {
         let rows: Vec<Vec<Html>> = locales()
             .iter()
@@ -99,7 +115,7 @@ pub(super) async fn languages(Path(tag): Path<String>, headers: HeaderMap) -> Re
     })
 }
 
-pub(super) async fn left(Path(tag): Path<String>, headers: HeaderMap) -> Response {
+pub(super) async fn left(Tag(tag): Tag, headers: HeaderMap) -> Response {
     let reader = Reader::of(&tag, &headers);
     reader.unwrap_or(Reader::preferring(&headers)).send_left()
 }
@@ -122,6 +138,13 @@ pub(super) fn with(
             reader.send(missing_sheet(&reader))
         }
     }
+}
+
+/// What was sent is longer than any form, so that it was not read.
+pub(super) fn too_long(reader: &Reader<'_>) -> Sheet {
+    let title = reader.say(id::REFUSED_TITLE);
+    let content = Html::notice(Tone::Stop, &title, reader.para(id::TOO_LONG_TEXT));
+    Sheet::new(id::REFUSED_TITLE, content).with_status(StatusCode::PAYLOAD_TOO_LARGE)
 }
 
 fn start_sheet(reader: &Reader<'_>) -> Sheet {

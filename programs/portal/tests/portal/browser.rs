@@ -56,6 +56,13 @@ impl Browser {
         }
         came(request.send(form.finish()).unwrap())
     }
+
+    /// A form whose bytes no browser made.
+    pub(crate) fn post_raw(&self, path: &str, body: &str) -> Came {
+        let request = self.agent.post(format!("{}{path}", self.base));
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        came(request.send(body).unwrap())
+    }
 }
 
 fn came(mut answer: ureq::http::Response<ureq::Body>) -> Came {

@@ -6,4 +6,5 @@ mod house;
 mod pages;
 mod path;
 mod receipt;
+mod spoilt;
 mod word;

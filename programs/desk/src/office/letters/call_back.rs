@@ -14,37 +14,60 @@ use crate::disk::Disk;
 use crate::shell::Shell;
 use ledger::leaf::Choice;
 use record::exchange::{Exchange, Warning};
-use record::file::{About, Act, Letter, Shared};
+use record::file::{About, Act, CaseFile, Letter, Shared};
 use record::safe::Danger;
 use record::sharing::excluded;
 use sign::id::RecordId;
 use sign::{Category, SocietyId, Time};
 
-/// Somebody excluded a society, or became unsafe: what went out of their cases is to be called
-/// back. That stands in the file first; a team leader does it at once, others leave it to one.
-/// What keeps a leader from it now (no connection, say) leaves it to be done on the case's page.
+/// Why letters are called back of whoever became unsafe.
+pub const UNSAFE: &str = "became unsafe";
+
+/// Somebody is about to exclude a society, or to be marked as unsafe: that what went out of their
+/// cases is to be called back stands in the files first, so that no crash in between forgets it.
+/// Which cases.
 ///
 /// # Errors
 /// [`Fault`].
-pub fn due<D: Disk, O: Outside>(
+#[must_use = "what is announced is called back with `carry_out`"]
+pub fn announce<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     of: RecordId,
     why: &str,
     until: Time,
-) -> Result<(), Fault> {
+) -> Result<Vec<RecordId>, Fault> {
+    let mut announced = Vec::new();
     for case in cases_of(shell, of, until)? {
         let casework = fetch(shell, case, &[Category::Casework], until)?;
         let file = casework.person.casework.file;
-        if !file.is_some_and(|file| file.shared.iter().any(|s| s.withdrawn.is_none())) {
+        let out = |file: &CaseFile| file.shared.iter().any(|s| s.withdrawn.is_none());
+        let Some(file) = file.filter(out) else {
             continue;
+        };
+        if !file.calls_back() {
+            let line = (Act::CallBack, Some(why.into()));
+            change(shell, case, line, until, |_, _| Ok(()))?;
         }
-        let note = Some(why.into());
-        change(shell, case, (Act::CallBack, note), until, |_, _| Ok(()))?;
-        if me(shell)?.1 {
-            match call_back(shell, case, until) {
-                Ok(()) | Err(Fault::Waits(_) | Fault::Refused(_)) => {}
-                Err(fault) => return Err(fault),
-            }
+        announced.push(case);
+    }
+    Ok(announced)
+}
+
+/// Calls back what was announced, if a team leader works here; others leave it to one. What keeps
+/// a leader from it now (no connection, say) leaves it to be done on the page of the case.
+///
+/// # Errors
+/// [`Fault`].
+pub fn carry_out<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    announced: &[RecordId],
+    until: Time,
+) -> Result<(), Fault> {
+    let lead = announced.is_empty() || me(shell)?.1;
+    for case in announced.iter().filter(|_| lead) {
+        match call_back(shell, *case, until) {
+            Ok(()) | Err(Fault::Waits(_) | Fault::Refused(_)) => {}
+            Err(fault) => return Err(fault),
         }
     }
     Ok(())
@@ -133,11 +156,13 @@ pub fn treat_as_unsafe<D: Disk, O: Outside>(
     if before.person.in_danger() {
         return Ok(());
     }
+    let announced = announce(shell, record, UNSAFE, until)?;
+    let before = fetch(shell, record, &USUAL, until)?;
     let mut person = before.person.clone();
     person.contact.safe.in_hiding = Some(Danger::NotSure);
     let (_, ended) = people::save(shell, record, &before, person, until)?;
     kept(&ended)?;
-    due(shell, record, "became unsafe", until)
+    carry_out(shell, &announced, until)
 }
 
 /// Another society says that somebody is in danger in a case of which it told this one: in a case

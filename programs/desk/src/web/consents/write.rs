@@ -3,6 +3,7 @@
 use super::super::file::record as named;
 use super::super::{Posted, Reader, Sheet};
 use super::ask::{ANSWERS, PURPOSES, Sent, WAYS, Wrong, page};
+use crate::clock::{Computer, Outside as _};
 use crate::office::consents::{self, Never};
 use crate::office::file::day;
 use crate::shell::Ended;
@@ -12,13 +13,14 @@ use page::Html;
 use record::Text;
 use record::consent::{Answer, NeverShareWith, Purpose, Receipt};
 use record::country::Country;
+use record::date::Day;
 use record::script::Language;
 use sign::{Hash, SocietyId};
 
 /// One answer to one purpose.
 pub(crate) async fn record(reader: Reader, posted: Posted) -> Result<Response, Response> {
     let of = named(&reader)?;
-    let receipt = match receipt(&posted) {
+    let receipt = match receipt(&posted, Day::of(Computer.now())) {
         Ok(receipt) => receipt,
         Err(wrong) => {
             let sent = Sent {
@@ -71,7 +73,7 @@ fn ended(reader: &Reader, ended: &Ended) -> Response {
     reader.page(Sheet::new(reader.say(id::CONSENTS_TITLE), content))
 }
 
-fn receipt(posted: &Posted) -> Result<Receipt, Wrong> {
+fn receipt(posted: &Posted, today: Day) -> Result<Receipt, Wrong> {
     let mut wrong = Wrong::new();
     let purpose = PURPOSES
         .iter()
@@ -110,7 +112,7 @@ fn receipt(posted: &Posted) -> Result<Receipt, Wrong> {
     }
     match (purpose, answer, how) {
         (Some((purpose, _)), Some((answer, _)), Some((how, _))) if wrong.is_empty() => {
-            Ok(Receipt {
+            let receipt = Receipt {
                 purpose: *purpose,
                 answer: *answer,
                 authorities,
@@ -118,7 +120,11 @@ fn receipt(posted: &Posted) -> Result<Receipt, Wrong> {
                 language,
                 on,
                 how: *how,
-            })
+            };
+            match receipt.is_to_come(today) {
+                true => Err(vec![("on", id::CONSENTS_ERROR_TO_COME)]),
+                false => Ok(receipt),
+            }
         }
         _ => Err(wrong),
     }

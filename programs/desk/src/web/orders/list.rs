@@ -27,7 +27,7 @@ fn one(reader: &Reader, listed: &Listed) -> Html {
         .signed
         .iter()
         .map(|(device, staff)| match staff {
-            Some(staff) => Html::code(&staff.to_string()),
+            Some(staff) => Html::words(&reader.colleague_whole(*staff)),
             None => Html::code(&device.to_string()),
         })
         .collect();

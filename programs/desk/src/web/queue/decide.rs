@@ -1,7 +1,8 @@
 //! Taking a form on, or not.
 
 use super::intake;
-use crate::office::queue;
+use crate::office::{decide, queue};
+use crate::web::bench::Office;
 use crate::web::{Posted, Reader};
 use axum::response::Response;
 use language::id;
@@ -14,10 +15,17 @@ pub(crate) async fn take_on(reader: Reader, posted: Posted) -> Result<Response, 
     let filed = reader
         .once(posted.mark(), move |shell, until| {
             let request = queue::request_of(queue::read(shell, intake, until)?)?;
-            queue::take_on(shell, intake, request, until)
+            decide::take_on(shell, intake, request, until)
         })
         .await?;
-    let record = filed.and_then(|filed| filed.records.first().map(|(_, record)| *record));
+    let record = match filed {
+        Some(filed) => filed.records.first().map(|(_, record)| *record),
+        // Sent a second time: the answer is the first one's.
+        None => {
+            let case = move |shell: &mut Office<'_>, _| queue::case_of(shell, intake);
+            reader.act(case).await?
+        }
+    };
     Ok(match record {
         Some(record) => reader.go(&format!("case/{record}")),
         None => reader.go("cases"),
@@ -33,7 +41,7 @@ pub(crate) async fn decline(reader: Reader, posted: Posted) -> Result<Response, 
     reader
         .once(posted.mark(), move |shell, until| {
             let request = queue::request_of(queue::read(shell, intake, until)?)?;
-            queue::decline(shell, intake, request, Some(reason), until)
+            decide::decline(shell, intake, request, Some(reason), until)
         })
         .await?;
     Ok(reader.go("queue"))

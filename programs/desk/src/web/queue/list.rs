@@ -27,7 +27,10 @@ pub(crate) async fn list(reader: Reader) -> Result<Response, Response> {
             };
             vec![
                 Html::code(&form.intake.to_string()[..8]),
-                Html::words(&reader.moment(form.time)),
+                form.time.map_or_else(
+                    || Html::words(&reader.say(id::QUEUE_UNKNOWN)),
+                    |time| Html::words(&reader.moment(time)),
+                ),
                 act,
             ]
         })

@@ -2,6 +2,7 @@
 
 use super::intake;
 use crate::Fault;
+use crate::office::decide::{self, Settled};
 use crate::office::network::societies;
 use crate::office::queue;
 use crate::web::show::person;
@@ -17,7 +18,7 @@ use sign::id::{IntakeId, RecordId};
 /// The page.
 pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
     let intake = intake(&reader)?;
-    let (content, case, criteria) = reader
+    let (content, case, criteria, settled) = reader
         .act(move |shell, until| {
             if !queue::held(shell, intake) {
                 return Err(Fault::asked("open it first, on the page of the queue"));
@@ -30,7 +31,7 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
                 Content::Request(_) => None,
             };
             let criteria = known.map(|s| s.criteria).unwrap_or_default();
-            Ok((content, case, criteria))
+            Ok((content, case, criteria, decide::settled(shell, intake)?))
         })
         .await?;
     let request = match content {
@@ -68,20 +69,40 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
         &reader.say(id::QUEUE_CRITERIA),
         criteria,
     ));
+    content.push(match settled {
+        Some(settled) => decided(&reader, &settled),
+        None => to_decide(&reader, intake),
+    });
+    let title = reader.say(id::QUEUE_ONE_TITLE);
+    Ok(reader.page(Sheet::new(title, Html::all(content))))
+}
+
+/// Taking it on, or not.
+fn to_decide(reader: &Reader, intake: IntakeId) -> Html {
     let path = format!("queue/{intake}");
-    let decline = Small::new(&reader, &format!("{path}/decline"))
+    let decline = Small::new(reader, &format!("{path}/decline"))
         .text("reason", id::QUEUE_REASON)
         .send(id::QUEUE_DECLINE);
-    content.push(Html::part(
+    Html::part(
         "decide",
         &reader.say(id::QUEUE_DECIDE),
         Html::all([
-            button(&reader, &format!("{path}/take"), id::QUEUE_TAKE_ON),
+            button(reader, &format!("{path}/take"), id::QUEUE_TAKE_ON),
             Html::folded(&reader.say(id::QUEUE_DECLINE_TITLE), decline),
         ]),
-    ));
-    let title = reader.say(id::QUEUE_ONE_TITLE);
-    Ok(reader.page(Sheet::new(title, Html::all(content))))
+    )
+}
+
+/// What was decided before, and the way to the case.
+fn decided(reader: &Reader, settled: &Settled) -> Html {
+    let why = reader.told(&settled.refusal().to_string());
+    let mut content = vec![Html::line(vec![why])];
+    content.extend(settled.case.map(|case| {
+        let href = reader.href(&format!("case/{case}"));
+        Html::line(vec![Html::link(&href, &reader.say(id::FILE_BACK))])
+    }));
+    let title = reader.say(id::QUEUE_DECIDE);
+    Html::part("decide", &title, Html::all(content))
 }
 
 /// What a family said after it asked, and the case that it belongs to.

@@ -29,7 +29,9 @@ pub(crate) async fn file(reader: Reader, posted: Posted) -> Result<Response, Res
     let filed = reader
         .once(posted.mark(), move |shell, until| {
             let on = Day::of(shell.now());
-            request::file(shell, request_taken(&answers, (tag, how), on), None, until)
+            let mut asked = request_taken(&answers, (tag, how), on);
+            asked.keep_from_all();
+            request::file(shell, asked, None, until)
         })
         .await?;
     let Some(filed) = filed else {

@@ -33,9 +33,13 @@ impl wire::Line for Store {
 
 /// Takes a register in at a seat; what came of it, and the records that are new at the keyholder.
 fn take(town: &Town, seat: &Seat, source: &str, rows: &str) -> (Imported, Vec<RecordId>) {
+    take_rows(town, seat, source, &format!("id,name,birth\n{rows}"))
+}
+
+fn take_rows(town: &Town, seat: &Seat, source: &str, rows: &str) -> (Imported, Vec<RecordId>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("register.csv");
-    fs::write(&path, format!("id,name,birth\n{rows}")).unwrap();
+    fs::write(&path, rows).unwrap();
     let asked = Import {
         register: Register {
             path,
@@ -120,4 +124,19 @@ fn a_desk_without_the_tombstone_key_still_stops_the_same_row() {
     });
     let (done, _) = take(&town, &town.worker, "register", FIRST);
     assert!(listed(&done, 2), "{:?}", done.refused);
+}
+
+#[test]
+fn a_consent_of_a_day_to_come_does_not_come_in_with_a_register() {
+    let town = town();
+    // East of here tomorrow has begun.
+    let rows = "id,name,consent,consent_date\n\
+                7,Selam Tesfaye,yes,2026-11-02\n\
+                8,Dawit Bekele,yes,2026-11-03\n\
+                9,Hana Girma,yes,\n";
+    let (done, _) = take_rows(&town, &town.lead, "register", rows);
+    assert_eq!(done.persons, 2, "{:?}", done.refused);
+    assert_eq!(done.refused.len(), 1);
+    let start = "register.csv, line 3: its consent bears a day that is still to come";
+    assert!(done.refused[0].starts_with(start), "{}", done.refused[0]);
 }

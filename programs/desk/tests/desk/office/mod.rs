@@ -7,6 +7,7 @@ mod called;
 mod called_back;
 mod consents;
 mod erased;
+mod forms;
 mod gates;
 mod hostile;
 mod leads;
@@ -17,6 +18,7 @@ mod pictures;
 mod pictures_spoilt;
 mod refused;
 mod society;
+mod stopped;
 mod warrant;
 
 use crate::flow::{REQUEST, sought};

@@ -4,11 +4,12 @@ use super::{Desk, Two, registered};
 use crate::flow::write;
 use crate::house::{HERE, Seat, THERE, Town};
 use desk::Fault;
-use desk::office::{erase, orders};
+use desk::office::{erase, orders, people};
 use desk::society::{Entered, Entering, Folder, Leaving, Left, Row, enter, leave};
 use ledger::leaf::{Choice, Event, Leaf, Why};
 use record::clear::Names;
 use record::country::Country;
+use record::date::Day;
 use record::file::Wish;
 use sign::id::{RecordId, WarrantId};
 use sign::time::HOUR;
@@ -373,13 +374,13 @@ fn whoever_was_erased_or_is_never_to_be_shared_does_not_come_in_by_a_folder() {
         person.casework.consent.never.societies.push(THERE);
         person.identity.marks = Some("another".into());
         let record = RecordId([0x77; 16]);
-        desk::office::people::create(desk, record, person, two.town.deadline()).unwrap();
+        people::create(desk, record, person, two.town.deadline()).unwrap();
         let mut person = registered();
         person.identity.marks = Some("a third".into());
         let theirs = Country::from_code("SD").unwrap();
         person.casework.consent.never.countries.push(theirs);
         let record = RecordId([0x78; 16]);
-        desk::office::people::create(desk, record, person, two.town.deadline()).unwrap();
+        people::create(desk, record, person, two.town.deadline()).unwrap();
     });
     // A letter tells of the erased person as much as their own row does.
     let letter = two.enquire();
@@ -509,4 +510,24 @@ fn taking_in_can_be_killed_anywhere_and_run_again() {
     let own = house.parcels.keys().filter(|(at, _)| at.society == THERE);
     let there: BTreeSet<RecordId> = own.map(|(at, _)| RecordId(at.id)).collect();
     assert!(ids.is_subset(&there));
+}
+
+#[test]
+fn a_consent_of_a_day_to_come_does_not_come_in_with_a_folder() {
+    let two = Two::new();
+    let mut person = registered();
+    let today = Day::of(two.town.clock_now());
+    person.casework.consent.receipts[0].on = Some(Day(today.0 + 2));
+    two.here(|desk| {
+        let until = two.town.deadline();
+        people::create(desk, RecordId([0x11; 16]), person, until).unwrap();
+    });
+    let place = tempfile::tempdir().unwrap();
+    let first = place.path().join("first");
+    let warrant = approved(&two.town, (HERE, &two.town.lead), &Category::RECORD, 500);
+    two.here(|desk| all_of(desk, &leaving(&first, warrant, false)).unwrap());
+    let entered = take_in(&two, &first).unwrap();
+    let ahead = |line: &&String| line.contains("a day that is still to come");
+    assert_eq!(entered.refused.iter().filter(ahead).count(), 1);
+    assert_eq!(entered.refused.len(), 1, "{:?}", entered.refused);
 }

@@ -129,15 +129,27 @@ fn cases() -> Vec<Row> {
         (
             "/case/{record}/consents",
             |s| of_case(s, "consents"),
-            vec![faults(
-                &[("notice", "version 3")],
-                &[
-                    ("purpose", CHOOSE),
-                    ("answer", CHOOSE),
-                    ("on", id::FILE_DUE_WRONG),
-                    ("how", CHOOSE),
-                ],
-            )],
+            vec![
+                faults(
+                    &[("notice", "version 3")],
+                    &[
+                        ("purpose", CHOOSE),
+                        ("answer", CHOOSE),
+                        ("on", id::FILE_DUE_WRONG),
+                        ("how", CHOOSE),
+                    ],
+                ),
+                // A day that has nowhere begun.
+                faults(
+                    &[
+                        ("purpose", "tracing in the network"),
+                        ("answer", "given"),
+                        ("how", "in person"),
+                        ("on", "2199-12-31"),
+                    ],
+                    &[("on", id::CONSENTS_ERROR_TO_COME)],
+                ),
+            ],
         ),
         (
             "/case/{record}/never",
