@@ -1,9 +1,11 @@
 //! What went out before somebody excluded a society, or became unsafe.
 
 use super::{Desk, OTHER, Two, asked, holds, the_file, why};
+use crate::family;
 use desk::office::consents::{self, Never, seen};
 use desk::office::person::{self, Edited};
-use desk::office::{file, letters, people, queue};
+use desk::office::{erase, file, letters, people, queue, request};
+use ledger::leaf::Choice;
 use record::case::PublicWord;
 use record::consent::NeverShareWith;
 use record::file::{About, Act};
@@ -12,6 +14,18 @@ use record::safe::Danger;
 use record::sharing::Lead;
 use sign::Category;
 use sign::id::{IntakeId, RecordId};
+
+/// A case that a family's form became.
+fn by_a_form(two: &Two, n: u8) -> (IntakeId, RecordId) {
+    let form = family::sends(&two.town, n, asked());
+    let case = two.here(|desk| {
+        let until = two.town.deadline();
+        queue::read(desk, form, until).unwrap();
+        let filed = request::file(desk, asked(), Some(form), until).unwrap();
+        filed.records[0].1
+    });
+    (form, case)
+}
 
 fn enquirer(desk: &Desk<'_>, two: &Two) -> RecordId {
     the_file(desk, two.case).enquirer().unwrap()
@@ -122,14 +136,10 @@ fn who_became_unsafe_is_read_of_by_nobody_who_has_not_and_whoever_has_is_warned(
 fn a_society_that_took_the_case_on_treats_them_as_unsafe() {
     for by_the_family in [false, true] {
         let two = Two::new();
-        let form = IntakeId([0x1f; 16]);
-        let case = two.here(|desk| {
-            let until = two.town.deadline();
-            let filed = desk::office::request::file(desk, asked(), Some(form), until).unwrap();
-            let case = filed.records[0].1;
+        let (form, case) = by_a_form(&two, 0x1f);
+        two.here(|desk| {
             let why = ("they are nearer".into(), Lead::NotAsked);
-            letters::offer(desk, case, OTHER, why, until).unwrap();
-            case
+            letters::offer(desk, case, OTHER, why, two.town.deadline()).unwrap();
         });
         let taken = two.there(|desk| {
             let copy = two.read(desk)[0].copy;
@@ -199,12 +209,10 @@ fn a_colleague_who_leads_nothing_leaves_it_to_the_lead() {
 #[test]
 fn a_file_that_is_full_of_what_a_family_wrote_still_takes_what_protects_them() {
     let two = Two::new();
-    let form = IntakeId([0x1f; 16]);
+    let (form, case) = by_a_form(&two, 0x1f);
     let long = |n: u8| "ን".repeat(1_500) + &n.to_string();
     two.here(|desk| {
         let until = two.town.deadline();
-        let filed = desk::office::request::file(desk, asked(), Some(form), until).unwrap();
-        let case = filed.records[0].1;
         for n in 0..40 {
             let more = FollowUp {
                 intake: form,
@@ -249,56 +257,55 @@ fn a_file_that_is_full_of_what_a_family_wrote_still_takes_what_protects_them() {
 
 #[test]
 fn an_erased_family_leaves_no_form_and_no_name() {
-    let two = Two::new();
-    let form = IntakeId([0x1f; 16]);
-    two.here(|desk| {
-        let until = two.town.deadline();
-        let filed = desk::office::request::file(desk, asked(), Some(form), until).unwrap();
-        let case = filed.records[0].1;
-        let who = the_file(desk, case).enquirer().unwrap();
-        let more = FollowUp {
-            intake: form,
-            says: Says::News,
-            text: "she wrote from there".into(),
-            on: record::date::Day(20_000),
-        };
-        queue::put_to_case(desk, IntakeId([0x2f; 16]), &more, until).unwrap();
-        let relatives = |desk: &mut Desk<'_>, of| {
-            let held = people::fetch(desk, of, &[Category::Family], until).unwrap();
-            held.person.family.relations
-        };
-        assert_eq!(relatives(desk, who).len(), 1);
-        // The enquirer: their words go from the other's file.
-        let choice = ledger::leaf::Choice::CountedOnly;
-        let erased = desk::office::erase::person(desk, who, choice, until).unwrap();
-        for record in [form, IntakeId([0x2f; 16])] {
-            assert!(erased.records.contains(&RecordId(record.0)));
-        }
-        let file = the_file(desk, case);
-        assert!(file.history.iter().all(|line| line.act != Act::Added));
-        assert_eq!(file.intake, None);
-        // The sought person: their name goes from the enquirer's record.
-        let filed = desk::office::request::file(desk, asked(), Some(form), until).unwrap();
-        let case = filed.records[0].1;
-        let who = the_file(desk, case).enquirer().unwrap();
-        assert_eq!(relatives(desk, who).len(), 1);
-        desk::office::erase::person(desk, case, choice, until).unwrap();
-        assert_eq!(relatives(desk, who).len(), 0);
-    });
-    // The family's page read that it is worked on; each time it reads that it is at its end.
-    let words = two.town.for_portal();
-    let words = words.iter().map(|letter| {
-        let word: world::portal::SignedWord = sign::from_bytes(&letter.body.0).unwrap();
-        assert_eq!(word.told.intake, form);
-        word.told.word
-    });
-    let words: Vec<PublicWord> = words.collect();
-    let closed = |at: usize| words[at] == PublicWord::Closed;
-    assert!(closed(words.len() - 1), "{words:?}");
-    assert_eq!(
-        words.iter().filter(|w| **w == PublicWord::Closed).count(),
-        2
-    );
+    for of_the_enquirer in [true, false] {
+        let two = Two::new();
+        let (form, case) = by_a_form(&two, 0x1f);
+        two.here(|desk| {
+            let until = two.town.deadline();
+            let choice = Choice::CountedOnly;
+            let who = the_file(desk, case).enquirer().unwrap();
+            let relatives = |desk: &mut Desk<'_>| {
+                let held = people::fetch(desk, who, &[Category::Family], until).unwrap();
+                held.person.family.relations.len()
+            };
+            let more = FollowUp {
+                intake: form,
+                says: Says::News,
+                text: "she wrote from there".into(),
+                on: record::date::Day(20_000),
+            };
+            let word = IntakeId([0x2f; 16]);
+            queue::put_to_case(desk, word, &more, until).unwrap();
+            assert_eq!(relatives(desk), 1);
+            let of = if of_the_enquirer { who } else { case };
+            let erased = erase::person(desk, of, choice, until).unwrap();
+            for record in [form, word] {
+                assert!(erased.records.contains(&RecordId(record.0)));
+            }
+            let read = queue::read(desk, form, until);
+            assert!(why(read).contains("no such record"));
+            if of_the_enquirer {
+                // Their words go from the other's file.
+                let file = the_file(desk, case);
+                assert!(file.history.iter().all(|line| line.act != Act::Added));
+                assert_eq!(file.intake, None);
+            } else {
+                // Their name goes from the enquirer's record.
+                assert_eq!(relatives(desk), 0);
+            }
+        });
+        // What the family's page reads last.
+        let letters = two.town.for_portal();
+        let words = letters
+            .iter()
+            .filter(|l| l.subject == wire::Subject::PublicWord);
+        let words = words.map(|letter| {
+            let word: world::portal::SignedWord = sign::from_bytes(&letter.body.0).unwrap();
+            word.told
+        });
+        let last = words.filter(|told| told.intake == form).last();
+        assert_eq!(last.unwrap().word, PublicWord::Closed);
+    }
 }
 
 #[test]
