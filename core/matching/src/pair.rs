@@ -187,16 +187,23 @@ fn singles(mine: &[Heard], theirs: &[Heard], table: &Table, out: &mut Vec<Pair>)
 fn joined(two: &[Heard], one: &[Heard], out: &mut Vec<Pair>, turned: bool) {
     for (i, pair) in two.windows(2).enumerate() {
         let [a, b] = pair else { continue };
-        let (Some(x), Some(y)) = (a.sounds.first(), b.sounds.first()) else {
+        let (x, y) = (a.readings.first(), b.readings.first());
+        if x.is_empty() || y.is_empty() {
             continue;
-        };
-        let phones = [&x.phones[..], &y.phones[..]].concat();
+        }
+        let mut phones = Vec::new();
         for (j, whole) in one.iter().enumerate() {
-            let long = whole.sounds.first().map_or(0, |s| s.phones.len());
-            if long < x.phones.len().max(y.phones.len()) + 1 {
+            let long = whole.readings.first().len();
+            if long < x.len().max(y.len()) + 1 {
                 continue;
             }
-            let far = distance_of((a.word.script, &phones), (whole.word.script, &whole.sounds));
+            if phones.is_empty() {
+                phones = [x, y].concat();
+            }
+            let far = distance_of(
+                (a.word.script, &phones),
+                (whole.word.script, &whole.readings),
+            );
             if far <= JOINED {
                 let (mine, theirs) = (0b11 << i, 1 << j);
                 out.push(Pair {
@@ -235,13 +242,9 @@ fn greedy(pairs: &mut [Pair]) -> Vec<Pair> {
 /// side: *Pouran* and *Pourandokht*, *Reza* and *Abdolreza*.
 fn contained(a: &[Heard], b: &[Heard], mine: u32, theirs: u32) -> i32 {
     let mut most = 0;
-    for x in left(a, mine).filter_map(|w| w.sounds.first()) {
-        for y in left(b, theirs).filter_map(|w| w.sounds.first()) {
-            let (short, long) = if x.phones.len() < y.phones.len() {
-                (&x.phones, &y.phones)
-            } else {
-                (&y.phones, &x.phones)
-            };
+    for x in left(a, mine).map(|w| w.readings.first()) {
+        for y in left(b, theirs).map(|w| w.readings.first()) {
+            let (short, long) = if x.len() < y.len() { (x, y) } else { (y, x) };
             if long.starts_with(short) || long.ends_with(short) {
                 most = most.max(short.len());
             }

@@ -23,19 +23,19 @@ impl Distance {
 
 /// The least distance over all readings of both words.
 pub(crate) fn distance(a: (Script, &[Sound]), b: (Script, &[Sound])) -> Distance {
-    distance_within(a, b, Distance::MOST)
+    let a = (a.0, a.1.iter().map(Sound::phones));
+    let b = (b.0, b.1.iter().map(Sound::phones));
+    least(a, b, Distance::MOST)
 }
 
-/// As [`distance`], and the most of all if it is beyond `limit`: quicker for words that are
-/// nothing alike.
+/// As [`packed_distance`], and the most of all if it is beyond `limit`: quicker for words that
+/// are nothing alike.
 pub(crate) fn distance_within(
-    a: (Script, &[Sound]),
-    b: (Script, &[Sound]),
+    a: (Script, &Readings),
+    b: (Script, &Readings),
     limit: Distance,
 ) -> Distance {
-    let a = (a.0, a.1.iter().map(|s| s.phones.as_slice()));
-    let b = (b.0, b.1.iter().map(|s| s.phones.as_slice()));
-    let found = least(a, b, limit);
+    let found = least((a.0, a.1.iter()), (b.0, b.1.iter()), limit);
     if found <= limit {
         found
     } else {
@@ -44,9 +44,12 @@ pub(crate) fn distance_within(
 }
 
 /// The distance of one reading of a word from every reading of another.
-pub(crate) fn distance_of(a: (Script, &[u8]), b: (Script, &[Sound])) -> Distance {
-    let b = (b.0, b.1.iter().map(|s| s.phones.as_slice()));
-    least((a.0, core::iter::once(a.1)), b, Distance::MOST)
+pub(crate) fn distance_of(a: (Script, &[u8]), b: (Script, &Readings)) -> Distance {
+    least(
+        (a.0, core::iter::once(a.1)),
+        (b.0, b.1.iter()),
+        Distance::MOST,
+    )
 }
 
 /// As [`distance`], of words whose readings are packed.
@@ -107,7 +110,9 @@ fn align(s: &Scores, x: &[u8], y: &[u8], limit: Distance) -> Distance {
     if reach_x.min(reach_y) < least {
         return Distance::MOST;
     }
-    let score = best_score(s, x, y);
+    let Some(score) = best_score(s, x, y, (reach_x, least)) else {
+        return Distance::MOST;
+    };
     let lost = (most - score).max(0) * 100 / most;
     Distance(u8::try_from(lost.min(100)).unwrap_or(100))
 }
@@ -115,14 +120,19 @@ fn align(s: &Scores, x: &[u8], y: &[u8], limit: Distance) -> Distance {
 type Row = [i16; MAX + 1];
 
 /// The best score of any alignment of the two. A row is made in two passes: what comes from the
-/// row before has no order and is quick, what comes along the row is added after it.
-fn best_score(s: &Scores, x: &[u8], y: &[u8]) -> i32 {
+/// row before has no order and is quick, what comes along the row is added after it. `None` once
+/// it is clear that the best is below `least`, where all of `x` can reach `reach`.
+fn best_score(s: &Scores, x: &[u8], y: &[u8], (reach, least): (i32, i32)) -> Option<i32> {
     let wide = y.len().min(MAX);
     let (mut columns, mut gaps) = ([0u8; MAX], [0i16; MAX]);
+    let (mut sounds, mut reach) = (0u64, reach);
     for ((q, column), gap) in y.iter().zip(&mut columns).zip(&mut gaps) {
         *column = *q & 63;
         *gap = i16::from(s.right[index(*q)]);
+        sounds |= 1 << (q & 63);
+        reach += i32::from(*gap).max(0);
     }
+    let mut missed = false;
     let (columns, gaps) = (&columns[..wide], &gaps[..wide]);
     let mut rows: [Row; 3] = [[0; MAX + 1]; 3];
     let mut along = 0;
@@ -137,7 +147,8 @@ fn best_score(s: &Scores, x: &[u8], y: &[u8]) -> i32 {
         for ((cell, q), (corner, up)) in now[1..=wide].iter_mut().zip(columns).zip(above) {
             *cell = (corner + i16::from(pairs[usize::from(q & 63)])).max(up + gap);
         }
-        if i > 0 && x[i - 1] != *p {
+        let both = |a: u8, b: u8| sounds >> (a & 63) & sounds >> (b & 63) & 1 == 1;
+        if i > 0 && x[i - 1] != *p && both(x[i - 1], *p) {
             let turned = [index(*p), index(x[i - 1])];
             for j in 1..wide {
                 let two = [usize::from(columns[j - 1]), usize::from(columns[j])];
@@ -149,12 +160,22 @@ fn best_score(s: &Scores, x: &[u8], y: &[u8]) -> i32 {
         }
         let mut along = before[0] + gap;
         now[0] = along;
+        let mut most = along;
         for (cell, gap) in now[1..=wide].iter_mut().zip(gaps) {
             along = (along + gap).max(*cell);
             *cell = along;
+            most = most.max(along);
         }
+        // Every alignment passes through one of two rows side by side, and gains at most what the
+        // sounds behind can reach.
+        reach -= i32::from(s.reach[0][index(*p)]);
+        let misses = i32::from(most) + reach < least;
+        if misses && missed {
+            return None;
+        }
+        missed = misses;
     }
-    i32::from(rows[x.len() % 3][wide])
+    Some(i32::from(rows[x.len() % 3][wide]))
 }
 
 /// Two neighbours exchanged by a slip of the hand: eight bits.
