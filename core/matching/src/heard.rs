@@ -32,10 +32,11 @@ impl Heard {
         }
         let readings = Readings::of(&sounds);
         let phones = sounds.first().map_or(&[][..], |s| s.phones());
-        let (mut consonants, mut classes) = (0, 0);
+        let (mut consonants, mut classes) = (0, 0u16);
         for phone in phones {
-            consonants += i32::from(is_consonant(*phone));
-            classes |= 1 << class(*phone);
+            let class = CLASSES[usize::from(phone & 127)];
+            consonants += i32::from(class & HEAVY > 0);
+            classes |= 1 << (class & !HEAVY);
         }
         Heard {
             letters: consonants * 2 + i32::try_from(phones.len().min(4)).unwrap_or(0),
@@ -75,7 +76,7 @@ fn without_son(word: &Word) -> Option<Word> {
 }
 
 /// Letters that weigh as much as two: all but vowels, and what is as easily left out.
-fn is_consonant(phone: u8) -> bool {
+const fn is_consonant(phone: u8) -> bool {
     !matches!(
         phone,
         b'a' | b'e'
@@ -147,14 +148,18 @@ pub(crate) fn frame(phones: &[u8]) -> u32 {
 
 /// One of eleven classes of consonants, or none.
 fn class(phone: u8) -> u8 {
-    CLASSES[usize::from(phone & 127)]
+    CLASSES[usize::from(phone & 127)] & !HEAVY
 }
+
+/// In [`CLASSES`], the bit of those that [`is_consonant`] tells.
+const HEAVY: u8 = 1 << 7;
 
 static CLASSES: [u8; 128] = {
     let mut out = [0; 128];
     let mut phone = 0;
     while phone < 128 {
-        out[phone as usize] = class_of(phone);
+        let heavy = if is_consonant(phone) { HEAVY } else { 0 };
+        out[phone as usize] = class_of(phone) | heavy;
         phone += 1;
     }
     out

@@ -131,7 +131,8 @@ impl Readings {
 
 impl Drop for Readings {
     fn drop(&mut self) {
-        self.short.zeroize();
+        let used: usize = PackedReadings(&self.short).map(|r| 1 + r.len()).sum();
+        self.short[..used].zeroize();
         if let Some(long) = &mut self.long {
             long.zeroize();
         }
