@@ -44,7 +44,7 @@ pub(crate) fn fold_latin(raw: &str) -> String {
     if raw.is_ascii() {
         return fold_ascii(raw);
     }
-    let mut text = String::new();
+    let mut text = String::with_capacity(raw.len() + 8);
     for c in raw.chars().flat_map(char::to_lowercase) {
         let plain = match c {
             'š' | 'ş' | 'ș' | 'ś' | 'ŝ' => "sh",
@@ -93,20 +93,13 @@ pub(crate) fn fold_latin(raw: &str) -> String {
 }
 
 /// As [`fold_latin`], for the many names without any other letter.
-fn fold_ascii(raw: &str) -> String {
-    let is_mark = |c| matches!(c, b'\'' | b'`');
-    let bytes = raw.bytes();
-    let mut text: String = bytes
-        .filter(|c| c.is_ascii_alphabetic() || is_mark(*c))
-        .map(|c| match is_mark(c) {
-            true => '\'',
-            false => char::from(c.to_ascii_lowercase()),
-        })
-        .collect();
-    if text.starts_with('\'') || text.ends_with('\'') || text.len() > LETTERS {
-        let trimmed = text.trim_matches('\'').chars().take(LETTERS).collect();
+pub(crate) fn fold_ascii(raw: &str) -> String {
+    let mut text = raw.to_ascii_lowercase();
+    if text.len() > LETTERS || !text.bytes().all(|c| c.is_ascii_lowercase()) {
+        text.retain(|c| c.is_ascii_lowercase() || is_apostrophe(c));
+        let marks = text.replace('`', "'");
         text.zeroize();
-        return trimmed;
+        return marks.trim_matches('\'').chars().take(LETTERS).collect();
     }
     text
 }

@@ -5,7 +5,7 @@ use crate::gazetteer::Known;
 use crate::hash::Map;
 use crate::script::{Script, Word};
 use crate::sound::{Readings, keys, probes};
-use crate::spelling::{Distance, packed_distance};
+use crate::spelling::{Distance, distance_within, packed_distance};
 use crate::translit::sounds;
 use crate::weight::Decibans;
 use std::collections::BTreeMap;
@@ -191,7 +191,7 @@ impl Frequencies {
         let mut within = [0u32; STEPS];
         for id in ids {
             let token = self.token(id);
-            let far = probe.far(token);
+            let far = probe.within(token);
             if far.0 <= NEAREST {
                 givens += token.givens;
                 bearers += token.bearers;
@@ -239,6 +239,12 @@ impl Probe {
     /// is written so differently, against how often another person's name is as near.
     pub(crate) fn weight(&self, far: Distance) -> Decibans {
         self.rare(far) - written_so(far)
+    }
+
+    /// The distance, and the most of all beyond [`Distance::LIMIT`].
+    fn within(&self, token: &Token) -> Distance {
+        let (mine, theirs) = (&self.readings, &token.readings);
+        distance_within((self.script, mine), (token.script, theirs), Distance::LIMIT)
     }
 
     pub(crate) fn far(&self, token: &Token) -> Distance {

@@ -2,14 +2,14 @@
 
 use crate::frequent::FREQUENT;
 use crate::script::{Script, Word};
-use crate::sound::Sound;
+use crate::sound::Readings;
 use crate::spelling::{Distance, distance_within};
 use crate::translit::sounds;
 
 /// A word with the ways it is read, its weight in letters, and how rare it is.
 pub(crate) struct Heard {
     pub(crate) word: Word,
-    pub(crate) sounds: Vec<Sound>,
+    pub(crate) readings: Readings,
     pub(crate) letters: i32,
     /// The classes of its consonants, as bits.
     classes: u16,
@@ -25,16 +25,25 @@ const RAREST: u8 = 47;
 impl Heard {
     pub(crate) fn of(word: Word) -> Heard {
         let mut sounds = sounds(&word);
-        if let Some(bare) = without_son(&word) {
-            sounds.extend(self::sounds(&bare).into_iter().take(1));
+        if let Some(bare) = without_son(&word)
+            && let Some(sound) = self::sounds(&bare).first()
+        {
+            sounds.push(sound.clone());
         }
-        let phones = sounds.first().map_or(&[][..], |s| &s.phones);
+        let readings = Readings::of(&sounds);
+        let phones = sounds.first().map_or(&[][..], |s| s.phones());
+        let (mut consonants, mut classes) = (0, 0u16);
+        for phone in phones {
+            let class = CLASSES[usize::from(phone & 127)];
+            consonants += i32::from(class & HEAVY > 0);
+            classes |= 1 << (class & !HEAVY);
+        }
         Heard {
-            letters: letters(phones),
-            classes: phones.iter().fold(0, |all, p| all | 1u16 << class(*p)) & !1,
+            letters: consonants * 2 + i32::try_from(phones.len().min(4)).unwrap_or(0),
+            classes: classes & !1,
             rare: i32::from(rare(phones)),
             word,
-            sounds,
+            readings,
         }
     }
 
@@ -47,8 +56,8 @@ impl Heard {
             return Distance::MOST;
         }
         distance_within(
-            (self.word.script, &self.sounds),
-            (other.word.script, &other.sounds),
+            (self.word.script, &self.readings),
+            (other.word.script, &other.readings),
             HEARD,
         )
     }
@@ -66,31 +75,28 @@ fn without_son(word: &Word) -> Option<Word> {
     })
 }
 
-fn letters(phones: &[u8]) -> i32 {
-    let is_vowel = |p: &u8| {
-        matches!(
-            p,
-            b'a' | b'e'
-                | b'i'
-                | b'o'
-                | b'u'
-                | b'A'
-                | b'I'
-                | b'U'
-                | b'W'
-                | b'Y'
-                | b'@'
-                | b'H'
-                | b'`'
-                | b'J'
-                | b'O'
-                | b'h'
-                | b'y'
-                | b'w'
-        )
-    };
-    let letters = phones.iter().filter(|p| !is_vowel(p)).count() * 2 + phones.len().min(4);
-    i32::try_from(letters).unwrap_or(0)
+/// Letters that weigh as much as two: all but vowels, and what is as easily left out.
+const fn is_consonant(phone: u8) -> bool {
+    !matches!(
+        phone,
+        b'a' | b'e'
+            | b'i'
+            | b'o'
+            | b'u'
+            | b'A'
+            | b'I'
+            | b'U'
+            | b'W'
+            | b'Y'
+            | b'@'
+            | b'H'
+            | b'`'
+            | b'J'
+            | b'O'
+            | b'h'
+            | b'y'
+            | b'w'
+    )
 }
 
 /// How rare a word of these sounds is in names, in decibans.
@@ -142,6 +148,24 @@ pub(crate) fn frame(phones: &[u8]) -> u32 {
 
 /// One of eleven classes of consonants, or none.
 fn class(phone: u8) -> u8 {
+    CLASSES[usize::from(phone & 127)] & !HEAVY
+}
+
+/// In [`CLASSES`], the bit of those that [`is_consonant`] tells.
+const HEAVY: u8 = 1 << 7;
+
+static CLASSES: [u8; 128] = {
+    let mut out = [0; 128];
+    let mut phone = 0;
+    while phone < 128 {
+        let heavy = if is_consonant(phone) { HEAVY } else { 0 };
+        out[phone as usize] = class_of(phone) | heavy;
+        phone += 1;
+    }
+    out
+};
+
+const fn class_of(phone: u8) -> u8 {
     match phone {
         b'b' | b'p' => 1,
         b'f' => 2,

@@ -3,7 +3,7 @@
 
 use crate::gazetteer;
 use crate::script::{Script, words};
-use crate::sound::{keys, probes};
+use crate::sound::{Sound, keys, probes};
 use crate::translit::sounds;
 
 pub use crate::clue::{Clue, KINDS, Kind};
@@ -19,7 +19,7 @@ pub fn readings(name: &str) -> Vec<(Script, Vec<Vec<u8>>)> {
             let read = sounds(word);
             (
                 word.script,
-                read.into_iter().map(|s| s.phones.clone()).collect(),
+                read.iter().map(|s| s.phones().to_vec()).collect(),
             )
         })
         .collect()
@@ -44,8 +44,8 @@ pub fn keyed(a: &str, b: &str) -> bool {
         return false;
     };
     let (x, y) = (sounds(a), sounds(b));
-    let asked = probes(a.script.is_abjad(), x.iter().map(|s| s.phones.as_slice()));
-    let kept = keys(b.script.is_abjad(), y.iter().map(|s| s.phones.as_slice()));
+    let asked = probes(a.script.is_abjad(), x.iter().map(Sound::phones));
+    let kept = keys(b.script.is_abjad(), y.iter().map(Sound::phones));
     asked.iter().any(|key| kept.contains(key))
 }
 
@@ -64,7 +64,7 @@ pub const PLACES_OF_A_NAME: usize = gazetteer::MANY;
 pub fn frame(name: &str) -> Vec<u32> {
     let words = words(name).words;
     let read = words.iter().map(sounds);
-    read.filter_map(|s| s.first().map(|s| crate::heard::frame(&s.phones)))
+    read.filter_map(|s| s.first().map(|s| crate::heard::frame(s.phones())))
         .collect()
 }
 

@@ -6,7 +6,7 @@
 
 use crate::fitted_pairs::{INTERCEPT, PAIRS};
 use crate::heard::Heard;
-use crate::script::words;
+use crate::script::{LETTERS, words};
 use crate::spelling::{Distance, distance_of};
 use crate::weight::Decibans;
 
@@ -59,8 +59,8 @@ impl Read {
         singles(&self.words, &other.words, &table, &mut pairs);
         let mut kept = greedy(&mut pairs);
         if kept.iter().any(|p| p.far.0 > CLEAR)
-            || covered(&kept, |p| p.mine) != full(&self.words)
-            || covered(&kept, |p| p.theirs) != full(&other.words)
+            || kept.mine != full(&self.words)
+            || kept.theirs != full(&other.words)
         {
             joined(&self.words, &other.words, &mut pairs, false);
             joined(&other.words, &self.words, &mut pairs, true);
@@ -69,11 +69,11 @@ impl Read {
         self.measured(other, &kept, &table)
     }
 
-    fn measured(&self, other: &Read, kept: &[Pair], table: &Table) -> [i32; MEASURES] {
-        let (mine, theirs) = (covered(kept, |p| p.mine), covered(kept, |p| p.theirs));
+    fn measured(&self, other: &Read, kept: &Kept, table: &Table) -> [i32; MEASURES] {
+        let (mine, theirs) = (kept.mine, kept.theirs);
         let (mut near, mut worst, mut paired) = (0, 0, 0);
         let (mut evidence, mut rarest, mut exact) = (0, 0, 0);
-        for pair in kept {
+        for pair in kept.iter() {
             let far = i32::from(pair.far.0);
             let rare =
                 sum(&self.words, pair.mine, |w| w.rare)
@@ -156,7 +156,7 @@ impl Table {
 }
 
 /// Words of one side, as bits, taken for words of the other.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Pair {
     far: Distance,
     letters: i32,
@@ -187,16 +187,24 @@ fn singles(mine: &[Heard], theirs: &[Heard], table: &Table, out: &mut Vec<Pair>)
 fn joined(two: &[Heard], one: &[Heard], out: &mut Vec<Pair>, turned: bool) {
     for (i, pair) in two.windows(2).enumerate() {
         let [a, b] = pair else { continue };
-        let (Some(x), Some(y)) = (a.sounds.first(), b.sounds.first()) else {
+        let (x, y) = (a.readings.first(), b.readings.first());
+        if x.is_empty() || y.is_empty() {
             continue;
-        };
-        let phones = [&x.phones[..], &y.phones[..]].concat();
+        }
+        let mut both = [0; 2 * LETTERS];
+        let phones = &mut both[..x.len() + y.len()];
+        phones[..x.len()].copy_from_slice(x);
+        phones[x.len()..].copy_from_slice(y);
         for (j, whole) in one.iter().enumerate() {
-            let long = whole.sounds.first().map_or(0, |s| s.phones.len());
-            if long < x.phones.len().max(y.phones.len()) + 1 {
+            let long = whole.readings.first().len();
+            if long < x.len().max(y.len()) + 1 {
                 continue;
             }
-            let far = distance_of((a.word.script, &phones), (whole.word.script, &whole.sounds));
+            let far = distance_of(
+                (a.word.script, phones),
+                (whole.word.script, &whole.readings),
+                JOINED,
+            );
             if far <= JOINED {
                 let (mine, theirs) = (0b11 << i, 1 << j);
                 out.push(Pair {
@@ -214,34 +222,52 @@ fn joined(two: &[Heard], one: &[Heard], out: &mut Vec<Pair>, turned: bool) {
 const JOINED: Distance = Distance(40);
 
 /// The nearest pairs, every word in one only; of equally near ones the longest.
-fn greedy(pairs: &mut [Pair]) -> Vec<Pair> {
+fn greedy(pairs: &mut [Pair]) -> Kept {
     pairs.sort_unstable_by_key(|p| {
         let (low, high) = (p.mine.min(p.theirs), p.mine.max(p.theirs));
         (p.far, -p.letters, low, high, p.mine)
     });
-    let (mut mine, mut theirs) = (0, 0);
-    let mut kept = Vec::new();
+    let mut kept = Kept::default();
     for pair in pairs.iter() {
-        if pair.mine & mine == 0 && pair.theirs & theirs == 0 {
-            mine |= pair.mine;
-            theirs |= pair.theirs;
-            kept.push(*pair);
+        if pair.mine & kept.mine == 0 && pair.theirs & kept.theirs == 0 {
+            kept.push(pair);
         }
     }
     kept
+}
+
+/// Pairs that share no word, in place, and the words that are in them.
+#[derive(Default)]
+struct Kept {
+    all: [Pair; MOST],
+    many: usize,
+    mine: u32,
+    theirs: u32,
+}
+
+impl Kept {
+    fn push(&mut self, pair: &Pair) {
+        self.all[self.many] = *pair;
+        self.many += 1;
+        self.mine |= pair.mine;
+        self.theirs |= pair.theirs;
+    }
+}
+
+impl core::ops::Deref for Kept {
+    type Target = [Pair];
+    fn deref(&self) -> &[Pair] {
+        &self.all[..self.many]
+    }
 }
 
 /// Sounds of the longest word left that is the beginning or the end of one left on the other
 /// side: *Pouran* and *Pourandokht*, *Reza* and *Abdolreza*.
 fn contained(a: &[Heard], b: &[Heard], mine: u32, theirs: u32) -> i32 {
     let mut most = 0;
-    for x in left(a, mine).filter_map(|w| w.sounds.first()) {
-        for y in left(b, theirs).filter_map(|w| w.sounds.first()) {
-            let (short, long) = if x.phones.len() < y.phones.len() {
-                (&x.phones, &y.phones)
-            } else {
-                (&y.phones, &x.phones)
-            };
+    for x in left(a, mine).map(|w| w.readings.first()) {
+        for y in left(b, theirs).map(|w| w.readings.first()) {
+            let (short, long) = if x.len() < y.len() { (x, y) } else { (y, x) };
             if long.starts_with(short) || long.ends_with(short) {
                 most = most.max(short.len());
             }
@@ -263,10 +289,6 @@ fn left(words: &[Heard], taken: u32) -> impl Iterator<Item = &Heard> {
     let all = words.iter().enumerate();
     all.filter(move |(at, _)| taken >> at & 1 == 0)
         .map(|(_, word)| word)
-}
-
-fn covered(kept: &[Pair], side: impl Fn(&Pair) -> u32) -> u32 {
-    kept.iter().fold(0, |all, pair| all | side(pair))
 }
 
 fn full(words: &[Heard]) -> u32 {

@@ -4,7 +4,7 @@
 //! vowel marks, tatweel, hamza seats, ta marbuta, the several yeh and kaf, Latin diacritics,
 //! letter case, control and bidirectional characters (`fold`), small words (`particle`).
 
-use crate::fold::{fold_arabic, fold_latin, is_apostrophe, is_invisible};
+use crate::fold::{fold_arabic, fold_ascii, fold_latin, is_apostrophe, is_invisible};
 use crate::particle::{compound, is_particle, is_prefix, is_suffix, join_prefix, join_suffix};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -171,57 +171,132 @@ pub(crate) fn squeeze(text: &str) -> Option<Word> {
 }
 
 fn tokens(text: &str) -> Vec<Token> {
-    let mut out: Vec<Token> = Vec::with_capacity(4);
-    let mut raw = String::with_capacity(64);
-    let mut after_comma = false;
-    let mut hyphened = false;
-    // NFKC first, so that presentation forms and full-width letters are plain.
-    let mut plain = text.chars().take(CHARS);
-    let mut composed = text.chars().take(CHARS).nfkc();
-    let as_it_is = text.chars().take(CHARS).all(is_plain);
-    let next = || match as_it_is {
-        true => plain.next(),
-        false => composed.next(),
+    let end = (text.len() > CHARS).then(|| text.char_indices().nth(CHARS));
+    let text = end.flatten().map_or(text, |(end, _)| &text[..end]);
+    let mut cut = Cut::default();
+    let plain = match text.is_ascii() {
+        true => text.bytes().all(|c| matches!(c, b' '..=b'~')),
+        false => text.chars().all(is_plain),
     };
-    for c in core::iter::from_fn(next).chain([' ']) {
+    if plain {
+        // Nothing to fold before: the words are taken where they stand.
+        let mut from = 0;
+        for (at, c) in text.char_indices() {
+            if is_letter(c) || is_apostrophe(c) {
+                continue;
+            }
+            cut.end(&text[from..at], c);
+            from = at + c.len_utf8();
+            if cut.is_full() {
+                return cut.out;
+            }
+        }
+        cut.end(&text[from..], ' ');
+        return cut.out;
+    }
+    let mut raw = String::with_capacity(64);
+    // NFKC first, so that presentation forms and full-width letters are plain.
+    for c in text.nfkc().chain([' ']) {
         if is_letter(c) || is_combining_mark(c) || is_apostrophe(c) {
             raw.push(c);
-            continue;
-        }
-        if is_invisible(c) {
-            continue;
-        }
-        let hyphen = matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{ad}' | '\u{5be}');
-        if let Some(token) = token(&raw, hyphened || hyphen, after_comma) {
-            out.push(token);
-        }
-        raw.zeroize();
-        raw.clear();
-        hyphened = hyphen;
-        if matches!(c, ',' | '،' | '、' | '，' | ';') && !out.is_empty() {
-            after_comma = true;
-        }
-        if out.len() >= 2 * WORDS {
-            break;
+        } else if !is_invisible(c) {
+            cut.end(&raw, c);
+            raw.clear();
+            if cut.is_full() {
+                break;
+            }
         }
     }
-    out
+    raw.zeroize();
+    cut.out
+}
+
+/// The tokens of a text so far, and what stood before the next.
+#[derive(Default)]
+struct Cut {
+    out: Vec<Token>,
+    after_comma: bool,
+    hyphened: bool,
+}
+
+impl Cut {
+    /// A word, perhaps empty, ends before this character.
+    fn end(&mut self, raw: &str, before: char) {
+        let hyphen = matches!(before, '-' | '\u{2010}'..='\u{2015}' | '\u{ad}' | '\u{5be}');
+        if let Some(token) = token(raw, self.hyphened || hyphen, self.after_comma) {
+            self.out.push(token);
+        }
+        self.hyphened = hyphen;
+        if matches!(before, ',' | '،' | '、' | '，' | ';') && !self.out.is_empty() {
+            self.after_comma = true;
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.out.len() >= 2 * WORDS
+    }
 }
 
 /// Characters that NFKC leaves as they are where no combining mark is near, told quickly: most
 /// names consist of them.
 fn is_plain(c: char) -> bool {
+    if c.is_ascii() {
+        return matches!(c, ' '..='~');
+    }
+    is_plain_letter(c)
+}
+
+fn is_plain_letter(c: char) -> bool {
     matches!(c,
-        ' '..='~' | 'À'..='ı' | 'А'..='я' | 'ء'..='غ' | 'ف'..='ي' | 'پ' | 'چ' | 'ژ' | 'ک' | 'گ' | 'ی'
-        | '\u{1200}'..='\u{1248}' | '\u{1260}'..='\u{1288}')
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ı' | 'Ł'..='ň' | 'Ŋ'..='ž'
+        | 'α'..='ω' | 'А'..='џ' | 'ա'..='ֆ' | 'א'..='ת'
+        | 'ء'..='غ' | 'ف'..='ي' | 'پ' | 'چ' | 'ژ' | 'ک' | 'گ' | 'ی'
+        | '\u{1200}'..='\u{1248}' | '\u{1260}'..='\u{1288}' | '\u{1290}'..='\u{12b0}'
+        | '\u{12c8}'..='\u{12d6}' | '\u{12d8}'..='\u{1310}' | '\u{1318}'..='\u{135a}'
+        | '一'..='\u{9fa5}')
 }
 
 /// As `char::is_alphabetic`, quickly for the commonest.
 fn is_letter(c: char) -> bool {
-    matches!(c, 'a'..='z' | 'A'..='Z' | 'ء'..='غ' | 'ف'..='ي') || c.is_alphabetic()
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic();
+    }
+    is_plain_letter(c) || c.is_alphabetic()
 }
 
 fn token(raw: &str, hyphened: bool, after_comma: bool) -> Option<Token> {
+    if raw.is_ascii() {
+        // Nearly always there is a small letter among the first two.
+        let upper = raw.len() > 1
+            && !raw.bytes().any(|c| c.is_ascii_lowercase())
+            && raw.bytes().any(|c| c.is_ascii_uppercase());
+        let text = fold_ascii(raw);
+        let word = Word {
+            script: Script::Latin,
+            text,
+        };
+        return (!word.text.is_empty() && raw.bytes().any(|c| c.is_ascii_alphabetic())).then_some(
+            Token {
+                word,
+                hyphened,
+                upper,
+                after_comma,
+            },
+        );
+    }
+    // U+0600 to U+06FF.
+    if raw.bytes().all(|c| matches!(c, 0x80..=0xbf | 0xd8..=0xdb)) {
+        let word = Word {
+            script: Script::Arabic,
+            text: fold_arabic(raw),
+        };
+        return (!word.text.is_empty()).then_some(Token {
+            word,
+            hyphened,
+            upper: false,
+            after_comma,
+        });
+    }
     let script = raw.chars().find_map(Script::of)?;
     let cased = !matches!(script, Script::Arabic | Script::Ethiopic | Script::Han);
     let cased = cased || !raw.chars().all(|c| Script::of(c) == Some(script));
@@ -235,12 +310,12 @@ fn token(raw: &str, hyphened: bool, after_comma: bool) -> Option<Token> {
         Script::Cyrillic => raw
             .chars()
             .flat_map(char::to_lowercase)
-            .filter(|c| c.is_alphabetic())
+            .filter(|c| is_letter(*c))
             .take(LETTERS)
             .collect(),
         Script::Ethiopic | Script::Han => raw
             .chars()
-            .filter(|c| c.is_alphabetic())
+            .filter(|c| is_letter(*c))
             .take(LETTERS)
             .collect(),
         Script::Other => raw
@@ -285,12 +360,8 @@ mod tests {
             assert!(core::iter::once(*c).nfkc().eq([*c]), "{c:?}");
             assert!(!is_combining_mark(*c), "{c:?}");
         }
-        for pair in plain.windows(2) {
-            assert!(
-                pair.iter().copied().nfkc().eq(pair.iter().copied()),
-                "{pair:?}"
-            );
-        }
+        let quick = unicode_normalization::is_nfkc_quick(plain.iter().copied());
+        assert_eq!(quick, unicode_normalization::IsNormalized::Yes);
         for c in '\0'..='\u{ffff}' {
             assert_eq!(is_letter(c), c.is_alphabetic(), "{c:?}");
         }

@@ -11,12 +11,73 @@
 //! spellings that differ in vowels, voice or romanisation share one. Where a letter is read
 //! differently by habit (g and j, th and s), the word has several keys.
 
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use crate::script::LETTERS;
+use zeroize::Zeroize;
 
-/// How one word may sound.
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+/// How one word may sound, in place: a name is read without asking for memory at each word.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Sound {
-    pub(crate) phones: Vec<u8>,
+    many: u8,
+    all: [u8; LETTERS],
+}
+
+impl Sound {
+    pub(crate) fn phones(&self) -> &[u8] {
+        &self.all[..usize::from(self.many)]
+    }
+
+    pub(crate) fn last(&self) -> Option<u8> {
+        self.phones().last().copied()
+    }
+
+    /// Adds a sound; beyond [`LETTERS`] none is kept.
+    pub(crate) fn push(&mut self, phone: u8) {
+        if let Some(place) = self.all.get_mut(usize::from(self.many)) {
+            *place = phone;
+            self.many += 1;
+        }
+    }
+
+    pub(crate) fn extend(&mut self, phones: &[u8]) {
+        for phone in phones {
+            self.push(*phone);
+        }
+    }
+}
+
+impl Drop for Sound {
+    fn drop(&mut self) {
+        self.all[..usize::from(self.many)].zeroize();
+    }
+}
+
+/// The ways one word is read, the likeliest first.
+#[derive(Clone, Default)]
+pub(crate) struct Sounds {
+    many: usize,
+    all: [Sound; READINGS],
+}
+
+/// Ways of reading a word beyond this are not kept.
+const READINGS: usize = 6;
+
+impl Sounds {
+    /// Adds a way of reading that is new.
+    pub(crate) fn push(&mut self, sound: Sound) {
+        if !self.contains(&sound)
+            && let Some(place) = self.all.get_mut(self.many)
+        {
+            *place = sound;
+            self.many += 1;
+        }
+    }
+}
+
+impl core::ops::Deref for Sounds {
+    type Target = [Sound];
+    fn deref(&self) -> &[Sound] {
+        &self.all[..self.many]
+    }
 }
 
 impl core::fmt::Debug for Sound {
@@ -37,7 +98,7 @@ const SHORT: usize = 32;
 
 impl Readings {
     pub(crate) fn of(sounds: &[Sound]) -> Readings {
-        let size: usize = sounds.iter().map(|s| 1 + s.phones.len().min(255)).sum();
+        let size: usize = sounds.iter().map(|s| 1 + s.phones().len()).sum();
         let mut out = Readings {
             short: [0; SHORT],
             long: (size > SHORT).then(|| Box::new(vec![0; size].into())),
@@ -47,13 +108,18 @@ impl Readings {
             None => &mut out.short,
         };
         for sound in sounds {
-            let phones = &sound.phones[..sound.phones.len().min(255)];
+            let phones = sound.phones();
             let (here, rest) = to.split_at_mut(1 + phones.len());
-            here[0] = u8::try_from(phones.len()).unwrap_or(u8::MAX);
+            here[0] = sound.many;
             here[1..].copy_from_slice(phones);
             to = rest;
         }
         out
+    }
+
+    /// The likeliest reading's phones; none if the word has no sound.
+    pub(crate) fn first(&self) -> &[u8] {
+        self.iter().next().unwrap_or(&[])
     }
 
     /// Each reading's phones.
@@ -65,7 +131,8 @@ impl Readings {
 
 impl Drop for Readings {
     fn drop(&mut self) {
-        self.short.zeroize();
+        let used: usize = PackedReadings(&self.short).map(|r| 1 + r.len()).sum();
+        self.short[..used].zeroize();
         if let Some(long) = &mut self.long {
             long.zeroize();
         }

@@ -11,7 +11,7 @@ use crate::script::Script;
 use crate::sound::{Readings, Sound};
 
 /// Distance of two words in hundredths: 0 the same sounds, 100 nothing in common.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
 pub(crate) struct Distance(pub(crate) u8);
 
 impl Distance {
@@ -23,19 +23,19 @@ impl Distance {
 
 /// The least distance over all readings of both words.
 pub(crate) fn distance(a: (Script, &[Sound]), b: (Script, &[Sound])) -> Distance {
-    distance_within(a, b, Distance::MOST)
+    let a = (a.0, a.1.iter().map(Sound::phones));
+    let b = (b.0, b.1.iter().map(Sound::phones));
+    least(a, b, Distance::MOST)
 }
 
-/// As [`distance`], and the most of all if it is beyond `limit`: quicker for words that are
-/// nothing alike.
+/// As [`packed_distance`], and the most of all if it is beyond `limit`: quicker for words that
+/// are nothing alike.
 pub(crate) fn distance_within(
-    a: (Script, &[Sound]),
-    b: (Script, &[Sound]),
+    a: (Script, &Readings),
+    b: (Script, &Readings),
     limit: Distance,
 ) -> Distance {
-    let a = (a.0, a.1.iter().map(|s| s.phones.as_slice()));
-    let b = (b.0, b.1.iter().map(|s| s.phones.as_slice()));
-    let found = least(a, b, limit);
+    let found = least((a.0, a.1.iter()), (b.0, b.1.iter()), limit);
     if found <= limit {
         found
     } else {
@@ -43,10 +43,9 @@ pub(crate) fn distance_within(
     }
 }
 
-/// The distance of one reading of a word from every reading of another.
-pub(crate) fn distance_of(a: (Script, &[u8]), b: (Script, &[Sound])) -> Distance {
-    let b = (b.0, b.1.iter().map(|s| s.phones.as_slice()));
-    least((a.0, core::iter::once(a.1)), b, Distance::MOST)
+/// The distance of one reading of a word from every reading of another, as far as `limit`.
+pub(crate) fn distance_of(a: (Script, &[u8]), b: (Script, &Readings), limit: Distance) -> Distance {
+    least((a.0, core::iter::once(a.1)), (b.0, b.1.iter()), limit)
 }
 
 /// As [`distance`], of words whose readings are packed.
@@ -107,58 +106,69 @@ fn align(s: &Scores, x: &[u8], y: &[u8], limit: Distance) -> Distance {
     if reach_x.min(reach_y) < least {
         return Distance::MOST;
     }
-    let score = best_score(s, x, y);
+    let Some(score) = best_score(s, x, y, (reach_x, least)) else {
+        return Distance::MOST;
+    };
     let lost = (most - score).max(0) * 100 / most;
     Distance(u8::try_from(lost.min(100)).unwrap_or(100))
 }
 
-type Row = [i16; MAX + 1];
+type Row = [i32; MAX + 1];
 
-/// The best score of any alignment of the two. A row is made in two passes: what comes from the
-/// row before has no order and is quick, what comes along the row is added after it.
-fn best_score(s: &Scores, x: &[u8], y: &[u8]) -> i32 {
-    let wide = y.len().min(MAX);
-    let (mut columns, mut gaps) = ([0u8; MAX], [0i16; MAX]);
-    for ((q, column), gap) in y.iter().zip(&mut columns).zip(&mut gaps) {
-        *column = *q & 63;
-        *gap = i16::from(s.right[index(*q)]);
-    }
-    let (columns, gaps) = (&columns[..wide], &gaps[..wide]);
+/// The best score of any alignment of the two; `None` once it is clear to be below `least`, where
+/// all of `x` can reach `reach`.
+fn best_score(s: &Scores, x: &[u8], y: &[u8], (reach, least): (i32, i32)) -> Option<i32> {
     let mut rows: [Row; 3] = [[0; MAX + 1]; 3];
-    let mut along = 0;
-    for (cell, gap) in rows[0][1..].iter_mut().zip(gaps) {
+    let (mut sounds, mut reach, mut along) = (0u64, reach, 0);
+    for (cell, q) in rows[0][1..].iter_mut().zip(y) {
+        let gap = i32::from(s.right[index(*q)]);
+        sounds |= 1 << index(*q);
+        reach += gap.max(0);
         along += gap;
         *cell = along;
     }
+    let has = |phone: u8| sounds >> index(phone) & 1 == 1;
+    let mut missed = false;
     for (i, p) in x.iter().enumerate() {
         let [older, before, now] = three(&mut rows, i);
-        let (pairs, gap) = (&s.pair[index(*p)], i16::from(s.left[index(*p)]));
-        let above = before[..wide].iter().zip(&before[1..=wide]);
-        for ((cell, q), (corner, up)) in now[1..=wide].iter_mut().zip(columns).zip(above) {
-            *cell = (corner + i16::from(pairs[usize::from(q & 63)])).max(up + gap);
-        }
-        if i > 0 && x[i - 1] != *p {
-            let turned = [index(*p), index(x[i - 1])];
-            for j in 1..wide {
-                let two = [usize::from(columns[j - 1]), usize::from(columns[j])];
-                if two == turned {
-                    let both = i16::from(pairs[turned[0]]) + i16::from(s.pair[two[1]][two[1]]);
-                    now[j + 1] = now[j + 1].max(older[j - 1] + both - SWAP);
-                }
-            }
-        }
-        let mut along = before[0] + gap;
+        let (pairs, gap) = (&s.pair[index(*p)], i32::from(s.left[index(*p)]));
+        let turned = i.checked_sub(1).map(|i| x[i]);
+        let turned = turned.filter(|o| o != p && has(*o) && has(*p));
+        let (mut corner, mut along) = (before[0], before[0] + gap);
+        let mut most = along;
         now[0] = along;
-        for (cell, gap) in now[1..=wide].iter_mut().zip(gaps) {
-            along = (along + gap).max(*cell);
+        let above = before[1..].iter().zip(&mut now[1..]);
+        for (j, (q, (up, cell))) in y.iter().zip(above).enumerate() {
+            // What comes from the row before first: only the last step waits for its neighbour.
+            let mut from_above = (corner + i32::from(pairs[index(*q)])).max(up + gap);
+            if let Some(other) = turned
+                && other & 63 == q & 63
+                && j > 0
+                && y[j - 1] & 63 == p & 63
+            {
+                let both = s.pair[index(other)][index(other)];
+                let both = i32::from(pairs[index(*p)]) + i32::from(both);
+                from_above = from_above.max(older[j - 1] + both - SWAP);
+            }
+            along = from_above.max(along + i32::from(s.right[index(*q)]));
             *cell = along;
+            most = most.max(along);
+            corner = *up;
         }
+        // Every alignment passes through one of two rows side by side, and gains at most what the
+        // sounds behind can reach.
+        reach -= i32::from(s.reach[0][index(*p)]);
+        let misses = most + reach < least;
+        if misses && missed {
+            return None;
+        }
+        missed = misses;
     }
-    i32::from(rows[x.len() % 3][wide])
+    Some(rows[x.len() % 3][y.len()])
 }
 
 /// Two neighbours exchanged by a slip of the hand: eight bits.
-const SWAP: i16 = 32;
+const SWAP: i32 = 32;
 
 fn clip(phones: &[u8]) -> &[u8] {
     &phones[..phones.len().min(MAX)]

@@ -6,7 +6,7 @@
 //! and the `any_ascii` tables for scripts without rules of their own.
 
 use crate::script::{LETTERS, Script, Word};
-use crate::sound::Sound;
+use crate::sound::{Sound, Sounds};
 
 /// A name in Latin letters for a reader who does not know its script, letter by letter: for the eye
 /// only, nothing is compared by it.
@@ -16,12 +16,11 @@ pub fn romanized(name: &str) -> String {
 }
 
 /// All ways a word is likely to be read, the most likely first; at most five.
-pub(crate) fn sounds(word: &Word) -> Vec<Sound> {
+pub(crate) fn sounds(word: &Word) -> Sounds {
     let text = word.text.as_str();
-    let mut out = Vec::new();
-    let mut push = |phones: Vec<u8>| {
-        let sound = Sound { phones };
-        if !sound.phones.is_empty() && !out.contains(&sound) && out.len() < 5 {
+    let mut out = Sounds::default();
+    let mut push = |sound: Sound| {
+        if !sound.phones().is_empty() && out.len() < 5 {
             out.push(sound);
         }
     };
@@ -37,14 +36,15 @@ pub(crate) fn sounds(word: &Word) -> Vec<Sound> {
         Script::Han => push(latin(&ascii(text), Habit::Pinyin)),
         Script::Other => push(latin(&ascii(text), Habit::Plain)),
         Script::Latin => {
+            let (has_x, has_bare_c) = (text.bytes().any(|c| c == b'x'), has_bare_c(text));
             push(latin(text, Habit::Plain));
-            if text.contains('x') || has_bare_c(text) {
+            if has_x || has_bare_c {
                 push(latin(text, Habit::Somali));
             }
-            if text.contains('x') || text.starts_with('q') || text.starts_with('z') {
+            if has_x || text.starts_with('q') || text.starts_with('z') {
                 push(latin(text, Habit::Pinyin));
             }
-            if has_bare_c(text) {
+            if has_bare_c {
                 push(latin(text, Habit::Kurdish));
             }
             let bare = text.strip_prefix("al").or_else(|| text.strip_prefix("el"));
@@ -88,6 +88,13 @@ fn ascii(text: &str) -> String {
 
 /// The group of letters that a text begins with, as how many letters and what they sound like.
 fn group(rest: &[u8]) -> Option<(usize, &'static [u8])> {
+    // Two letters that begin no group are told at once: most are none.
+    let [first, second, ..] = rest else {
+        return None;
+    };
+    if GROUPS[usize::from(first & 31)] >> (second & 31) & 1 == 0 {
+        return None;
+    }
     let two: &[u8] = match rest {
         [b't', b's', b'c', b'h', ..] => return Some((4, b"C")),
         [b'd', b's', b'c', b'h', ..] => return Some((4, b"j")),
@@ -114,43 +121,64 @@ fn group(rest: &[u8]) -> Option<(usize, &'static [u8])> {
     Some((2, two))
 }
 
-fn latin(text: &str, habit: Habit) -> Vec<u8> {
+/// Of each letter by its number in the alphabet, as bits: those that may follow it in a group.
+static GROUPS: [u32; 32] = {
+    const BEGIN: &[u8] = b"tsdssctcdzszkhghshchzhthdhphdjcktzouoouueeiiaa";
+    let mut out = [0; 32];
+    let mut at = 0;
+    while at < BEGIN.len() {
+        out[(BEGIN[at] & 31) as usize] |= 1 << (BEGIN[at + 1] & 31);
+        at += 2;
+    }
+    out
+};
+
+fn latin(text: &str, habit: Habit) -> Sound {
     let letters = text.as_bytes();
-    let mut out: Vec<u8> = Vec::with_capacity(letters.len());
+    let mut out = Sound::default();
+    // Doubled consonants are one.
+    let add = |out: &mut Sound, phone: u8| {
+        if is_vowel(phone) || out.last() != Some(phone) {
+            out.push(phone);
+        }
+    };
     let mut at = 0;
     while at < letters.len() {
-        let rest = &letters[at..];
-        if let Some((letters, to)) = group(rest) {
+        if let Some((letters, to)) = group(&letters[at..]) {
             // Pinyin zh is a j.
             let is_j = habit == Habit::Pinyin && to == b"Z" && letters == 2;
-            out.extend_from_slice(if is_j { b"j" } else { to });
+            for phone in if is_j { b"j" } else { to } {
+                add(&mut out, *phone);
+            }
             at += letters;
             continue;
         }
         let (letter, next) = (letters[at], letters.get(at + 1).copied().unwrap_or(0));
-        let vowel_before = out.last().is_some_and(|p| is_vowel(*p));
+        let vowel_before = || out.last().is_some_and(is_vowel);
         match (letter, habit) {
-            (b'c', Habit::Somali) => out.push(b'`'),
-            (b'c', Habit::Kurdish) => out.push(b'j'),
-            (b'c', Habit::Pinyin) => out.extend_from_slice(b"ts"),
-            (b'c', Habit::Plain) if matches!(next, b'e' | b'i' | b'y') => out.push(b's'),
-            (b'c', Habit::Plain) => out.push(b'k'),
-            (b'x', Habit::Somali) => out.push(b'h'),
-            (b'x', Habit::Kurdish) => out.push(b'X'),
-            (b'x', Habit::Pinyin) => out.push(b'S'),
-            (b'x', Habit::Plain) => out.extend_from_slice(b"ks"),
-            (b'q', Habit::Pinyin) => out.push(b'C'),
-            (b'z', Habit::Pinyin) => out.extend_from_slice(b"ts"),
-            (b'y', _) if !vowel_before && !is_vowel_letter(next) => out.push(b'i'),
-            (b'h', _) if vowel_before && next == 0 => out.push(b'H'),
-            (b'\'', _) => out.push(b'`'),
-            _ if out.last() == Some(&letter) && !is_vowel(letter) => {}
-            _ => out.push(letter),
+            (b'c', Habit::Somali) => add(&mut out, b'`'),
+            (b'c', Habit::Kurdish) => add(&mut out, b'j'),
+            (b'c', Habit::Plain) if matches!(next, b'e' | b'i' | b'y') => add(&mut out, b's'),
+            (b'c', Habit::Plain) => add(&mut out, b'k'),
+            (b'x', Habit::Somali) => add(&mut out, b'h'),
+            (b'x', Habit::Kurdish) => add(&mut out, b'X'),
+            (b'x', Habit::Pinyin) => add(&mut out, b'S'),
+            (b'x', Habit::Plain) => {
+                add(&mut out, b'k');
+                add(&mut out, b's');
+            }
+            (b'q', Habit::Pinyin) => add(&mut out, b'C'),
+            (b'c' | b'z', Habit::Pinyin) => {
+                add(&mut out, b't');
+                add(&mut out, b's');
+            }
+            (b'y', _) if !is_vowel_letter(next) && !vowel_before() => add(&mut out, b'i'),
+            (b'h', _) if next == 0 && vowel_before() => add(&mut out, b'H'),
+            (b'\'', _) => add(&mut out, b'`'),
+            _ => add(&mut out, letter),
         }
         at += 1;
     }
-    out.dedup_by(|a, b| a == b && !is_vowel(*a));
-    out.truncate(LETTERS);
     out
 }
 
@@ -162,11 +190,10 @@ pub(crate) fn is_vowel(phone: u8) -> bool {
     is_vowel_letter(phone) || matches!(phone, b'A' | b'I' | b'U' | b'@')
 }
 
-fn arabic(text: &str) -> Vec<u8> {
-    let mut out = Vec::new();
-    let count = text.chars().count();
-    for (at, c) in text.chars().enumerate() {
-        let last = at + 1 == count;
+fn arabic(text: &str) -> Sound {
+    let mut out = Sound::default();
+    for (at, c) in text.char_indices() {
+        let last = at + c.len_utf8() == text.len();
         let phone = match c {
             'ا' if at == 0 => b'O',
             'ا' => b'A',
@@ -200,39 +227,39 @@ fn arabic(text: &str) -> Vec<u8> {
             'ي' if last && at > 0 => b'J',
             'ي' => b'Y',
             other => {
-                out.extend(latin(&ascii(&other.to_string()), Habit::Plain));
+                out.extend(latin(&ascii(&other.to_string()), Habit::Plain).phones());
                 continue;
             }
         };
         out.push(phone);
     }
-    out.truncate(LETTERS);
     out
 }
 
 /// Consonants of the Ethiopic rows from U+1200, eight characters each.
 const ETHIOPIC: &[u8; 43] = b"hlhmsrsSqqqqbvtChhnn`kkXXw`zZyddjgggtCpssfp";
 
-fn ethiopic(text: &str) -> Vec<u8> {
-    let mut out = Vec::new();
+fn ethiopic(text: &str) -> Sound {
+    let mut out = Sound::default();
     for c in text.chars() {
         let offset = u32::from(c).wrapping_sub(0x1200) as usize;
         let Some(&consonant) = ETHIOPIC.get(offset / 8) else {
-            out.extend(latin(&ascii(&c.to_string()), Habit::Plain));
+            out.extend(latin(&ascii(&c.to_string()), Habit::Plain).phones());
             continue;
         };
         let row = offset / 8;
         let guttural = matches!(row, 0 | 2 | 16 | 20 | 26);
         let carrier = consonant == b'`';
+        // ts has two letters.
+        if matches!(row, 39 | 40) {
+            out.push(b't');
+        }
         if !carrier {
             out.push(consonant);
         }
-        match row {
-            // ts has two letters.
-            39 | 40 => out.insert(out.len() - 1, b't'),
-            // The labialised rows.
-            9 | 11 | 17 | 22 | 24 | 34 => out.push(b'w'),
-            _ => {}
+        // The labialised rows.
+        if matches!(row, 9 | 11 | 17 | 22 | 24 | 34) {
+            out.push(b'w');
         }
         match offset % 8 {
             0 if guttural => out.push(b'a'),
@@ -244,15 +271,21 @@ fn ethiopic(text: &str) -> Vec<u8> {
             5 if carrier => out.push(b'i'),
             5 => out.push(b'@'),
             6 => out.push(b'o'),
-            _ => out.extend_from_slice(b"wa"),
+            _ => out.extend(b"wa"),
         }
     }
-    out.truncate(LETTERS);
     out
 }
 
-fn cyrillic(text: &str) -> Vec<u8> {
-    let mut out: Vec<u8> = Vec::new();
+fn cyrillic(text: &str) -> Sound {
+    let mut out = Sound::default();
+    let add = |out: &mut Sound, phones: &[u8]| {
+        for phone in phones {
+            if is_vowel(*phone) || out.last() != Some(*phone) {
+                out.push(*phone);
+            }
+        }
+    };
     for c in text.chars() {
         let phones: &[u8] = match c {
             'а' => b"a",
@@ -289,13 +322,14 @@ fn cyrillic(text: &str) -> Vec<u8> {
             'ю' => b"yu",
             'я' => b"ya",
             other => {
-                out.extend(latin(&ascii(&other.to_string()), Habit::Plain));
+                add(
+                    &mut out,
+                    latin(&ascii(&other.to_string()), Habit::Plain).phones(),
+                );
                 continue;
             }
         };
-        out.extend_from_slice(phones);
+        add(&mut out, phones);
     }
-    out.dedup_by(|a, b| a == b && !is_vowel(*a));
-    out.truncate(LETTERS);
     out
 }

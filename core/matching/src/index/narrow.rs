@@ -12,8 +12,9 @@ const COMPARED: usize = 800;
 const TOUCHED: usize = 80_000;
 /// Bearers of common names born further away than this are passed over.
 const YEARS: u32 = 8;
-/// Entries whose sums are made at a time: so many that the sums stay in a processor's cache.
-const STRETCH: usize = 1 << 16;
+/// Entries whose sums are made at a time: so many that the sums stay in a processor's cache, and
+/// that each of the many short lists is fetched a few times only.
+const STRETCH: usize = 1 << 18;
 
 /// A list of bearers that is read.
 struct List<'a> {
@@ -33,7 +34,7 @@ impl Index {
         let apart: [u32; BANDS] =
             core::array::from_fn(|b| years_apart(births, u8::try_from(b).unwrap_or(ANY)));
         let wanted = apart.map(|years| years <= YEARS);
-        self.sieve(query, &self.sums(self.lists(query, &wanted)), &apart)
+        self.sums(self.lists(query, &wanted), Sieve::of(query, &apart))
     }
 
     fn lists<'a>(&'a self, query: &Query, wanted: &'a [bool; BANDS]) -> Vec<List<'a>> {
@@ -59,81 +60,46 @@ impl Index {
     }
 
     /// Of each entry in the lists the sum of the weights, each word of the query once, by its
-    /// first list; in the order of the entries, a stretch of them after the other.
-    fn sums(&self, mut lists: Vec<List<'_>>) -> Vec<(u32, i32)> {
-        let mut touched = Vec::new();
+    /// first list; in the order of the entries, a stretch of them after the other. The places of
+    /// those that are left in the sieve.
+    fn sums(&self, mut lists: Vec<List<'_>>, mut sieve: Sieve) -> Vec<u32> {
         let mut sums = vec![0u32; STRETCH.min(self.entries.len())];
+        let mut touched = Vec::new();
         for from in (0..self.entries.len()).step_by(STRETCH) {
-            let to = (from + STRETCH).min(self.entries.len());
             for list in &mut lists {
-                let inside = list.rest.partition_point(|at| (*at as usize) < to);
-                let (now, rest) = list.rest.split_at(inside);
-                list.rest = rest;
-                let mark = list.mark << MARK;
-                for at in now {
-                    let sum = &mut sums[*at as usize - from];
-                    if (*sum > 0 || list.more) && *sum >> MARK != list.mark {
+                let (more, mark) = (list.more, list.mark << MARK);
+                let mut read = 0;
+                for at in list.rest {
+                    let Some(sum) = (*at as usize)
+                        .checked_sub(from)
+                        .and_then(|at| sums.get_mut(at))
+                    else {
+                        break;
+                    };
+                    read += 1;
+                    if *sum == 0 {
+                        if !more {
+                            continue;
+                        }
+                        touched.push(*at);
+                    }
+                    if *sum >> MARK != list.mark {
                         *sum = (*sum & SUM) + list.weight + mark;
                     }
                 }
+                list.rest = &list.rest[read..];
             }
-            for (at, sum) in (from..to).zip(&mut sums) {
-                if *sum > 0 {
-                    let at = u32::try_from(at).unwrap_or(u32::MAX);
-                    touched.push((at, i32::try_from(*sum & SUM).unwrap_or(0)));
-                    *sum = 0;
-                }
+            for at in touched.drain(..) {
+                let sum = &mut sums[at as usize - from];
+                sieve.pour(at, *sum & SUM, &self.briefs);
+                *sum = 0;
             }
         }
-        touched
-    }
-
-    /// Of the entries that share words with the query, those with the most weight in names,
-    /// birth, gender and country.
-    fn sieve(&self, query: &Query, touched: &[(u32, i32)], apart: &[u32; BANDS]) -> Vec<u32> {
-        let by_band: [i32; BANDS] = core::array::from_fn(|b| match apart[b] {
-            _ if query.facts.births.is_empty() => 0,
-            _ if b == usize::from(ANY) => 0,
-            0..=1 => 900,
-            2..=3 => 300,
-            4..=5 => -600,
-            6..=8 => -1200,
-            _ => -2000,
-        });
-        let asked = Brief::of(&query.facts);
-        let weight = |(at, names): (u32, i32)| -> i32 {
-            let found = &self.briefs[at as usize];
-            let gender = match (asked.gender, found.gender) {
-                (Some(a), Some(b)) if a != b => -1000,
-                _ => 0,
-            };
-            let none = Country::default();
-            let country = match (asked.country, found.country) {
-                (a, b) if a == none || b == none => 0,
-                (a, b) if a == b => 500,
-                _ => -1200,
-            };
-            names + by_band[usize::from(found.band)] + gender + country
-        };
-        let weights: Vec<i32> = touched.iter().map(|one| weight(*one)).collect();
-        let mut steps = vec![0u32; 1024];
-        let step = |weight: i32| usize::try_from((weight + 5000) / 20).unwrap_or(0).min(1023);
-        for weight in &weights {
-            steps[step(*weight)] += 1;
-        }
-        let mut kept = 0;
-        let mut least = 1023;
-        while least > 0 && kept < COMPARED {
-            kept += steps[least] as usize;
-            least -= 1;
-        }
-        let mut ranked: Vec<(i32, EntryId, u32)> = touched
-            .iter()
-            .zip(&weights)
-            .filter(|(_, weight)| step(**weight) > least)
-            .filter_map(|((at, _), weight)| {
-                let entry = self.entries[*at as usize].as_ref()?;
-                Some((-weight, entry.id, *at))
+        let mut ranked: Vec<(i32, EntryId, u32)> = sieve
+            .left()
+            .filter_map(|(weight, at)| {
+                let entry = self.entries[at as usize].as_ref()?;
+                Some((-weight, entry.id, at))
             })
             .collect();
         if ranked.len() > COMPARED {
@@ -166,6 +132,96 @@ impl Index {
         all.retain(|near| !near.is_empty());
         all.truncate(200);
         all
+    }
+}
+
+/// Of the entries that share words with the query, those with the most weight in names, birth,
+/// gender and country. It closes while it is poured into: what weighs less than as many as are
+/// wanted before it is passed over at a glance.
+struct Sieve {
+    asked: Brief,
+    by_band: [i32; BANDS],
+    /// What birth and country can add to the weight of the names at most.
+    beside: i32,
+    /// Entries by step of weight.
+    steps: Vec<u32>,
+    /// The lowest step that may be among those wanted, the least that names weigh in it, and how
+    /// many are in it and above.
+    least: usize,
+    lowest: i32,
+    above: usize,
+    kept: Vec<(i32, u32)>,
+}
+
+/// What the same country adds.
+const COUNTRY: i32 = 500;
+
+impl Sieve {
+    fn of(query: &Query, apart: &[u32; BANDS]) -> Sieve {
+        let by_band: [i32; BANDS] = core::array::from_fn(|b| match apart[b] {
+            _ if query.facts.births.is_empty() => 0,
+            _ if b == usize::from(ANY) => 0,
+            0..=1 => 900,
+            2..=3 => 300,
+            4..=5 => -600,
+            6..=8 => -1200,
+            _ => -2000,
+        });
+        Sieve {
+            asked: Brief::of(&query.facts),
+            beside: by_band.iter().copied().max().unwrap_or(0) + COUNTRY,
+            by_band,
+            steps: vec![0; 1024],
+            least: 0,
+            lowest: i32::MIN,
+            above: 0,
+            kept: Vec::with_capacity(8 * COMPARED),
+        }
+    }
+
+    fn step(weight: i32) -> usize {
+        usize::try_from((weight + 5000) / 20).unwrap_or(0).min(1023)
+    }
+
+    fn weight(&self, names: i32, found: &Brief) -> i32 {
+        let gender = match (self.asked.gender, found.gender) {
+            (Some(a), Some(b)) if a != b => -1000,
+            _ => 0,
+        };
+        let none = Country::default();
+        let country = match (self.asked.country, found.country) {
+            (a, b) if a == none || b == none => 0,
+            (a, b) if a == b => COUNTRY,
+            _ => -1200,
+        };
+        names + self.by_band[usize::from(found.band)] + gender + country
+    }
+
+    /// The sum of names of the entry at that place.
+    fn pour(&mut self, at: u32, names: u32, briefs: &[Brief]) {
+        let names = i32::try_from(names).unwrap_or(i32::MAX);
+        if names < self.lowest {
+            return;
+        }
+        let weight = self.weight(names, &briefs[at as usize]);
+        let step = Sieve::step(weight);
+        if step < self.least {
+            return;
+        }
+        self.kept.push((weight, at));
+        self.steps[step] += 1;
+        self.above += 1;
+        while self.above - self.steps[self.least] as usize >= COMPARED {
+            self.above -= self.steps[self.least] as usize;
+            self.least += 1;
+            self.lowest = i32::try_from(self.least * 20).unwrap_or(0) - 5000 - self.beside;
+        }
+    }
+
+    fn left(&self) -> impl Iterator<Item = (i32, u32)> {
+        let least = self.least;
+        let kept = self.kept.iter().copied();
+        kept.filter(move |(weight, _)| Sieve::step(*weight) >= least)
     }
 }
 

@@ -1,16 +1,17 @@
 //! `kinfold match`, `match-names` and `explain`: the comparison of persons on plain files, for
 //! measuring it and for looking at one pair. Nothing is sealed here and nothing sent.
 
+mod room;
 mod table;
 
 use crate::Fault;
-use crate::screen::Screen;
+use crate::screen::{Screen, counted};
 use clap::Args;
 use matching::{EntryId, Field, Index, NameRead, Prepared, Visibility};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use table::Table;
+use table::{Table, Unread};
 
 /// `kinfold match`.
 #[derive(Args, Debug)]
@@ -68,6 +69,7 @@ struct Register {
     index: Index,
     ids: Vec<String>,
     seconds: f64,
+    unread: Unread,
 }
 
 /// Searches a register for every person of a file.
@@ -76,6 +78,12 @@ struct Register {
 /// [`Fault::File`]; [`Fault::Asked`], naming file and line.
 pub fn run(asked: &Match, screen: &mut Screen) -> Result<u8, Fault> {
     let threads = asked.threads.clamp(1, 64);
+    for out in [Some(&asked.out), asked.stats.as_ref()]
+        .into_iter()
+        .flatten()
+    {
+        apart(&[&asked.register, &asked.queries], out)?;
+    }
     let register = Register::read(&asked.register, threads)?;
     let queries = Table::read(&asked.queries, "query_id")?;
     let size = queries.rows.len().div_ceil(threads).max(1);
@@ -98,10 +106,18 @@ pub fn run(asked: &Match, screen: &mut Screen) -> Result<u8, Fault> {
         write(path, &stats(&register, &times))?;
     }
     screen.line(format!(
-        "{} persons looked for among {}.",
-        times.len(),
+        "{} looked for among {}.",
+        counted(times.len() as u64, "person", "persons"),
         register.index.len()
     ));
+    for (path, unread) in [
+        (&asked.register, &register.unread),
+        (&asked.queries, &queries.unread),
+    ] {
+        if let Some(told) = unread.told(path) {
+            screen.line(told);
+        }
+    }
     Ok(0)
 }
 
@@ -110,6 +126,7 @@ pub fn run(asked: &Match, screen: &mut Screen) -> Result<u8, Fault> {
 /// # Errors
 /// As [`run`].
 pub fn names(asked: &MatchNames, screen: &mut Screen) -> Result<u8, Fault> {
+    apart(&[&asked.pairs], &asked.out)?;
     let pairs = Table::pairs(&asked.pairs)?;
     let mut out = String::new();
     for [id, one, other] in &pairs {
@@ -118,7 +135,8 @@ pub fn names(asked: &MatchNames, screen: &mut Screen) -> Result<u8, Fault> {
         let _ok = writeln!(out, "{id}\t{:.2}", f64::from(weight.0) / 100.0);
     }
     write(&asked.out, &out)?;
-    screen.line(format!("{} pairs weighed.", pairs.len()));
+    let told = counted(pairs.len() as u64, "pair", "pairs");
+    screen.line(format!("{told} weighed."));
     Ok(0)
 }
 
@@ -185,6 +203,7 @@ impl Register {
         Ok(Register {
             index,
             seconds: start.elapsed().as_secs_f64(),
+            unread: table.unread,
             ids: table.rows.into_iter().map(|row| row.id).collect(),
         })
     }
@@ -276,6 +295,38 @@ fn peak() -> Option<u64> {
     Some(kilobytes / 1024)
 }
 
+/// Nothing is written over a file that is read.
+fn apart(read: &[&Path], out: &Path) -> Result<(), Fault> {
+    let Ok(there) = out.canonicalize() else {
+        return Ok(());
+    };
+    let same = |path: &&&Path| path.canonicalize().is_ok_and(|path| path == there);
+    match read.iter().find(same) {
+        Some(path) => Err(Fault::Asked(format!(
+            "{}: this file is read and would be written over: name another to write to",
+            path.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
 fn write(path: &Path, text: &str) -> Result<(), Fault> {
     std::fs::write(path, text).map_err(Fault::file(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_written_over_what_is_read() {
+        let home = tempfile::tempdir().unwrap();
+        let (read, other) = (home.path().join("r.tsv"), home.path().join("run.tsv"));
+        std::fs::write(&read, "record_id\tname\n").unwrap();
+        let again = home.path().join(".").join("r.tsv");
+        assert!(apart(&[&other, &read], &again).is_err());
+        assert!(apart(&[&read], &other).is_ok());
+        std::fs::write(&other, "").unwrap();
+        assert!(apart(&[&read], &other).is_ok());
+    }
 }

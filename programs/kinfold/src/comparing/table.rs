@@ -1,6 +1,8 @@
 //! Tab-separated files of persons and of pairs of names.
 
+use super::room;
 use crate::Fault;
+use crate::screen::counted;
 use matching::features::{Country, Features, Gender, Kin, Name, Place, PlaceKind};
 use matching::{Relation, births};
 use record::date::{Calendar, Date, DateForm, Order};
@@ -11,6 +13,32 @@ use std::path::Path;
 /// Persons with their ids.
 pub(super) struct Table {
     pub(super) rows: Vec<Row>,
+    pub(super) unread: Unread,
+}
+
+/// Cells in which something stands that is no date, gender, calendar or country: they say nothing.
+#[derive(Default)]
+pub(super) struct Unread {
+    many: u64,
+    /// The line and the column of the first.
+    first: Option<(usize, &'static str)>,
+}
+
+impl Unread {
+    fn note(&mut self, line: usize, column: &'static str) {
+        self.many += 1;
+        self.first.get_or_insert((line, column));
+    }
+
+    /// What whoever made the file should know; none if all could be read.
+    pub(super) fn told(&self, path: &Path) -> Option<String> {
+        let (line, column) = self.first?;
+        Some(format!(
+            "{}: {} could not be read and say nothing; the first is in line {line}, {column}.",
+            path.display(),
+            counted(self.many, "cell", "cells")
+        ))
+    }
 }
 
 /// One line.
@@ -25,14 +53,16 @@ const MOST: u64 = 8 << 30;
 impl Table {
     /// Reads persons; `id` is the name of the column that tells them apart.
     pub(super) fn read(path: &Path, id: &str) -> Result<Table, Fault> {
-        Table::parse(path, &text(path)?, id)
+        let bytes = text(path)?;
+        room::enough(path, &bytes)?;
+        Table::parse(path, &bytes, id)
     }
 
     /// As [`Table::read`], from what stands in the file.
     pub(super) fn parse(path: &Path, bytes: &[u8], id: &str) -> Result<Table, Fault> {
         let (head, lines) = split(path, utf8(path, bytes)?, &[id, "name"])?;
         let mut seen = BTreeSet::new();
-        let mut rows = Vec::new();
+        let (mut rows, mut unread) = (Vec::new(), Unread::default());
         for (number, line) in lines {
             let cells: Vec<&str> = line.split('\t').collect();
             let cell = |name: &str| {
@@ -53,21 +83,24 @@ impl Table {
             }
             rows.push(Row {
                 id: cell(id).to_owned(),
-                features: features(cell),
+                features: features(cell, |column| unread.note(number, column)),
             });
         }
-        Ok(Table { rows })
+        Ok(Table { rows, unread })
     }
 
     /// Reads pairs of names: id, one, other.
     pub(super) fn pairs(path: &Path) -> Result<Vec<[String; 3]>, Fault> {
-        Table::parse_pairs(path, &text(path)?)
+        let bytes = text(path)?;
+        room::enough(path, &bytes)?;
+        Table::parse_pairs(path, &bytes)
     }
 
     /// As [`Table::pairs`], from what stands in the file.
     pub(super) fn parse_pairs(path: &Path, bytes: &[u8]) -> Result<Vec<[String; 3]>, Fault> {
         let columns = ["pair_id", "name1", "name2"];
         let (head, lines) = split(path, utf8(path, bytes)?, &columns)?;
+        let mut seen = BTreeSet::new();
         lines
             .map(|(number, line)| {
                 let cells: Vec<&str> = line.split('\t').collect();
@@ -76,6 +109,9 @@ impl Table {
                     let cell = cells.get(head[column]);
                     let lacking = || wrong(path, number, &format!("there is no cell {column}"));
                     *to = (*cell.ok_or_else(lacking)?).to_owned();
+                }
+                if !seen.insert(cells[head["pair_id"]]) {
+                    return Err(wrong(path, number, "this pair_id stands above already"));
                 }
                 Ok(pair)
             })
@@ -93,6 +129,10 @@ fn split<'a>(
 ) -> Result<(Head<'a>, impl Iterator<Item = (usize, &'a str)> + use<'a>), Fault> {
     let mut lines = (1..).zip(text.lines());
     let (_, first) = lines.next().unwrap_or((1, ""));
+    if first.contains('\r') {
+        let what = "lines end with CR alone: save the file with LF or CRLF";
+        return Err(wrong(path, 1, what));
+    }
     let mut head = Head::new();
     for (name, at) in first.split('\t').zip(0..) {
         if head.insert(name, at).is_some() && !name.is_empty() {
@@ -113,15 +153,21 @@ fn wrong(path: &Path, line: usize, what: &str) -> Fault {
 fn text(path: &Path) -> Result<Vec<u8>, Fault> {
     let file = std::fs::File::open(path).map_err(Fault::file(path))?;
     let mut bytes = Vec::new();
+    // What is read must leave room for what is made of it.
+    let most = room::free().map_or(MOST, |free| MOST.min(free / 2));
     let read = if path.extension().is_some_and(|e| e == "gz") {
-        let mut plain = flate2::read::MultiGzDecoder::new(file).take(MOST);
+        let mut plain = flate2::read::MultiGzDecoder::new(file).take(most);
         plain.read_to_end(&mut bytes)
     } else {
-        file.take(MOST).read_to_end(&mut bytes)
+        file.take(most).read_to_end(&mut bytes)
     };
     let read = read.map_err(Fault::file(path))?;
-    if read as u64 >= MOST {
-        return Err(wrong(path, 0, "the file is larger than this command takes"));
+    if read as u64 >= most {
+        return Err(Fault::Asked(format!(
+            "{}: it holds more than the {} MB that this computer has room for: divide the file",
+            path.display(),
+            most >> 20
+        )));
     }
     Ok(bytes)
 }
@@ -142,7 +188,8 @@ fn utf8<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, Fault> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-fn features<'a>(cell: impl Fn(&str) -> &'a str) -> Features {
+/// What a line says of a person; `unread` is told the columns of which nothing could be made.
+fn features<'a>(cell: impl Fn(&str) -> &'a str, mut unread: impl FnMut(&'static str)) -> Features {
     let mut out = Features::default();
     out.names.push(Name::whole(cell("name")));
     let mut kin = |relation, name: &str| {
@@ -160,17 +207,28 @@ fn features<'a>(cell: impl Fn(&str) -> &'a str) -> Features {
             kin(Relation::Sibling, name);
         }
     }
+    let mut none = |column| {
+        if !cell(column).is_empty() {
+            unread(column);
+        }
+    };
     out.gender = match cell("gender") {
         "f" => Some(Gender::Female),
         "m" => Some(Gender::Male),
-        _ => None,
+        _ => {
+            none("gender");
+            None
+        }
     };
     let calendar = match cell("dob_calendar") {
         "g" => Some(Calendar::Gregorian),
         "h" => Some(Calendar::Hijri),
         "j" => Some(Calendar::SolarHijri),
         "e" => Some(Calendar::Ethiopian),
-        _ => None,
+        _ => {
+            none("dob_calendar");
+            None
+        }
     };
     let form = |calendar| DateForm {
         order: Order::Unsaid,
@@ -180,7 +238,10 @@ fn features<'a>(cell: impl Fn(&str) -> &'a str) -> Features {
     // What is no date says nothing.
     let date =
         Date::read(cell("dob"), form(calendar)).or_else(|_| Date::read(cell("dob"), form(None)));
-    out.births = date.map(|d| births(&d)).unwrap_or_default();
+    match date {
+        Ok(date) => out.births = births(&date),
+        Err(_) => none("dob"),
+    }
     if !cell("birth_place").is_empty() {
         out.places.push(Place {
             kind: PlaceKind::Birth,
@@ -191,6 +252,8 @@ fn features<'a>(cell: impl Fn(&str) -> &'a str) -> Features {
         && code.iter().all(u8::is_ascii_uppercase)
     {
         out.countries.push(Country(code));
+    } else {
+        none("country");
     }
     out
 }
@@ -218,6 +281,7 @@ mod tests {
             "line 3: record_id is empty",
         );
         line("record_id\tname\nR1\tA\nR1\tB\n", "line 3: this record_id");
+        line("record_id\tname\rR1\tA\r", "line 1: lines end with CR");
         line(
             "record_id\tname\tname\nR1\tA\tB\n",
             "line 1: column 3: name stands twice",
@@ -236,6 +300,9 @@ mod tests {
         let told = Table::parse_pairs(path, b"pair_id\tname1\tname2\nP1\tA\n");
         let told = told.expect_err("refused").to_string();
         assert!(told.contains("line 2: there is no cell name2"), "{told}");
+        let twice = b"pair_id\tname1\tname2\nP1\tA\tB\nP1\tC\tD\n";
+        let told = Table::parse_pairs(path, twice).expect_err("refused");
+        assert!(told.to_string().contains("line 3: this pair_id"), "{told}");
     }
 
     #[test]
@@ -259,5 +326,9 @@ mod tests {
                 .iter()
                 .all(|row| row.features.countries.is_empty())
         );
+        let told = table.unread.told(Path::new("r.tsv"));
+        let told = told.expect("two dates and a country");
+        assert!(told.contains("3 cells"), "{told}");
+        assert!(told.contains("line 2, dob"), "{told}");
     }
 }
