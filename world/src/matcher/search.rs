@@ -19,8 +19,11 @@ use std::collections::BTreeSet;
 pub const TICKET_LIFE: u64 = DAY;
 /// How long after a search its answer is asked for, whatever was found, in microseconds.
 pub const WAIT: u64 = 2_000_000;
-/// Candidates looked at in one search.
+/// Candidates looked at in one search, beside those that were told or rejected before: they are
+/// often the likeliest, and nobody who comes after them may be lost behind them.
 const LOOKED_AT: usize = 64;
+/// More are not looked at whatever was told.
+const LOOKED_AT_MOST: usize = 512;
 
 /// A search that will be answered.
 #[derive(Debug)]
@@ -201,7 +204,7 @@ impl Matcher {
             return;
         }
         let of = (index, device);
-        let found = self.decide(&queried, of, &query.scope, &query.features, step);
+        let found = self.decide(&queried, of, &query.scope, (&query.features, &[]), step);
         if queried.standing && !self.standing.contains_key(&index) {
             let standing = Standing {
                 index,
@@ -230,7 +233,7 @@ impl Matcher {
         self.asked.push(asked);
     }
 
-    /// What the asker may hear of; the rest is for the holders. A holder to whom the search may
+    /// What the asker may hear of and was not told before; the rest is for the holders. A holder to whom the search may
     /// not be shown hears nothing, and none of its records is found: it would know its own record
     /// in the leaf of the answer.
     pub(super) fn decide(
@@ -238,7 +241,7 @@ impl Matcher {
         queried: &Queried,
         (index, device): (u64, DeviceId),
         scope: &Scope,
-        features: &Features,
+        (features, told): (&Features, &[RecordId]),
         step: &mut Step,
     ) -> Found {
         let asker = queried.society;
@@ -250,7 +253,9 @@ impl Matcher {
         let staff = self.book.device(device).map(|d| d.staff);
         let mut seen = BTreeSet::new();
         let mut found = Found::default();
-        for candidate in self.store.find(features, LOOKED_AT) {
+        let past = told.len() + self.store.rejections(asker, queried.case);
+        let looked_at = (LOOKED_AT + past).min(LOOKED_AT_MOST);
+        for candidate in self.store.find(features, looked_at) {
             let record = RecordId(candidate.id.0);
             let Some(holding) = self.store.get(record) else {
                 continue;
@@ -273,7 +278,7 @@ impl Matcher {
                 continue;
             }
             if own || holding.rule.allows(asker, country) {
-                if found.candidates.len() < ANSWER_NAMES {
+                if found.candidates.len() < ANSWER_NAMES && !told.contains(&record) {
                     found.candidates.push(one);
                 }
             } else if let Some(staff) = staff {

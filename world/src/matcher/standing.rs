@@ -67,21 +67,23 @@ impl Matcher {
                 self.fresh = true;
                 continue;
             }
-            let mut found = self.decide(
+            let found = self.decide(
                 &standing.queried,
                 (standing.index, standing.device),
                 &standing.scope,
-                &standing.features,
+                (&standing.features, &standing.told),
                 step,
             );
-            found
-                .candidates
-                .retain(|c| !standing.told.contains(&c.record));
             let Some((asker, _)) = self.sessions.get(&standing.device) else {
                 self.fresh = true;
                 continue;
             };
-            if found.candidates.is_empty() || self.asked.iter().any(|a| a.index == standing.index) {
+            if found.candidates.is_empty() {
+                continue;
+            }
+            // What the answer on its way does not name comes after it.
+            if self.asked.iter().any(|a| a.index == standing.index) {
+                self.fresh = true;
                 continue;
             }
             let asked = Asked {

@@ -76,6 +76,11 @@ impl Store {
         rejections.is_some_and(|all| all.iter().any(|r| r.record == record))
     }
 
+    /// How many records were rejected in a case.
+    pub(crate) fn rejections(&self, society: SocietyId, case: RecordPseudonym) -> usize {
+        self.rejected.get(&(society, case)).map_or(0, Vec::len)
+    }
+
     /// Takes in what a desk of `society` says; only its own records are touched.
     pub(crate) fn hear(&mut self, society: SocietyId, word: Word) {
         match word {

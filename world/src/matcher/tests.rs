@@ -2,12 +2,16 @@
 
 use super::limits::Limits;
 use super::store::Store;
-use crate::search::{Entry, Narrowed, Rule, Scope, Word};
+use super::{Identity, Matcher, NOTICE_EVERY, Step};
+use crate::device::Draw;
+use crate::model::people::People;
+use crate::search::{Entry, Narrowed, Reason, Rejection, Rule, Scope, Word};
+use ledger::leaf::{ANSWER_NAMES, Queried};
 use matching::Features;
 use matching::features::Name;
 use proptest::prelude::*;
-use sign::SocietyId;
-use sign::id::RecordId;
+use sign::id::{DeviceId, RecordId, RecordPseudonym, SessionId};
+use sign::{SocietyId, Time};
 
 const OWN: SocietyId = SocietyId(1);
 const OTHER: SocietyId = SocietyId(2);
@@ -81,6 +85,81 @@ fn no_line_of_an_image_is_too_long() {
     let longest = store.words().map(|(_, word)| sign::to_bytes(&word).len());
     assert!(longest.max().unwrap_or(0) < 4 << 20);
     assert_eq!(again(&store).len(), 40);
+}
+
+/// So many people of one name that those told or rejected before would fill an answer, or all that
+/// a search looks at: whoever came since is told all the same, and nobody twice.
+#[test]
+fn nobody_is_lost_behind_those_told_or_rejected_before() {
+    const MANY: u8 = 100;
+    let people = People {
+        seed: 1,
+        strict: false,
+    };
+    let identity = Identity {
+        signer: people.matcher(),
+        society: OTHER,
+        keys: people.keys(),
+        quorum: None,
+        secret: people.answers(1),
+        countries: Default::default(),
+        every: NOTICE_EVERY,
+    };
+    let mut matcher = Matcher::resume(identity, [[0_u8; 0]; 0]).expect("a new one");
+    let all: Vec<RecordId> = (0..MANY).map(|n| RecordId([n; 16])).collect();
+    let entries = all.iter().map(|record| Entry {
+        record: *record,
+        ..entry(1, open())
+    });
+    // Others, so that the name is not everybody's.
+    let strangers = (0..4_000_u16).map(|n| {
+        let mut one = entry(1, open());
+        let hash = sign::hash("stranger", &[&n.to_be_bytes()]);
+        one.record = RecordId(hash.short());
+        let letters = hash.0.iter().take(12).map(|b| char::from(b'a' + b % 26));
+        one.features.names = vec![Name::whole(&letters.collect::<String>())];
+        one
+    });
+    let words = Word::Register(entries.chain(strangers).collect());
+    matcher.store.hear(OWN, words);
+    let queried = Queried {
+        society: OWN,
+        session: SessionId([1; 16]),
+        case: RecordPseudonym([5; 16]),
+        query: sign::hash("query", &[]),
+        standing: true,
+    };
+    let scope = Scope {
+        rule: open(),
+        people: Vec::new(),
+    };
+    let features = entry(1, open()).features;
+    let mut step = Step {
+        draw: Draw::new([6; 32]),
+        now: Time(1),
+        out: Vec::new(),
+    };
+    let of = (0, DeviceId([7; 16]));
+    let mut told = Vec::new();
+    while told.len() < usize::from(MANY) {
+        let found = matcher.decide(&queried, of, &scope, (&features, &told), &mut step);
+        let new: Vec<RecordId> = found.candidates.iter().map(|c| c.record).collect();
+        assert!(new.iter().all(|r| all.contains(r) && !told.contains(r)));
+        assert!((1..=ANSWER_NAMES).contains(&new.len()), "{}", told.len());
+        told.extend(new);
+    }
+    for record in &all[1..] {
+        let rejection = Rejection {
+            case: queried.case,
+            holder: OWN,
+            record: *record,
+            reason: Reason::AnotherPerson,
+        };
+        matcher.store.hear(OWN, Word::Reject(rejection));
+    }
+    let found = matcher.decide(&queried, of, &scope, (&features, &[]), &mut step);
+    let left: Vec<RecordId> = found.candidates.iter().map(|c| c.record).collect();
+    assert_eq!(left, [all[0]]);
 }
 
 fn network(societies: &[u32]) -> Rule {
