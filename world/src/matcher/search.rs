@@ -233,9 +233,9 @@ impl Matcher {
         self.asked.push(asked);
     }
 
-    /// What the asker may hear of and was not told before; the rest is for the holders. A holder to whom the search may
-    /// not be shown hears nothing, and none of its records is found: it would know its own record
-    /// in the leaf of the answer.
+    /// What the asker may hear of and was not told before; the rest is for the holders. A holder
+    /// to whom the search may not be shown hears nothing, and none of its records is found: it
+    /// would know its own record in the leaf of the answer.
     pub(super) fn decide(
         &mut self,
         queried: &Queried,
