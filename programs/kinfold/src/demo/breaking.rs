@@ -10,7 +10,7 @@ use crate::Fault;
 use desk::clock::{Computer, Outside};
 use desk::disk::Disk;
 use desk::office;
-use desk::shell::Shell;
+use desk::shell::{Role, Shell};
 use serde_json::Value;
 use sign::id::{RecordId, StaffId};
 use sign::{Time, from_bytes};
@@ -201,7 +201,23 @@ fn give<D: Disk, O: Outside>(
 ) -> Result<Vec<RecordId>, desk::Fault> {
     let until = shell.now().plus(CALL);
     match office::people::give(shell, records, staff, until) {
-        Ok(_) => Ok(records.to_vec()),
+        Ok(grant) => {
+            // What a leader gives themself is heard of by no letter.
+            if office::people::me(shell)?.0 == staff {
+                let (role, since, grant) = (Role::Opened, shell.now(), Some(grant));
+                shell.change(|side| {
+                    for record in records {
+                        side.case(desk::shell::Case {
+                            record: *record,
+                            role,
+                            since,
+                            grant,
+                        });
+                    }
+                })?;
+            }
+            Ok(records.to_vec())
+        }
         Err(desk::Fault::Refused(_)) if records.len() > 1 => {
             let (front, back) = records.split_at(records.len() / 2);
             let mut given = give(shell, front, staff)?;

@@ -9,6 +9,7 @@ use ledger::{Leaf, SignedCheckpoint};
 use sign::{SocietyId, Time};
 use std::collections::VecDeque;
 use std::fs;
+use std::time::Duration;
 
 /// A line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,12 +47,24 @@ pub(crate) enum What {
     Locked,
     /// Officers started again.
     Started,
-    /// Anything else.
-    Other,
 }
 
+/// How long the newest lines are waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 impl Tour<'_> {
-    /// The newest lines, the newest first, and how many there are in all.
+    /// Waits until the server shows a line: the keyholder publishes a moment after it wrote.
+    pub(super) fn until_shown(&self, leaf: u64) -> Result<(), Fault> {
+        let copy = self.folder.join("log");
+        let shown = self.house.commands.stop.until(PATIENCE, || {
+            self.house.alive()?;
+            Ok(outsider::fetch(self.house, &copy, leaf)?.then_some(()))
+        })?;
+        shown.ok_or_else(|| ours("the server does not show the newest lines of its log"))
+    }
+
+    /// The newest lines that there are words for, the newest first, and how many lines of all kinds
+    /// there are.
     ///
     /// # Errors
     /// [`Fault`].
@@ -66,8 +79,11 @@ impl Tour<'_> {
         let head = head.checkpoint();
         let mut lines = VecDeque::new();
         let read = ledger::read_copy(&Copy(copy), head.size, &head.root, |leaf, bytes| {
-            if let Ok(read) = Leaf::from_bytes(bytes) {
-                let (time, what) = (read.time, what(&read.event));
+            let read = Leaf::from_bytes(bytes);
+            let known = read
+                .ok()
+                .and_then(|read| Some((read.time, what(&read.event)?)));
+            if let Some((time, what)) = known {
                 lines.push_front(Line { leaf, time, what });
                 lines.truncate(most);
             }
@@ -77,8 +93,8 @@ impl Tour<'_> {
     }
 }
 
-fn what(event: &Event) -> What {
-    match event {
+fn what(event: &Event) -> Option<What> {
+    Some(match event {
         Event::Released(of) => What::Opened(of.society, of.items.len() as u64),
         Event::Denial(_) => What::Refused,
         Event::Trip(_) => What::Stopped,
@@ -91,8 +107,8 @@ fn what(event: &Event) -> What {
         Event::Order(order) => match order.act {
             Act::Lockdown(_) => What::Locked,
             Act::Resume(_) => What::Started,
-            _ => What::Other,
+            _ => return None,
         },
-        _ => What::Other,
-    }
+        _ => return None,
+    })
 }

@@ -56,10 +56,11 @@ impl Tour<'_> {
     pub(crate) fn open_case(&mut self) -> Result<Option<u64>, Fault> {
         let case = walked(self.walked.case.as_ref())?;
         self.desks.close(case.desk);
-        match casework::open(self.house, case)? {
-            Opened::Yes(leaf, _) => Ok(Some(leaf)),
-            Opened::No(_) => Ok(None),
-        }
+        let Opened::Yes(leaf, _) = casework::open(self.house, case)? else {
+            return Ok(None);
+        };
+        self.until_shown(leaf)?;
+        Ok(Some(leaf))
     }
 
     /// One officer locks everything; then the case is asked for.
@@ -84,6 +85,7 @@ impl Tour<'_> {
         let case = walked(self.walked.case.as_ref())?;
         self.desks.close(case.desk);
         let (leaf, _) = stopping::resume(self.house, case)?;
+        self.until_shown(leaf)?;
         Ok(leaf)
     }
 

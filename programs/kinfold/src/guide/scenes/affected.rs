@@ -5,7 +5,7 @@ use crate::demo::{Matrix, Tour, Why};
 use crate::guide::host::Memory;
 use crate::guide::scene::{Act, Scene};
 use crate::guide::words::{Reader, count, counted};
-use exposure::{Kind, Level};
+use exposure::{Kind, Level, Reason};
 use language::{Args, Id, Piece, id};
 use page::{Html, Tone};
 use sign::Category;
@@ -105,11 +105,14 @@ fn one(why: &Why, reader: &Reader) -> Html {
         .map(|[kind, level, reasons, leaves]| {
             let kind = Kind::ALL.iter().find(|of| of.code() == kind);
             let level = Level::ALL.iter().find(|of| of.code() == level);
+            // The strongest stands first, and its lines.
+            let reason = reasons.split('+').next().unwrap_or_default();
+            let leaves = leaves.split(';').next().unwrap_or_default();
             vec![
                 kind.map_or_else(|| Html::all([]), |kind| said(reader, kind_words(*kind))),
                 level.map_or_else(|| Html::all([]), |level| said(reader, level_words(*level))),
-                Html::english(&in_words(reasons)),
-                Html::code(leaves.replace(';', " ").trim()),
+                reason_words(reason, reader),
+                Html::code(&leaves.replace(',', ", ")),
             ]
         })
         .collect();
@@ -129,15 +132,18 @@ fn one(why: &Why, reader: &Reader) -> Html {
     ])
 }
 
-/// The reasons, as the program words them.
-fn in_words(codes: &str) -> String {
-    let words = codes.split('+').map(|code| {
-        let known = exposure::Reason::ALL
-            .iter()
-            .find(|reason| reason.code() == code);
-        known.map_or(code, |reason| reason.words())
-    });
-    words.collect::<Vec<_>>().join("; ")
+/// A reason in the language of the page if there are words for it, else as the program words it.
+fn reason_words(code: &str, reader: &Reader) -> Html {
+    let known = Reason::ALL.iter().find(|reason| reason.code() == code);
+    let words = match known {
+        Some(Reason::Released) => id::GUIDE_REASON_RELEASED,
+        Some(Reason::Written) => id::GUIDE_REASON_WRITTEN,
+        Some(Reason::Answered) => id::GUIDE_REASON_ANSWERED,
+        Some(Reason::Searched) => id::GUIDE_REASON_SEARCHED,
+        Some(Reason::Copied) => id::GUIDE_REASON_COPIED,
+        other => return Html::english(other.map_or(code, |reason| reason.words())),
+    };
+    said(reader, words)
 }
 
 fn said(reader: &Reader, words: Id) -> Html {
@@ -173,10 +179,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reasons_are_said_as_the_program_says_them() {
-        let words = in_words("released+answered");
-        assert!(words.contains("; ") && !words.contains('+'), "{words}");
-        assert_eq!(in_words("no such code"), "no such code");
+    fn every_reason_is_said() {
+        let reader = Reader {
+            locale: language::Locale::english(),
+            room: String::new(),
+        };
+        for reason in Reason::ALL {
+            let said = reason_words(reason.code(), &reader);
+            assert!(said.as_str().len() > 12, "{}", reason.code());
+        }
+        assert!(
+            reason_words("no such code", &reader)
+                .as_str()
+                .contains("no such code")
+        );
     }
 
     #[test]

@@ -140,7 +140,6 @@ fn line_words(reader: &Reader, line: &Line) -> Vec<Piece> {
         What::Slips => reader.say(id::GUIDE_LINE_SLIPS),
         What::Locked => reader.say(id::GUIDE_LINE_LOCKED),
         What::Started => reader.say(id::GUIDE_LINE_STARTED),
-        What::Other => reader.say(id::GUIDE_LINE_OTHER),
     };
     let args = Args::none().code("leaf", &line.leaf.to_string());
     reader.with(

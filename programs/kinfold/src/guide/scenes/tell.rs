@@ -3,6 +3,7 @@
 use crate::Fault;
 use crate::demo::{Spared, Told, Tour, code_of, one_wrong, tail_of};
 use crate::guide::words::{Reader, count, counted};
+use crate::screen::number;
 use contact::Substitute;
 use language::{Args, id};
 use page::{Html, Tone};
@@ -22,6 +23,12 @@ pub(super) fn show(tour: &Tour<'_>, reader: &Reader) -> Result<Html, Fault> {
     let args = counted(Args::none(), "everybody", tally.everybody);
     let args = counted(args, "sum", tally.sum());
     content.push(reader.para_with(id::GUIDE_TOLD_TEXT, &counted(args, "twice", told.twice)));
+    let reasons = tally.waiting.iter();
+    let reasons = reasons.map(|(why, count)| Html::english(&format!("{} {why}", number(*count))));
+    content.push(Html::folded(
+        &reader.say(id::GUIDE_WAIT_WHY),
+        Html::items(&reasons.collect::<Vec<_>>()),
+    ));
     if let Some(checks) = checks(tour, told, reader) {
         content.push(checks);
     }
