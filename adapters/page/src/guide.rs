@@ -268,7 +268,7 @@ impl Html {
                     @for (at, ((x, y), (head, _))) in AT.iter().zip(parts).enumerate() {
                         rect class=[(at == 1).then_some("open")] x=(x) y=(y) width="190"
                             height="70" rx="8" {}
-                        @if at == 1 { (padlock(*x + 95, *y + 24).0) } @else { (key(*x + 95, *y + 24).0) }
+                        (mark(at, (*x + 95, *y + 24)).0)
                         text x=(x + 95) y=(y + 58) text-anchor="middle" { (plain(head)) }
                     }
                 }
@@ -306,8 +306,22 @@ fn bar(counts: &[u64; 4]) -> Html {
 }
 
 fn four(counts: &[u64; 4]) -> Html {
+    if *counts == [0; 4] {
+        return Html(html! { "–" });
+    }
     let [first, second, third, fourth] = counts;
     Html(html! { bdi dir="ltr" { (format!("{first} / {second} / {third} / {fourth}")) } })
+}
+
+/// A letter, a padlock, and keys: who writes, who keeps, who can open.
+fn mark(at: usize, (x, y): (u32, u32)) -> Html {
+    match at {
+        0 => Html(html! {
+            path class="mark" d=(format!("M{} {}h24v16h-24zl12 9 12 -9", x - 12, y - 6)) {}
+        }),
+        1 => padlock(x, y),
+        _ => key(x, y),
+    }
 }
 
 fn padlock(x: u32, y: u32) -> Html {

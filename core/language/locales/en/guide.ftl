@@ -96,7 +96,7 @@ guide-case-page = Open her case page
 guide-receipt-text = The receipt opens because the same last page is sent once more: that gives the same two numbers and no second request. With both she looks at her case. Staff never ask for the private number.
 
 ## What the server has
-guide-server-intro = The moment she sent it, it was locked. On the left what was typed, on the right the newest request as it lies on the server.
+guide-server-intro = The moment she sent it, it was locked. Here are what was typed, and the newest request as it lies on the server.
 guide-typed = What was typed
 guide-typed-by-you = You filled in this request yourself: only you know what you typed.
 guide-stored = What is stored
@@ -211,7 +211,7 @@ guide-compare-text = The thief wrote down for himself everything he could read. 
 guide-compared-right = Wrongly cleared: { $wrongly }
 guide-compared-nothing = Wrongly cleared: { $wrongly }, but the comparison was not shown to find
 guide-compared-wrong = Wrongly cleared: { $wrongly }
-guide-compared-text = The list has { $read } pairs of person and kind, of { $people } people. Called read although he did not read them: { $more } pairs; that is the safe side.
+guide-compared-text = The list has { $read } pairs of person and kind, of { $people } people. Called read although he did not read them: { $more } pairs. That is the safe side: whatever the stolen computer itself once wrote, such as a whole register, counts as read.
 guide-compared-control = To show that the comparison finds: had nobody known that a computer was stolen, { $unaware } pairs would have been cleared wrongly.
 guide-compared-unknown = { $pairs } pairs could not be compared: nothing names their records.
 guide-reason-released = its key was given to a computer that was stolen
@@ -231,7 +231,7 @@ guide-spared = Not contacted, by a decision of two
 guide-told-text = Affected by the theft before you came: { $everybody }. The three numbers together: { $sum }. Told twice, by the gateway's own record: { $twice }.
 guide-wait-why = Why people wait
 guide-telephone = A telephone, as the gateway has the message
-guide-message-says = No name, no service, no link, no question: whoever else sees the telephone learns nothing. It is in English: no speaker has checked other texts.
+guide-message-says = No name, no service, no link, no question: whoever else sees the telephone learns nothing. It is in English: no other text has been checked by a speaker.
 guide-check-title = Is it really from us?
 guide-check-text = Anybody can ask, with the code and the last three digits of their own number. This telephone's are { $own }; another one's are { $other }.
 guide-check = Check the code

@@ -122,8 +122,9 @@ fn one(why: &Why, reader: &Reader) -> Html {
         reader.say(id::GUIDE_REASON),
         reader.say(id::GUIDE_LEAVES),
     ];
+    let person: String = why.person.chars().take(8).collect();
     let args = Args::none()
-        .code("person", &why.person)
+        .code("person", &person)
         .code("society", &why.society);
     let caption: Vec<Piece> = reader.with(id::GUIDE_WHY, &args);
     Html::all([
