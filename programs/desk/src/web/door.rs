@@ -201,11 +201,11 @@ pub(crate) async fn guard(
         Entrance::of(&site, uri).filter(|_| method == Method::GET || method == Method::POST);
     match (checked, entry) {
         (Ok(()), Some(entry)) => return enter(&site, &entry),
-        (Err(_), Some(entry)) if method == Method::GET => {
-            // Nothing is taken and nothing told: the token stays good for whoever presses.
-            if door.named(uri, request.headers()).is_ok() {
-                return led_here(&entry, uri);
-            }
+        // Nothing is taken and nothing told: the token stays good for whoever presses.
+        (Err(_), Some(entry))
+            if method == Method::GET && door.named(uri, request.headers()).is_ok() =>
+        {
+            return led_here(&entry, uri);
         }
         _ => {}
     }

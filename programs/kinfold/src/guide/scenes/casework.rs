@@ -76,7 +76,7 @@ pub(super) fn found(
         reader.para(id::GUIDE_FOUND_VALUES),
     ];
     let page = review.unwrap_or(case);
-    content.push(reader.desk("lead-1", &page, id::GUIDE_REVIEW_PAGE));
+    content.push(reader.desk("caseworker-1", &page, id::GUIDE_REVIEW_PAGE));
     content.push(reader.para(id::GUIDE_DESK_DOOR));
     content.push(strip(tour, memory, reader)?);
     content.push(reader.act(Scene::Found, Act::Open));

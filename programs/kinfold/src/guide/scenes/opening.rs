@@ -11,7 +11,7 @@ use language::{Args, id};
 use page::{Field, Form, Html, Kind, Tone};
 
 /// Bytes of a form that are shown.
-const SHOWN: usize = 288;
+const SHOWN: usize = 192;
 /// What the box of the search holds at first: the sought man's name, as his sister wrote it.
 const FIRST_WORD: &str = "sought";
 
