@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "common.ftl",
     "intake.ftl",
     "desk.ftl",
@@ -22,6 +22,7 @@ const FILES: [&str; 11] = [
     "pages.ftl",
     "public.ftl",
     "telling.ftl",
+    "guide.ftl",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

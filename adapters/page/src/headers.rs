@@ -1,6 +1,6 @@
 //! What a page is sent with.
 
-use crate::{STAFF_STYLE, STYLE};
+use crate::{GUIDE_STYLE, STAFF_STYLE, STYLE};
 use base64ct::{Base64, Encoding};
 use std::sync::LazyLock;
 
@@ -25,6 +25,33 @@ pub fn staff_headers() -> &'static [(&'static str, String)] {
     static HEADERS: LazyLock<Vec<(&'static str, String)>> =
         LazyLock::new(|| of(STAFF_STYLE, "same-origin"));
     &HEADERS
+}
+
+/// The same for the guide: its forms may go to the programs of this computer at these origins.
+#[must_use]
+pub fn guide_headers(origins: &[String]) -> Vec<(&'static str, String)> {
+    let mut all = of(GUIDE_STYLE, "same-origin");
+    let goes = format!("form-action 'self' {}", origins.join(" "));
+    for (name, value) in &mut all {
+        if *name == "content-security-policy" {
+            *value = value.replace("form-action 'self'", goes.trim_end());
+        }
+    }
+    all
+}
+
+/// What a picture (SVG) is sent with that stands alone in a window: it can do nothing.
+#[must_use]
+pub fn picture_headers() -> [(&'static str, &'static str); 4] {
+    [
+        ("content-type", "image/svg+xml"),
+        (
+            "content-security-policy",
+            "default-src 'none'; sandbox; frame-ancestors 'none'",
+        ),
+        ("cache-control", "no-store"),
+        ("x-content-type-options", "nosniff"),
+    ]
 }
 
 fn of(style: &str, referrer: &str) -> Vec<(&'static str, String)> {

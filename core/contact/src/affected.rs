@@ -150,7 +150,8 @@ impl Affected {
     }
 
     /// In hiding, detained, or flagged elsewhere; not sure counts.
-    pub(crate) fn in_danger(&self) -> bool {
+    #[must_use]
+    pub fn in_danger(&self) -> bool {
         self.flagged
             || self.safe().is_some_and(|safe| {
                 safe.in_hiding.is_some_and(Danger::counts)

@@ -71,9 +71,54 @@ fn a_page_asks_for_no_message_in_vain() {
             .text("language", "x")
             .text("dialect", "x")
             .text("gender", "x");
-        args.code("order", "1a2b")
+        let args = args
+            .code("order", "1a2b")
             .text("word", "x")
-            .text("date", "y")
+            .text("date", "y");
+        // Those of the guide.
+        let places = [
+            "what",
+            "parts",
+            "length",
+            "shown",
+            "found",
+            "bytes",
+            "files",
+            "cells",
+            "forms",
+            "again",
+            "control",
+            "records",
+            "clock",
+            "lines",
+            "read",
+            "copied",
+            "excluded",
+            "people",
+            "wrongly",
+            "more",
+            "unaware",
+            "pairs",
+            "person",
+            "own",
+            "other",
+            "everybody",
+            "sum",
+            "twice",
+            "first",
+            "second",
+            "until",
+            "instead",
+            "opened",
+            "given",
+            "milliseconds",
+            "texts",
+            "file",
+            "byte",
+        ];
+        places
+            .into_iter()
+            .fold(args, |args, place| args.code(place, "1"))
     };
     for tag in ["en", "ar", "en-XA", "ar-XB"] {
         let locale = locale(tag).unwrap();

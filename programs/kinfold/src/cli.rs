@@ -12,7 +12,7 @@ mod slips;
 mod telling;
 
 pub use self::claim::{Claim, ClaimAct, FirstHour, OfClaim, Publish, Sms, Withdraw, Word};
-pub use self::demo::{Bench, Demo, DemoAct, Doctor, Intrude, People};
+pub use self::demo::{Bench, Demo, DemoAct, Doctor, Intrude, People, Search};
 pub use self::exposure::Exposure;
 pub use self::incident::{
     Assess, At, Aware, Card, Covered, Draft, Filing, FromFile, Incident, IncidentAct, Move,

@@ -3,7 +3,7 @@
 //! # In scope
 //! What a person types and sees ([`cli`], [`screen`]); one run of the whole service on a
 //! society's own files, in one process ([`trial`]); the check of a copy of the log
-//! ([`verifying`]); who is affected by an incident ([`exposing`]); the incident console, public claims and their site ([`responding`]); a demonstration with invented people ([`demo`]); measurements ([`mod@bench`]); the search for readable text in what a server would hold ([`needle`]).
+//! ([`verifying`]); who is affected by an incident ([`exposing`]); the incident console, public claims and their site ([`responding`]); a demonstration with invented people ([`demo`]) and its guide; measurements ([`mod@bench`]); the search for readable text in what a server would hold ([`needle`]).
 //!
 //! # Out of scope
 //! The rules, the ciphers, the log, the matching (`core/*`); the keyholder's files
@@ -26,6 +26,7 @@ pub mod doctor;
 pub mod exporting;
 pub mod exposing;
 mod fault;
+pub(crate) mod guide;
 pub mod holding;
 pub mod matching;
 pub mod needle;
@@ -72,6 +73,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::People(asked) => demo::write_people(&asked),
             cli::Command::Demo(asked) => match &asked.act {
                 Some(cli::DemoAct::Intrude(asked)) => demo::intrude(asked, &mut out),
+                Some(cli::DemoAct::Search(asked)) => demo::search(asked, &mut out),
                 None => demo::run(&asked, &mut out),
             },
             cli::Command::Bench(asked) => bench::run(&asked, &mut out),

@@ -1,6 +1,7 @@
 //! Pages as a browser reads them.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod guide;
 mod staff;
 
 use html5gum::{Token, Tokenizer};

@@ -36,6 +36,9 @@ desk-state-disk = This computer cannot write its files. Make room on its disk; n
 ## Coming in
 desk-enter-title = Open the desk from its own window
 desk-enter-text = These pages belong to whoever started the desk on this computer. Use the address that it printed when it started. An address works once and for two minutes; press Enter in the desk's window for a new one.
+desk-led-title = Come in to this desk?
+desk-led-text = Another page of this computer led you here. It does not see what is behind this door. Come in only if you meant to open this desk.
+desk-led-enter = Come in
 desk-refused-title = This was not sent by the desk's own page
 desk-refused-text = The desk takes what comes from its own pages in this browser, and nothing else. Nothing was done. If you did not expect this, close all other pages and tell whoever looks after your computers.
 

@@ -7,11 +7,12 @@
 //!   computer, but only to paths under its own: another program that listens here never gets it.
 //! - What is posted says that it comes from here (`Origin`, and `Sec-Fetch-Site` where a browser
 //!   sends it).
-//! - The first address is good once, and not for long.
+//! - The first address is good once, and not for long. A page from elsewhere may lead to it, and to
+//!   nothing else: the door then asks first, and whoever presses its button comes in.
 
 use super::Site;
 use super::reader::Asked;
-use super::reply::bare;
+use super::reply::{answer, bare};
 use crate::Fault;
 use crate::clock::{Computer, Outside as _};
 use axum::extract::{Request, State};
@@ -20,7 +21,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use core::net::SocketAddr;
-use language::id;
+use language::{Args, Locale, id, locale};
+use page::{Form, Href, Html, StaffPage};
 use sign::{Hash, hash};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -34,8 +36,8 @@ const LONGEST_WAIT: u64 = 600;
 /// What a browser says of where a request comes from.
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The door.
-pub(crate) struct Door {
+/// The door of pages that are for one browser of this computer.
+pub struct Door {
     hosts: [String; 2],
     /// The first part of every path.
     room: String,
@@ -54,7 +56,7 @@ struct Entry {
 
 /// Why somebody does not come in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Refusal {
+pub enum Refusal {
     /// By the wrong name, or from elsewhere.
     Elsewhere,
     /// Without the cookie.
@@ -62,7 +64,11 @@ enum Refusal {
 }
 
 impl Door {
-    pub(crate) fn new(address: SocketAddr, life: Duration) -> Result<Door, Fault> {
+    /// One at this address; what it tells to come in by is good for so long.
+    ///
+    /// # Errors
+    /// [`Fault`] if the computer gives no randomness.
+    pub fn new(address: SocketAddr, life: Duration) -> Result<Door, Fault> {
         Ok(Door {
             hosts: [address.to_string(), format!("localhost:{}", address.port())],
             room: secret()?[..22].replace('_', "-"),
@@ -72,19 +78,24 @@ impl Door {
     }
 
     /// An address to come in by; those before are worth nothing any more.
-    pub(crate) fn new_address(&self) -> Result<String, Fault> {
+    ///
+    /// # Errors
+    /// [`Fault`] if the computer gives no randomness.
+    pub fn new_address(&self) -> Result<String, Fault> {
         let token = secret()?;
         self.entry().token = Some((named("token", &token), Instant::now()));
         Ok(format!("http://{}/enter?token={token}", self.hosts[0]))
     }
 
     /// The first part of every path.
-    pub(crate) fn room(&self) -> &str {
+    #[must_use]
+    pub fn room(&self) -> &str {
         &self.room
     }
 
-    /// Takes a token for a cookie. Whoever came in before is out.
-    fn enter(&self, token: &str) -> Option<String> {
+    /// Takes a token for a cookie, as a header sets it. Whoever came in before is out.
+    #[must_use]
+    pub fn enter(&self, token: &str) -> Option<String> {
         let mut entry = self.entry();
         let (known, since) = entry.token.as_ref()?;
         if *known != named("token", token) || since.elapsed() > self.life {
@@ -93,7 +104,10 @@ impl Door {
         let cookie = secret().ok()?;
         entry.token = None;
         entry.cookie = Some(named("cookie", &cookie));
-        Some(cookie)
+        let room = &self.room;
+        Some(format!(
+            "{COOKIE}={cookie}; Path=/{room}/; HttpOnly; SameSite=Strict"
+        ))
     }
 
     /// Seconds until a passphrase may be tried; the try counts as wrong until it was right.
@@ -118,12 +132,22 @@ impl Door {
         self.entry().wrong = 0;
     }
 
-    fn check(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Refusal> {
+    /// By its own name.
+    fn named<'h>(&self, uri: &Uri, headers: &'h HeaderMap) -> Result<&'h str, Refusal> {
         let host = only(headers, &header::HOST).ok_or(Refusal::Elsewhere)?;
         let named = uri.authority().is_none_or(|name| name.as_str() == host);
-        if !named || !self.hosts.iter().any(|known| known == host) {
-            return Err(Refusal::Elsewhere);
+        match named && self.hosts.iter().any(|known| known == host) {
+            true => Ok(host),
+            false => Err(Refusal::Elsewhere),
         }
+    }
+
+    /// Whether it comes by the door's own name, and from its own pages.
+    ///
+    /// # Errors
+    /// [`Refusal::Elsewhere`].
+    pub fn check(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Refusal> {
+        let host = self.named(uri, headers)?;
         let post = method != Method::GET && method != Method::HEAD;
         let from = headers.get_all(SITE).iter();
         let near = |value: &HeaderValue| value == "same-origin" || (value == "none" && !post);
@@ -138,7 +162,11 @@ impl Door {
         Ok(())
     }
 
-    fn knows(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Refusal> {
+    /// Whether it comes with the cookie, into the room.
+    ///
+    /// # Errors
+    /// [`Refusal::Unknown`].
+    pub fn knows(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Refusal> {
         let entry = self.entry();
         let known = entry.cookie.as_ref().ok_or(Refusal::Unknown)?;
         let cookies = headers.get_all(header::COOKIE).iter();
@@ -168,12 +196,22 @@ pub(crate) async fn guard(
 ) -> Response {
     let (method, uri) = (request.method(), request.uri());
     let door = &site.door;
-    if door.check(method, uri, request.headers()).is_err() {
+    let checked = door.check(method, uri, request.headers());
+    let entry =
+        Entrance::of(&site, uri).filter(|_| method == Method::GET || method == Method::POST);
+    match (checked, entry) {
+        (Ok(()), Some(entry)) => return enter(&site, &entry),
+        // Nothing is taken and nothing told: the token stays good for whoever presses.
+        (Err(_), Some(entry))
+            if method == Method::GET && door.named(uri, request.headers()).is_ok() =>
+        {
+            return led_here(&entry, uri);
+        }
+        _ => {}
+    }
+    if checked.is_err() {
         let words = (id::DESK_REFUSED_TITLE, id::DESK_REFUSED_TEXT);
         return bare(site.locale, StatusCode::FORBIDDEN, words);
-    }
-    if uri.path() == "/enter" && method == Method::GET {
-        return enter(&site, uri);
     }
     if door.knows(uri, request.headers()).is_err() {
         let words = (id::DESK_ENTER_TITLE, id::DESK_ENTER_TEXT);
@@ -184,17 +222,80 @@ pub(crate) async fn guard(
     next.run(request).await
 }
 
-fn enter(site: &Site, uri: &Uri) -> Response {
-    let query = uri.query().unwrap_or_default();
-    let token = query.strip_prefix("token=").unwrap_or_default();
-    let Some(cookie) = site.door.enter(token) else {
+/// What stands in an address to come in by.
+struct Entrance {
+    token: String,
+    /// The page behind the door, with its language.
+    to: String,
+    locale: &'static Locale,
+}
+
+impl Entrance {
+    fn of(site: &Site, uri: &Uri) -> Option<Entrance> {
+        if uri.path() != "/enter" {
+            return None;
+        }
+        let query = uri.query().unwrap_or_default();
+        let part = |name: &str| {
+            let mut parts = query.split('&').filter_map(|part| part.split_once('='));
+            parts.find(|(known, _)| *known == name).map(|(_, is)| is)
+        };
+        let to = part("to").filter(|to| Href::new(&format!("/{to}")).is_some());
+        let tag = to.and_then(|to| locale(to.split('/').next()?));
+        let (to, locale) = match (to, tag) {
+            (Some(to), Some(locale)) => (to.to_owned(), locale),
+            _ => (format!("{}/computer", site.locale.tag()), site.locale),
+        };
+        Some(Entrance {
+            token: part("token").unwrap_or_default().to_owned(),
+            to,
+            locale,
+        })
+    }
+}
+
+/// Somebody was led to the door by a page from elsewhere, which sees nothing of this.
+fn led_here(entry: &Entrance, uri: &Uri) -> Response {
+    let refused = || {
+        let words = (id::DESK_REFUSED_TITLE, id::DESK_REFUSED_TEXT);
+        bare(entry.locale, StatusCode::FORBIDDEN, words)
+    };
+    let whole = uri.path_and_query().map_or("", |whole| whole.as_str());
+    let Some(action) = Href::new(whole).filter(|_| !entry.token.is_empty()) else {
+        return refused();
+    };
+    let say = |id| entry.locale.pieces(id, &Args::none());
+    let form = Form {
+        locale: entry.locale,
+        action: &action,
+        hidden: Vec::new(),
+        fields: Vec::new(),
+        faults: Vec::new(),
+        send: say(id::DESK_LED_ENTER),
+        back: None,
+    };
+    let page = StaffPage {
+        locale: entry.locale,
+        title: say(id::DESK_LED_TITLE),
+        faulty: false,
+        pages: &[],
+        who: Vec::new(),
+        state: Vec::new(),
+        languages: &[],
+        lock: None,
+        content: Html::all([Html::para(&say(id::DESK_LED_TEXT)), form.html()]),
+    };
+    answer(StatusCode::OK, page.render())
+}
+
+fn enter(site: &Site, entry: &Entrance) -> Response {
+    let Some(cookie) = site.door.enter(&entry.token) else {
         let words = (id::DESK_ENTER_TITLE, id::DESK_ENTER_TEXT);
-        return bare(site.locale, StatusCode::FORBIDDEN, words);
+        return bare(entry.locale, StatusCode::FORBIDDEN, words);
     };
     site.bench.used();
     let room = site.door.room();
-    let to = format!("/{room}/{}/computer", site.locale.tag());
-    let cookie = format!("{COOKIE}={cookie}; Path=/{room}/; HttpOnly; SameSite=Strict");
+    let to = format!("/{room}/{}", entry.to);
     let headers = [
         (header::LOCATION, to),
         (header::SET_COOKIE, cookie),

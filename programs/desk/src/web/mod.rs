@@ -67,7 +67,9 @@ mod words;
 mod worker;
 
 pub use bench::{Bench, Connect, Office};
+pub use door::{Door, Refusal};
 pub use form::Posted;
+pub use found::likeness;
 pub use map::forms;
 pub use reader::{Reader, counting};
 pub use reply::Sheet;
@@ -80,7 +82,6 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use core::net::SocketAddr;
-use door::Door;
 use language::Locale;
 use once::Marks;
 use std::sync::Arc;

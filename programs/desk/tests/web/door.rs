@@ -34,6 +34,58 @@ fn an_address_is_good_once_and_not_for_long() {
     assert_eq!(visit(&format!("http://{}/enter", second.host)).status, 403);
 }
 
+/// A page from elsewhere may lead to the door. It stays shut until its own button is pressed.
+#[test]
+fn whoever_is_led_to_the_door_is_asked_first() {
+    let office = Office::new();
+    let desk = office.serve(Who::Worker);
+    let browser = desk.browser();
+    let address = desk.another();
+    let (_, path) = address.split_once(&browser.host).unwrap();
+    let path = format!("{path}&to=ar/cases");
+    let own = format!("http://{}", browser.host);
+    let nobody = Browser {
+        cookie: String::new(),
+        ..browser.clone()
+    };
+    for site in ["cross-site", "same-site"] {
+        let from = [("sec-fetch-site", site)];
+        let led = nobody.send("GET", &path, &from, "");
+        assert_eq!(led.status, 200);
+        assert!(led.header("set-cookie").is_none() && led.header("location").is_none());
+        assert!(!led.body.contains(INSIDE) && led.body.contains("/enter?token="));
+        let policy = led.header("content-security-policy").unwrap();
+        assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+        // Nobody can press for them.
+        for origin in ["http://evil.example", "null"] {
+            let from = [("sec-fetch-site", site), ("origin", origin)];
+            assert_eq!(nobody.send("POST", &path, &from, "").status, 403);
+        }
+        // To nothing but the door, and by no other name.
+        let inside = format!("{}/en/computer", browser.room);
+        assert_eq!(browser.send("GET", &inside, &from, "").status, 403);
+        let named = [("sec-fetch-site", site), ("host", "evil.example")];
+        assert_eq!(nobody.send("GET", &path, &named, "").status, 403);
+    }
+    assert_eq!(browser.get("computer").status, 200, "nobody else came in");
+    let pressed = [("sec-fetch-site", "same-origin"), ("origin", &own)];
+    let inside = nobody.send("POST", &path, &pressed, "");
+    assert_eq!(inside.status, 303);
+    let to = inside.header("location").unwrap();
+    assert!(
+        to.starts_with(&browser.room) && to.ends_with("/ar/cases"),
+        "{to}"
+    );
+    assert!(inside.header("set-cookie").is_some());
+    assert_eq!(nobody.send("POST", &path, &pressed, "").status, 403, "once");
+    let elsewhere = format!("{}&to=//evil.example", desk.another());
+    let to = visit(&elsewhere).header("location").unwrap().to_owned();
+    assert!(
+        to.starts_with(&browser.room) && to.ends_with("/computer"),
+        "{to}"
+    );
+}
+
 #[test]
 fn nothing_is_shown_without_cookie_and_room() {
     let office = Office::new();

@@ -32,6 +32,9 @@ pub struct Demo {
     /// Write the report as JSON
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+    /// Serve every page and print its address, instead of opening the guide
+    #[arg(long, conflicts_with = "headless")]
+    pub addresses: bool,
     /// Plant markers into every text of some rows, and search the server's disk and memory for
     /// them
     #[arg(long)]
@@ -46,6 +49,20 @@ pub struct Demo {
 pub enum DemoAct {
     /// Be the intruder: from a stolen staff computer of a demonstration, read whatever it can
     Intrude(Intrude),
+    /// Copy the server's disk while it runs, and search all of the copy for words, in every form in
+    /// which careless software leaves text behind
+    Search(Search),
+}
+
+/// `kinfold demo search`.
+#[derive(Args, Debug)]
+pub struct Search {
+    /// The folder of the demonstration
+    #[arg(long, value_name = "DIR")]
+    pub dir: PathBuf,
+    /// What to search for: names, a sentence
+    #[arg(value_name = "WORDS", required = true)]
+    pub words: Vec<String>,
 }
 
 /// `kinfold demo intrude`.
@@ -144,6 +161,7 @@ What it leaves in DIR:
                comparison of step 9
   emergency/   lists of contact slips, and what custodians opened
   exposure/    the incident's file, and who is affected as table, counts and picture
+  guide/       what the guide's acts copied and stole
   logs/        what each program said
   policy       the policy file for `kinfold verify`
 

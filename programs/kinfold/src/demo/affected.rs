@@ -18,27 +18,36 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// Runs by their names: the first, that without the stolen computer, and one of more thefts.
+pub(super) const FIRST: &str = "first";
+const CONTROL: &str = "control";
+pub(super) const AGAIN: &str = "again";
+/// Files of an incident.
+const INCIDENT: &str = "incident.toml";
+const INCIDENT_AGAIN: &str = "incident-again.toml";
+const UNAWARE: &str = "without-the-computer.toml";
+
 /// How often the log is fetched anew until it has what was written last.
 const ATTEMPTS: u32 = 60;
 
 /// Who is affected, and what that leans on: what people are told is built on it.
-pub(super) struct Affected {
+pub(crate) struct Affected {
     /// A row for each person and kind of information (`docs/formats/exposure.md`).
-    pub(super) table: PathBuf,
+    pub(crate) table: PathBuf,
     /// Whose record is whose, of all societies.
-    pub(super) index: PathBuf,
+    pub(crate) index: PathBuf,
     /// Every society's slips, opened by its custodians.
-    pub(super) slips: Slips,
+    pub(crate) slips: Slips,
     /// The table against the intruder's own list.
-    pub(super) judged: Judged,
+    pub(crate) judged: Judged,
     /// Pairs of person and kind of information by level, the worst first.
-    pub(super) pairs: [u64; 4],
+    pub(crate) pairs: [u64; 4],
     /// Persons and forms of whom something was read or may have been.
-    pub(super) persons: u64,
+    pub(crate) persons: u64,
     /// In words.
-    pub(super) note: String,
+    pub(crate) note: String,
     /// Whether nobody was cleared wrongly, as far as he read, and the comparison can find.
-    pub(super) ok: bool,
+    pub(crate) ok: bool,
 }
 
 /// Computes it.
@@ -47,20 +56,20 @@ pub(super) struct Affected {
 /// [`Fault`].
 pub(super) fn find(house: &House, stolen: &Stolen) -> Result<Affected, Fault> {
     let folder = house.make("exposure")?;
-    let incident = folder.join("incident.toml");
-    write(&incident, &told(stolen, true))?;
+    let incident = folder.join(INCIDENT);
+    write(&incident, &told(&[stolen], true))?;
     let (indexes, counts) = newest(house, &incident)?;
     let index = &indexes.file;
-    let first = Run::new(house, "first", index, &incident);
-    let judged = first.judge(stolen)?;
+    let first = Run::new(house, FIRST, index, &incident);
+    let judged = first.judge(&[stolen])?;
 
     // A comparison that finds nothing proves nothing until it is shown to find: had nobody known
     // of the stolen computer, people would have been cleared.
-    let unaware = folder.join("without-the-computer.toml");
-    write(&unaware, &told(stolen, false))?;
-    let control = Run::new(house, "control", index, &unaware);
+    let unaware = folder.join(UNAWARE);
+    write(&unaware, &told(&[stolen], false))?;
+    let control = Run::new(house, CONTROL, index, &unaware);
     control.exposure(None)?;
-    let shown = control.judge(stolen)?.wrongly.len();
+    let shown = control.judge(&[stolen])?.wrongly.len();
 
     let slips = custodians::open(house, &indexes)?;
     let before = levels(&read(&first.table())?).map_err(ours)?;
@@ -100,7 +109,7 @@ fn newest(house: &House, incident: &Path) -> Result<(Indexes, Value), Fault> {
     let made = made.to_string();
     for _ in 0..ATTEMPTS {
         let indexes = custodians::indexes(house)?;
-        let first = Run::new(house, "first", &indexes.file, incident);
+        let first = Run::new(house, FIRST, &indexes.file, incident);
         outsider::copy_newer(house, 0)?;
         let counts = first.exposure(None)?;
         let of = counts["index"]["societies"].as_array();
@@ -116,6 +125,38 @@ fn newest(house: &House, incident: &Path) -> Result<(Indexes, Value), Fault> {
         house.commands.stop.pause(Duration::from_millis(300))?;
     }
     Err(ours("the server never gave the newest indexes".to_owned()))
+}
+
+/// Computes it anew for these thefts, from the newest log.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn again(house: &House, stolen: &[&Stolen], index: &Path) -> Result<(), Fault> {
+    let incident = house.dir.join("exposure").join(INCIDENT_AGAIN);
+    write(&incident, &told(stolen, true))?;
+    outsider::copy_newer(house, 0)?;
+    Run::new(house, AGAIN, index, &incident).exposure(None)?;
+    // Had nobody known of any stolen computer.
+    let unaware = house.dir.join("exposure").join(UNAWARE);
+    Run::new(house, CONTROL, index, &unaware).exposure(None)?;
+    Ok(())
+}
+
+/// The table of a run, and that of nobody who knew of a stolen computer, against what was really
+/// taken: what the first gave, and how many pairs the second cleared wrongly.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn compare(
+    house: &House,
+    (run, stolen): (&'static str, &[&Stolen]),
+    index: &Path,
+) -> Result<(Judged, usize), Fault> {
+    let folder = house.dir.join("exposure");
+    let (incident, unaware) = (folder.join(INCIDENT), folder.join(UNAWARE));
+    let judged = Run::new(house, run, index, &incident).judge(stolen)?;
+    let control = Run::new(house, CONTROL, index, &unaware).judge(stolen)?;
+    Ok((judged, control.wrongly.len()))
 }
 
 fn note(
@@ -156,14 +197,14 @@ fn note(
 
 /// The incident's file: what staff know, and nothing else. A computer is gone, the server was
 /// entered.
-fn told(stolen: &Stolen, computer: bool) -> String {
-    let (from, until) = (stolen.from, stolen.until);
+fn told(stolen: &[&Stolen], computers: bool) -> String {
+    let from = stolen.iter().map(|of| of.from).min().unwrap_or_default();
     let mut text = format!(
         "about = \"Demonstration: a staff computer stolen, the server entered\"\n\
          slack_minutes = 1\n\n[[taken]]\nwhat = \"hub\"\nfrom = {from}\n"
     );
-    if computer {
-        let device = &stolen.device;
+    for of in stolen.iter().filter(|_| computers) {
+        let (device, from, until) = (&of.device, of.from, of.until);
         text.push_str(&format!(
             "\n[[taken]]\nwhat = \"device\"\ndevice = \"{device}\"\nfrom = {from}\nuntil = {until}\n"
         ));
@@ -235,21 +276,19 @@ impl<'a> Run<'a> {
         serde_json::from_str(&counts).map_err(|e| ours(e.to_string()))
     }
 
-    /// Against the intruder's own list.
-    fn judge(&self, stolen: &Stolen) -> Result<Judged, Fault> {
+    /// Against the intruder's own lists.
+    fn judge(&self, stolen: &[&Stolen]) -> Result<Judged, Fault> {
+        let mut list = String::new();
+        for of in stolen {
+            list.push_str(&read(&of.list)?);
+        }
         let index = OpenedIndex::parse(&read(self.index)?).map_err(|e| ours(e.to_string()))?;
         let mut releases = releases(&self.house.dir.join("log-copy"))?;
         for desk in &self.house.desks {
             let own = self.house.sit(desk, |shell, _| shell.opened())?;
             know(&own, &mut releases);
         }
-        judge(
-            &read(&stolen.list)?,
-            &index,
-            &releases,
-            &read(&self.table())?,
-        )
-        .map_err(ours)
+        judge(&list, &index, &releases, &read(&self.table())?).map_err(ours)
     }
 }
 

@@ -10,11 +10,13 @@ use crate::Fault;
 use desk::clock::{Computer, Outside};
 use desk::disk::Disk;
 use desk::office;
-use desk::shell::Shell;
+use desk::shell::{Role, Shell};
+use serde_json::Value;
 use sign::id::{RecordId, StaffId};
 use sign::{Time, from_bytes};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use wire::{Method, Shelf, path};
 
@@ -32,25 +34,25 @@ const PATIENCE: Duration = Duration::from_secs(90);
 const CALL: u64 = 30_000_000;
 
 /// What was stolen, and what came of it.
-pub(super) struct Stolen {
+pub(crate) struct Stolen {
     /// The computer, as the log calls it.
-    pub(super) device: String,
+    pub(crate) device: String,
     /// From when on, and until when, it was in strange hands.
-    pub(super) from: Time,
-    pub(super) until: Time,
+    pub(crate) from: Time,
+    pub(crate) until: Time,
     /// The intruder's own list, which only the comparison reads.
-    pub(super) list: PathBuf,
+    pub(crate) list: PathBuf,
     /// The folder that he works in.
-    pub(super) folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// Records that were opened to him.
-    pub(super) opened: u64,
+    pub(crate) opened: u64,
     /// Places in the copy of the server's disk where something was readable; none if the search was
     /// not shown to find.
-    pub(super) readable: Option<u64>,
+    pub(crate) readable: Option<u64>,
     /// In words.
-    pub(super) note: String,
+    pub(crate) note: String,
     /// Whether he was stopped, and nothing was readable at the server.
-    pub(super) ok: bool,
+    pub(crate) ok: bool,
 }
 
 /// Breaks in.
@@ -58,35 +60,17 @@ pub(super) struct Stolen {
 /// # Errors
 /// [`Fault`].
 pub(super) fn break_in(house: &House, plan: &Plan, canaries: &[Canary]) -> Result<Stolen, Fault> {
-    let given = caseload(house)?;
-    house.make("intruder")?;
+    let folder = house.make("intruder")?;
+    let given = caseload(house, LEAD, VICTIM)?;
     let from = Computer.now();
     let (readable, disk) = copy_disk(house, plan, canaries)?;
-    let victim = house.desk(VICTIM);
-    let folder = house.dir.join("intruder").join("desk");
-    copy_folder(&house.desk_dir(victim), &folder)?;
-    let device = house.ask(victim, &["status"], &[DONE])?.text("device")?;
-    let list = house.dir.join("intruder").join("read.jsonl");
-    let args: Vec<OsString> = vec![
-        "demo".into(),
-        "intrude".into(),
-        "--folder".into(),
-        (&folder).into(),
-        "--hub".into(),
-        (&house.url).into(),
-        "--out".into(),
-        (&list).into(),
-        "--passphrase-fd".into(),
-        "0".into(),
-    ];
-    let call: Call = house.with_passphrase("intruder".to_owned(), args.clone());
-    let answer = house.commands.run(&call, &[DONE])?.answer(&args)?;
-    let until = Computer.now();
-    let number = |key: &str| answer.json[key].as_u64().unwrap_or(0);
+    let (stolen, answer) = use_login(house, VICTIM, (&folder, from))?;
+    let number = |key: &str| answer[key].as_u64().unwrap_or(0);
     let (opened, refused) = (number("opened"), number("refused"));
     let stopped = refused > 0;
-    let why = answer.json["why"].as_str().unwrap_or_default();
-    let end = match (stopped, given < TRIPS) {
+    let why = answer["why"].as_str().unwrap_or_default();
+    let few = given < TRIPS as u64;
+    let end = match (stopped, few) {
         (true, _) => format!("stopped after {opened} ({why})"),
         (false, true) => format!(
             "not stopped: with {given} records given to this caseworker there were too few to trip"
@@ -106,27 +90,83 @@ pub(super) fn break_in(house: &House, plan: &Plan, canaries: &[Canary]) -> Resul
         number("beside"),
     );
     Ok(Stolen {
-        device,
-        from,
-        until,
-        list,
-        folder,
-        opened,
         readable,
         note,
-        ok: (stopped || given < TRIPS) && readable == Some(0),
+        ok: (stopped || few) && readable == Some(0),
+        ..stolen
     })
 }
 
-/// The team leader gives the caseworker records of the register to work on; how many. They are on
-/// her computer's list when it is stolen.
-fn caseload(house: &House) -> Result<usize, Fault> {
-    let victim = house.desk(VICTIM);
+/// A team leader's own computer is stolen after they gave themself a caseload: how many records,
+/// what was stolen, and the thief's own account.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn steal(
+    house: &House,
+    lead: &str,
+    folder: &Path,
+) -> Result<(u64, Stolen, Value), Fault> {
+    super::house::make_private(folder)?;
+    let given = caseload(house, lead, lead)?;
+    let (stolen, answer) = use_login(house, lead, (folder, Computer.now()))?;
+    Ok((given, stolen, answer))
+}
+
+/// Copies somebody's computer into a folder, and lets the intruder use it until he gives up.
+fn use_login(
+    house: &House,
+    victim: &str,
+    (into, from): (&Path, Time),
+) -> Result<(Stolen, Value), Fault> {
+    let victim = house.desk(victim);
+    let folder = into.join("desk");
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(Fault::file(&folder)(error));
+        }
+        _ => {}
+    }
+    copy_folder(&house.desk_dir(victim), &folder)?;
+    let device = house.ask(victim, &["status"], &[DONE])?.text("device")?;
+    let list = into.join("read.jsonl");
+    let args: Vec<OsString> = vec![
+        "demo".into(),
+        "intrude".into(),
+        "--folder".into(),
+        (&folder).into(),
+        "--hub".into(),
+        (&house.url).into(),
+        "--out".into(),
+        (&list).into(),
+        "--passphrase-fd".into(),
+        "0".into(),
+    ];
+    let call: Call = house.with_passphrase("intruder".to_owned(), args.clone());
+    let answer = house.commands.run(&call, &[DONE])?.answer(&args)?.json;
+    let stolen = Stolen {
+        device,
+        from,
+        until: Computer.now(),
+        list,
+        folder,
+        opened: answer["opened"].as_u64().unwrap_or(0),
+        readable: None,
+        note: String::new(),
+        ok: true,
+    };
+    Ok((stolen, answer))
+}
+
+/// The team leader gives somebody records of the register to work on; how many. They are on that
+/// computer's list when it is stolen.
+fn caseload(house: &House, lead: &str, victim: &str) -> Result<u64, Fault> {
+    let victim = house.desk(victim);
     let staff = house.ask(victim, &["status"], &[DONE])?.text("staff")?;
     let staff = staff
         .parse::<StaffId>()
         .map_err(|_| ours("a caseworker without number"))?;
-    let records = house.sit(house.desk(LEAD), |shell, line| {
+    let records = house.sit(house.desk(lead), |shell, line| {
         office::meet(shell)?;
         let target = path::records(shell.own.society, RecordId([0; 16]));
         let bytes = line.call(Method::Get, &target, &[], CALL)?;
@@ -149,7 +189,7 @@ fn caseload(house: &House) -> Result<usize, Fault> {
         Ok((known == records.len()).then_some(()))
     })?;
     heard.ok_or_else(|| ours("the caseworker never heard of her caseload"))?;
-    Ok(records.len())
+    Ok(records.len() as u64)
 }
 
 /// Gives access to these records; which. The server still lists some that were erased, and a grant
@@ -161,7 +201,23 @@ fn give<D: Disk, O: Outside>(
 ) -> Result<Vec<RecordId>, desk::Fault> {
     let until = shell.now().plus(CALL);
     match office::people::give(shell, records, staff, until) {
-        Ok(_) => Ok(records.to_vec()),
+        Ok(grant) => {
+            // What a leader gives themself is heard of by no letter.
+            if office::people::me(shell)?.0 == staff {
+                let (role, since, grant) = (Role::Opened, shell.now(), Some(grant));
+                shell.change(|side| {
+                    for record in records {
+                        side.case(desk::shell::Case {
+                            record: *record,
+                            role,
+                            since,
+                            grant,
+                        });
+                    }
+                })?;
+            }
+            Ok(records.to_vec())
+        }
         Err(desk::Fault::Refused(_)) if records.len() > 1 => {
             let (front, back) = records.split_at(records.len() / 2);
             let mut given = give(shell, front, staff)?;
@@ -185,9 +241,7 @@ fn copy_disk(
     let mut texts = plan.sample();
     texts.extend(canaries.iter().map(|canary| canary.marker.clone()));
     let searched = copy.search(texts.iter().map(String::as_str))?;
-    let word = planted()?;
-    copy.plant(&word)?;
-    let shown = !copy.search([word.as_str()])?.found.hits.is_empty();
+    let shown = copy.shown_to_find()?.1 > 0;
     let readable = searched.found.hits.len() as u64;
     let note = format!(
         "The server's disk was copied while it ran ({} MB, {} tables, {} cells) and searched for {} \
@@ -201,17 +255,6 @@ fn copy_disk(
         if shown { "found" } else { "NOT FOUND" },
     );
     Ok((shown.then_some(readable), note))
-}
-
-/// Letters that stand nowhere else.
-fn planted() -> Result<String, Fault> {
-    let mut random = [0_u8; 16];
-    getrandom::fill(&mut random).map_err(Fault::Random)?;
-    let letters = random.iter().map(|b| char::from(b'a' + b % 26));
-    Ok(format!(
-        "put there on purpose {}",
-        letters.collect::<String>()
-    ))
 }
 
 /// The team leader gives themself access to a case: the caseworker's computer is stopped.

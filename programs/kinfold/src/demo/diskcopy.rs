@@ -100,6 +100,18 @@ impl DiskCopy {
         self.take_apart()
     }
 
+    /// A made-up word that is put into a row of the copy in the open, and in how many places it is
+    /// found then.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(super) fn shown_to_find(&mut self) -> Result<(String, u64), Fault> {
+        let word = planted()?;
+        self.plant(&word)?;
+        let found = self.search([word.as_str()])?.found.hits.len() as u64;
+        Ok((word, found))
+    }
+
     fn url(&self) -> String {
         format!("sqlite:{}", self.folder.join(DATABASE).display())
     }
@@ -195,6 +207,17 @@ fn copy(from: &Path, to: &Path) -> Result<(), Fault> {
 pub(super) fn copy_folder(from: &Path, to: &Path) -> Result<(), Fault> {
     super::house::make_private(to)?;
     copy(from, to)
+}
+
+/// Letters that stand nowhere else.
+fn planted() -> Result<String, Fault> {
+    let mut random = [0_u8; 16];
+    getrandom::fill(&mut random).map_err(Fault::Random)?;
+    let letters = random.iter().map(|b| char::from(b'a' + b % 26));
+    Ok(format!(
+        "put there on purpose {}",
+        letters.collect::<String>()
+    ))
 }
 
 fn broken(what: &dyn core::fmt::Display) -> Fault {

@@ -1,15 +1,19 @@
 //! Step 2: families ask on the portal's pages, over HTTP, without scripts. One makes a mistake on
 //! the way; one sends while the server is down.
 
+mod answers;
 mod arriving;
+mod looking;
 
 use super::browser::{Browser, Form, Page};
 use super::cut::Cut;
 use super::house::House;
-use super::people::{Canary, pair, typed_marker};
+use super::people::Canary;
 use crate::Fault;
+use answers::{Answers, answers, mark};
 use arriving::{arrived, forms};
 use language::{Args, Id, Locale, id, locale};
+pub(super) use looking::{says, word};
 use std::time::{Duration, Instant};
 
 /// The society whose portal it is, and whose desk looks for what arrived.
@@ -24,9 +28,19 @@ const CUTS: u32 = 10;
 
 /// The two numbers of a receipt.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Numbers {
-    reference: String,
-    secret: String,
+pub(crate) struct Numbers {
+    pub(crate) reference: String,
+    pub(crate) secret: String,
+}
+
+/// A request that somebody filed page by page.
+pub(crate) struct Asked {
+    pub(crate) numbers: Numbers,
+    /// Pages that were filled in.
+    pub(crate) pages: usize,
+    /// The last page as it was sent: where to, and what. The same sent again gives the same
+    /// receipt.
+    pub(crate) last: (String, Vec<(String, String)>),
 }
 
 /// What the families did.
@@ -43,9 +57,6 @@ struct Family<'a> {
     browser: Browser,
     locale: &'static Locale,
 }
-
-/// What somebody answers, page by page.
-type Answers = Vec<Vec<(&'static str, String)>>;
 
 /// Two families ask; what was typed is told as canaries, if they are asked for.
 ///
@@ -78,7 +89,8 @@ pub(super) fn file(
     let mut family = Family::arrive(house, "en")?;
     family.until_it_takes()?;
     let begin = Instant::now();
-    let (first, pages) = family.ask(&sister, true)?;
+    let asked = family.ask(&sister, true)?;
+    let (first, pages) = (asked.numbers, asked.pages);
     let asked = begin.elapsed();
     family.look(&first)?;
     // Hers is the first in the queue, and the first that staff take on: a server that ends before
@@ -89,7 +101,7 @@ pub(super) fn file(
     second.until_it_takes()?;
     house.hub.kill();
     let down = Instant::now();
-    let (numbers, _) = second.ask(&other, false)?;
+    let numbers = second.ask(&other, false)?.numbers;
     second.look(&numbers)?;
     if house.commands.chaos.is_none() {
         second.until_it_says(id::STATUS_WAITS)?;
@@ -124,7 +136,7 @@ fn file_through_cuts(house: &House) -> Result<usize, Fault> {
         program.kill();
         program.start_cut(Some(Cut::AtWrite(write)))?;
         let mut family = Family::arrive(house, "en")?;
-        let (numbers, _) = family.ask(&answers(), false)?;
+        let numbers = family.ask(&answers(), false)?.numbers;
         family.look(&numbers)?;
     }
     Ok(CUTS as usize)
@@ -136,13 +148,22 @@ fn file_through_cuts(house: &House) -> Result<usize, Fault> {
 /// [`Fault`], also if the form does not come to the server.
 pub(super) fn file_during_lockdown(house: &House, first: &Numbers) -> Result<(), Fault> {
     let before = forms(house)?;
-    let mut family = Family::arrive(house, "en")?;
-    family.until_it_takes()?;
-    let (numbers, _) = family.ask(&answers(), false)?;
-    family.look(&numbers)?;
+    file_one(house, "en")?;
     // What staff told before stands while everything is locked.
     says(house, first, id::CASE_WORD_CLOSED)?;
     arrived(house, before + 1)
+}
+
+/// Another family asks, in this language, with the answers of the first one.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn file_one(house: &House, tag: &str) -> Result<Asked, Fault> {
+    let mut family = Family::arrive(house, tag)?;
+    family.until_it_takes()?;
+    let asked = family.ask(&answers(), false)?;
+    family.look(&asked.numbers)?;
+    Ok(asked)
 }
 
 impl<'a> Family<'a> {
@@ -194,7 +215,7 @@ impl<'a> Family<'a> {
     }
 
     /// From the start page to the two numbers, and how many pages were filled in.
-    fn ask(&mut self, answers: &Answers, stumble: bool) -> Result<(Numbers, usize), Fault> {
+    fn ask(&mut self, answers: &Answers, stumble: bool) -> Result<Asked, Fault> {
         let start = self.start()?;
         let mut page = self.browser.click(&start, &self.says(id::NAV_FIND))?;
         let mut pages = 0;
@@ -224,14 +245,20 @@ impl<'a> Family<'a> {
             return Err(again.wrong("another receipt for the same page"));
         }
         let button = self.says(id::RECEIPT_WRITTEN);
-        let form = again.form(&[])?;
-        let done = self.browser.press(&again, &form, Some(&button))?;
+        let written = again.form(&[])?;
+        let done = self.browser.press(&again, &written, Some(&button))?;
         done.expect(200)?;
         let source = &done.source;
         if source.contains(&numbers.secret) || source.contains(&numbers.reference) {
             return Err(done.wrong("the numbers are shown again"));
         }
-        Ok((numbers, pages))
+        let path = form.action.clone().unwrap_or_else(|| sent.path.clone());
+        let pairs = form.pairs(None).unwrap_or_default();
+        Ok(Asked {
+            numbers,
+            pages,
+            last: (path, pairs),
+        })
     }
 
     /// Sends the page without the name: it must come back with what is wrong beside its question,
@@ -303,6 +330,13 @@ impl<'a> Family<'a> {
 
     /// My case, and whether it says this word.
     fn look_for(&mut self, numbers: &Numbers, word: Id) -> Result<(Page, bool), Fault> {
+        let case = self.case(numbers)?;
+        let says = self.case_says(&case, word);
+        Ok((case, says))
+    }
+
+    /// My case, by the two numbers.
+    fn case(&mut self, numbers: &Numbers) -> Result<Page, Fault> {
         let start = self.start()?;
         let page = self.browser.click(&start, &self.says(id::NAV_CASE))?;
         let typed = [
@@ -312,29 +346,15 @@ impl<'a> Family<'a> {
         let form = page.filled(&typed)?;
         let case = self.send_at_last(&page, &form)?;
         case.expect(200)?;
+        Ok(case)
+    }
+
+    fn case_says(&self, case: &Page, word: Id) -> bool {
         let word = self.says(word);
         let args = Args::none().text("word", &word);
         let state = self.locale.text(id::CASE_STATE, &args);
-        let says = flat(&case.document.says()).contains(&flat(&state));
-        Ok((case, says))
+        flat(&case.document.says()).contains(&flat(&state))
     }
-}
-
-/// Waits until a family's page says this word of its request.
-///
-/// # Errors
-/// [`Fault`] if it never does.
-pub(super) fn says(house: &House, numbers: &Numbers, word: Id) -> Result<(), Fault> {
-    let mut family = Family::arrive(house, "en")?;
-    let said = house.commands.stop.until(PATIENCE, || {
-        house.alive()?;
-        let (_, says) = family.look_for(numbers, word)?;
-        if !says {
-            house.commands.stop.pause(Duration::from_millis(300))?;
-        }
-        Ok(says.then_some(()))
-    })?;
-    said.ok_or_else(|| ours("the family's page never said the word that staff told it"))
 }
 
 /// Without marks of direction, which a page writes as elements.
@@ -342,33 +362,6 @@ fn flat(text: &str) -> String {
     text.chars()
         .filter(|c| !('\u{2066}'..='\u{2069}').contains(c))
         .collect()
-}
-
-fn answers() -> Answers {
-    let own = |answers: &&[(&'static str, &str)]| {
-        let answers = answers.iter();
-        answers.map(|(n, v)| (*n, (*v).to_owned())).collect()
-    };
-    pair::ANSWERS.iter().map(own).collect()
-}
-
-/// Adds a marker to these answers.
-fn mark(answers: &mut Answers, place: (u64, u64), texts: &[&'static str]) -> Vec<Canary> {
-    let mut canaries = Vec::new();
-    for (name, value) in answers.iter_mut().flatten() {
-        if let Some(at) = texts.iter().position(|text| text == name) {
-            let marker = typed_marker(place.0, place.1 * 100 + at as u64);
-            value.push(' ');
-            value.push_str(&marker);
-            canaries.push(Canary {
-                marker,
-                society: "typed in the portal",
-                row: place.1,
-                field: texts[at],
-            });
-        }
-    }
-    canaries
 }
 
 /// The two numbers of a receipt's page.

@@ -37,20 +37,20 @@ impl Releases {
 
 /// What the comparison gave. A *pair* is a person and a kind of information.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub(super) struct Judged {
+pub(crate) struct Judged {
     /// Pairs that the intruder read.
-    pub(super) read: u64,
+    pub(crate) read: u64,
     /// Persons of whom he read something.
-    pub(super) people: u64,
+    pub(crate) people: u64,
     /// Of the pairs those that the table calls not reached, or copied but unreadable, or does not
     /// know; as `person society kind level`.
-    pub(super) wrongly: Vec<String>,
+    pub(crate) wrongly: Vec<String>,
     /// Pairs of records that he found by searching and that neither an index nor a leaf nor a
     /// computer's notes name: the table may have them without a name, or not at all. They are
     /// neither right nor wrong; only where programs were killed on purpose may there be any.
-    pub(super) unresolved: Vec<String>,
+    pub(crate) unresolved: Vec<String>,
     /// Pairs that the table calls read and that he did not read.
-    pub(super) overclaimed: u64,
+    pub(crate) overclaimed: u64,
 }
 
 type Pair = (String, u64, String);

@@ -27,10 +27,12 @@ mod searching;
 mod stop;
 mod stopping;
 mod telling;
+mod tour;
 mod walk;
 
 use crate::Fault;
 use crate::cli::{Demo, People};
+use crate::guide::Guide;
 use crate::screen::{Screen, quoted};
 pub(crate) use browser::{Browser, Form, Page};
 pub(crate) use clerk::Clerk;
@@ -39,12 +41,20 @@ pub(crate) use founding::{arrive, found};
 pub(crate) use house::{Desk, House};
 pub use intruder::run as intrude;
 pub(crate) use people::pair::ANSWERS as FAMILY;
+pub(crate) use report::{STEPS, Watch};
+pub(crate) use restoring::{Done, WISH};
 pub(crate) use stop::Stop;
+pub(crate) use telling::{Spared, Told, code_of, one_wrong, tail_of};
+pub(crate) use tour::{
+    Compared, Filed, Flipped, Line, Locked, Looked, Matrix, Theft, Tour, What, Why, search,
+};
 
 use people::{Canary, Plan};
 use std::fs;
+use std::io::{IsTerminal as _, Write as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// `kinfold people`.
@@ -98,17 +108,70 @@ pub fn run(asked: &Demo, screen: &mut Screen) -> Result<u8, Fault> {
     for folder in ["logs", "desks", "servers"] {
         house.make(folder)?;
     }
-    let report = walk::walk(&mut house, asked, screen)?;
+    let watch = Arc::default();
+    let guide = match asked.headless || asked.addresses {
+        true => None,
+        false => Some(open_guide(&watch, screen)?),
+    };
+    let (report, walked) = walk::walk(&mut house, asked, &watch, screen)?;
     report.show(screen);
     if let Some(file) = &asked.report {
         let json = serde_json::to_string_pretty(&report.to_json()).unwrap_or_default();
         fs::write(file, json + "\n").map_err(Fault::file(file))?;
     }
     let ok = report.ok();
-    if !asked.headless && ok {
-        keep_up(&house, screen)?;
+    match guide {
+        Some(guide) => be_guided(&house, &guide, (report, walked), screen)?,
+        None if asked.addresses && ok => keep_up(&house, screen)?,
+        None => {}
     }
     Ok(u8::from(!ok))
+}
+
+/// Begins to serve the guide while the path is still to be walked, and prints its one address.
+fn open_guide(watch: &Arc<Watch>, screen: &mut Screen) -> Result<Guide, Fault> {
+    let guide = Guide::start(watch.clone())?;
+    let address = guide.address()?;
+    screen.line(format!("The guide: {address}"));
+    show_in_browser(&address);
+    guide.on_enter(|address| {
+        let mut out = std::io::stdout().lock();
+        let _unwritable = writeln!(out, "The guide: {address}");
+    });
+    Ok(guide)
+}
+
+/// Leaves the programs to whoever is guided, until Ctrl-C.
+fn be_guided(
+    house: &House,
+    guide: &Guide,
+    walked: (report::Report, walk::Walked),
+    screen: &mut Screen,
+) -> Result<(), Fault> {
+    screen.heading("The guide is open, the programs are up. Ctrl-C ends everything.");
+    screen.line(
+        "Its address works once, in one browser; press Enter here for a new one. The address of \
+         every page instead: `kinfold demo --addresses`.",
+    );
+    let tour = Tour::new(house, walked)?;
+    guide.host(tour, &house.commands.stop)
+}
+
+/// Opens the address where somebody sits before a screen and a terminal; elsewhere it is only
+/// printed. Whoever has no such program opens it by hand.
+fn show_in_browser(address: &str) {
+    let screen = ["DISPLAY", "WAYLAND_DISPLAY"].map(std::env::var_os);
+    if screen.iter().all(Option::is_none) || !std::io::stdout().is_terminal() {
+        return;
+    }
+    let mut opener = std::process::Command::new("xdg-open");
+    let quiet = std::process::Stdio::null;
+    let opener = opener
+        .arg(address)
+        .stdin(quiet())
+        .stdout(quiet())
+        .stderr(quiet());
+    let _opened = opener.spawn();
 }
 
 /// Leaves the programs to a person until Ctrl-C.

@@ -76,7 +76,10 @@ pub(super) fn copy_newer(house: &House, leaf: u64) -> Result<PathBuf, Fault> {
 }
 
 /// Fetches checkpoint and tiles; false if the server does not answer, or has too few leaves.
-fn fetch(house: &House, copy: &Path, leaf: u64) -> Result<bool, Fault> {
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn fetch(house: &House, copy: &Path, leaf: u64) -> Result<bool, Fault> {
     let line = line_of(house)?;
     let get = |file: &str| match line.call(Method::Get, &path::log(file), &[], CALL) {
         Ok(bytes) => Ok(Some(bytes)),

@@ -2,10 +2,12 @@
 
 use crate::screen::{Screen, number};
 use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// The steps of the path, in their order.
-pub(super) const STEPS: [&str; 11] = [
+pub(crate) const STEPS: [&str; 11] = [
     "set up societies and import",
     "family files a request in the portal",
     "taken on by a caseworker",
@@ -76,13 +78,26 @@ pub(super) struct Telling {
     pub(super) sums: bool,
 }
 
+/// Whoever watches a walk: how many steps it has behind it.
+#[derive(Debug, Default)]
+pub(crate) struct Watch(AtomicUsize);
+
+impl Watch {
+    /// Steps that were walked.
+    pub(crate) fn steps(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
 /// The report. What is `None` could not be told, or its step was not walked.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Report {
     /// As many as were walked; the others were not reached, or left out.
     pub(super) path: Vec<Option<Step>>,
     /// The last step that was asked for.
     pub(super) last: usize,
+    /// How many people were asked for, and what they follow from.
+    pub(super) asked: (u64, u64),
     pub(super) people: u64,
     pub(super) societies: u64,
     pub(super) records_sealed: u64,
@@ -100,6 +115,8 @@ pub(super) struct Report {
     pub(super) lockdown: Option<Duration>,
     /// How far telling people came.
     pub(super) telling: Option<Telling>,
+    /// Who is told of each step.
+    pub(super) watch: Arc<Watch>,
 }
 
 impl Report {
@@ -109,6 +126,7 @@ impl Report {
             self.path.resize(STEPS.len(), None);
         }
         self.path[step - 1] = Some(went);
+        self.watch.0.store(step, Ordering::SeqCst);
     }
 
     /// Whether this step, by its number from 1, was not asked for.

@@ -7,26 +7,44 @@ use super::clerk::Clerk;
 use super::family::{self, Numbers};
 use super::house::House;
 use crate::Fault;
-use language::id;
+use language::{Id, id};
 use sign::id::RecordId;
 
 /// The society where he is known, and the small one with one member of staff.
-const KNOWS: &str = "2";
+pub(super) const KNOWS: &str = "2";
 const SMALL: &str = "4";
 
+/// What he chose of what the form offers.
+pub(crate) const WISH: &str = "messages";
 /// What his sister writes, and what he writes back.
-const MESSAGE: &str = "ሳልሕ፣ ሁላችንም ደህና ነን። እናታችን ትናፍቅሃለች።\nWe are all well.";
-const REPLY: &str = "أنا بخير. أعمل وأسكن مع أصدقاء.\nسلامي إلى أمي.";
+pub(super) const MESSAGE: &str = "ሳልሕ፣ ሁላችንም ደህና ነን። እናታችን ትናፍቅሃለች።\nWe are all well.";
+pub(super) const REPLY: &str = "أنا بخير. أعمل وأسكن مع أصدقاء.\nسلامي إلى أمي.";
 
 /// The case as the pages know it.
 pub(super) struct Taken {
     /// For commands: the caseworker's access.
     pub(super) case: Case,
     /// Its page.
-    page: String,
+    pub(super) page: String,
     /// The other family's, taken on by the team leader.
     second: String,
     pub(super) note: String,
+}
+
+/// What staff did, and what the family's page said behind it.
+pub(crate) type Said = (Done, Id);
+
+/// What staff do of which a family might learn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Done {
+    /// The other society was asked about him.
+    Enquired,
+    /// He was asked, and chose.
+    Chose,
+    /// His answer, and a message there and back.
+    Answered,
+    /// Staff asked her to call.
+    AskedToCall,
 }
 
 /// Step 3: the queue, access, taking on.
@@ -168,13 +186,19 @@ pub(super) fn restore(
     taken: &Taken,
     candidate: &str,
     first: &Numbers,
-) -> Result<String, Fault> {
+) -> Result<(String, Vec<Said>), Fault> {
+    let mut said = Vec::new();
+    let mut look = |done: Done| -> Result<(), Fault> {
+        said.push((done, family::word(house, first)?));
+        Ok(())
+    };
     let mut lead = Clerk::sit_down(house, "lead-1")?;
     let mut holder = Clerk::sit_down(house, "lead-2")?;
     let case = lead.open(&taken.page)?;
     lead.press(&case, "/open", &[])?;
     let review = lead.open(&format!("{}/review/{KNOWS}/{candidate}", taken.page))?;
     lead.press(&review, "/enquire", &[("note", "His sister asks.")])?;
+    look(Done::Enquired)?;
 
     let (letters, read) = holder.until("letters", "/letters/", "/read")?;
     let letter = holder.press(&letters, &tail(&read, "/letters/"), &[])?;
@@ -198,8 +222,9 @@ pub(super) fn restore(
     }
     let how = [("how", "He named his mother and the day they were parted.")];
     let found = holder.press(&found, "/verify", &how)?;
-    let choice = [("wish", "messages"), ("alone", "yes"), ("twice", "yes")];
+    let choice = [("wish", WISH), ("alone", "yes"), ("twice", "yes")];
     holder.press(&found, "/choose", &choice)?;
+    look(Done::Chose)?;
     let letter = holder.open(&enquiry)?;
     holder.press(&letter, "/answer", &[("same", "yes")])?;
 
@@ -241,20 +266,26 @@ pub(super) fn restore(
     if !page.document.says().contains("أنا بخير") {
         return Err(page.lacks("what he wrote back"));
     }
+    look(Done::Answered)?;
     let case = lead.open(&taken.page)?;
     let case = lead.press(&case, "/step", &[("step", "restored")])?;
     let case = lead.press(&case, "/ask", &[])?;
     family::says(house, first, id::CASE_WORD_CONTACT_US)?;
+    look(Done::AskedToCall)?;
+    let unchanged = said
+        .iter()
+        .filter(|(_, word)| *word == id::CASE_WORD_WORKED_ON);
+    if unchanged.count() != said.len() - 1 {
+        return Err(ours("the family's page told something before staff did"));
+    }
     lead.press(&case, "/told", &[])?;
     lead.leave()?;
     holder.leave()?;
-    Ok(
-        "On the pages: society 2 got the enquiry, was refused an answer before it had verified and \
+    let note = "On the pages: society 2 got the enquiry, was refused an answer before it had verified and \
          asked; he chose messages only, asked alone, twice. The sister's message in Ethiopic \
          script was screened, forwarded and read aloud; his reply in Arabic script came back. The \
-         family's page said the same until staff asked her to call."
-            .to_owned(),
-    )
+         family's page said the same until staff asked her to call.";
+    Ok((note.to_owned(), said))
 }
 
 /// Step 6: the case is closed, a second one goes to a small society, consent is taken back there,

@@ -41,11 +41,18 @@ const LATE: u32 = 4;
 /// How long is waited for what the search says by itself.
 const PATIENCE: Duration = Duration::from_secs(240);
 
-/// Walks the step; what to say of it.
+/// A field of a find and how it compares, in the words of the desk.
+pub(crate) type Likeness = (String, String);
+
+/// Walks the step; how the brother compares, and what to say of it.
 ///
 /// # Errors
 /// [`Fault`], also if somebody is found who must not be, or is not who must.
-pub(super) fn search(house: &House, case: &Case, linked: &str) -> Result<String, Fault> {
+pub(super) fn search(
+    house: &House,
+    case: &Case,
+    linked: &str,
+) -> Result<(Vec<Likeness>, String), Fault> {
     let folder = house.make("later-registers")?;
     let write = |name: &str, text: &str| {
         let file = folder.join(name);
@@ -75,6 +82,10 @@ pub(super) fn search(house: &House, case: &Case, linked: &str) -> Result<String,
             "the brother was not found by his name in another script",
         ));
     }
+    let compared = brother["compared"].as_object().into_iter().flatten();
+    let likeness =
+        compared.filter_map(|(field, is)| Some((field.clone(), is.as_str()?.to_owned())));
+    let likeness: Vec<Likeness> = likeness.collect();
     let brother = text(brother, "record")?;
     shown(house, &brother)?;
     if best(&found, HIDES).is_some() {
@@ -99,14 +110,15 @@ pub(super) fn search(house: &House, case: &Case, linked: &str) -> Result<String,
         ));
     }
     stand_on_pages(house, case, &later)?;
-    Ok(format!(
+    let note = format!(
         "By commands, of {} finds the likeliest of society {KNOWS} is the brother, in another \
          script; the caseworker opened his name under an access that his holder gave. On the \
          pages: the same man in society {HIDES} is in danger: he is not among what was found, and \
          only that society's leader was told; a namesake was rejected and did not come again; a \
          standing search heard of a later record in society {LATE}.",
         found.len()
-    ))
+    );
+    Ok((likeness, note))
 }
 
 /// The caseworker's page shows the brother and nobody of the society that hides him; its leader's

@@ -15,7 +15,10 @@ use super::people::SOCIETIES;
 use crate::Fault;
 use crate::screen::{counted, number};
 use campaign::Campaign;
+pub(crate) use campaign::Spared;
+pub(crate) use checking::{code_of, one_wrong, tail_of};
 use counting::{Message, Tally, linked, twice};
+use courier::fake::Got;
 use providers::Providers;
 use std::time::Duration;
 
@@ -25,15 +28,20 @@ const PATIENCE: Duration = Duration::from_secs(180);
 const LOOK: Duration = Duration::from_millis(200);
 
 /// What was told.
-pub(super) struct Told {
+pub(crate) struct Told {
     /// Everybody, and how far they are.
-    pub(super) tally: Tally,
+    pub(crate) tally: Tally,
     /// People to whom a provider's own record has more than one telling.
-    pub(super) twice: u64,
+    pub(crate) twice: u64,
+    /// The SMS as the gateway of one society has them, and the page on which they can be checked.
+    pub(crate) messages: Vec<Got>,
+    pub(crate) checker: checking::Page,
+    /// Who is not contacted, by decisions of two.
+    pub(crate) spared: Vec<Spared>,
     /// In words.
-    pub(super) note: String,
+    pub(crate) note: String,
     /// Whether everybody was told once, waits, or is spared, and no message held a link.
-    pub(super) ok: bool,
+    pub(crate) ok: bool,
 }
 
 /// What came of sending.
@@ -42,6 +50,9 @@ struct Sent {
     record: Vec<Vec<Message>>,
     /// Answers that the providers lost on purpose.
     lost: u32,
+    /// Of the society to which most were sent: what its gateway has, and its check page.
+    messages: Vec<Got>,
+    checker: checking::Page,
     /// In words: what the checker said.
     checked: String,
 }
@@ -97,10 +108,14 @@ fn decide_and_send(house: &House, campaigns: &[Campaign<'_>]) -> Result<Told, Fa
     for (campaign, record) in campaigns.iter().zip(&sent.record) {
         told_twice += twice(record, &campaign.people_at()?);
     }
-    Ok(told(&sent, tally, told_twice))
+    let mut spared = Vec::new();
+    for campaign in campaigns {
+        spared.extend(campaign.spared()?);
+    }
+    Ok(told(sent, tally, told_twice, spared))
 }
 
-fn told(sent: &Sent, tally: Tally, told_twice: u64) -> Told {
+fn told(sent: Sent, tally: Tally, told_twice: u64, spared: Vec<Spared>) -> Told {
     let links = sent.record.iter().flatten().filter(|m| linked(m)).count();
     let messages = sent.record.iter().map(Vec::len).sum::<usize>() as u64;
     // Nobody counts as told of whom the providers know nothing. Of a mail that was not answered
@@ -139,6 +154,9 @@ fn told(sent: &Sent, tally: Tally, told_twice: u64) -> Told {
         ok: ok && told_twice == 0 && links == 0,
         twice: told_twice,
         tally,
+        messages: sent.messages,
+        checker: sent.checker,
+        spared,
         note,
     }
 }
@@ -183,8 +201,11 @@ fn send(house: &House, campaigns: &[Campaign<'_>]) -> Result<Sent, Fault> {
     killed.courier.start()?;
     killed.courier.wait_ready(stop)?;
     wait_until_sent(house, campaigns, &couriers)?;
-    let checked = checker.check(house, &killed.gateway.got())?;
+    let messages = killed.gateway.got();
+    let checked = checker.check(house, &messages)?;
     Ok(Sent {
+        messages,
+        checker,
         record: couriers.iter().map(|(_, of)| of.record()).collect(),
         lost: couriers.iter().map(|(_, of)| of.lost()).sum(),
         checked,

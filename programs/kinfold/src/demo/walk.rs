@@ -2,6 +2,8 @@
 
 mod breach;
 
+use super::affected::Affected;
+use super::breaking::Stolen;
 use super::casework::{self, Case};
 use super::chaos::Chaos;
 use super::family::{self, Numbers};
@@ -9,15 +11,35 @@ use super::founding;
 use super::house::House;
 use super::people::{Canary, Plan, SOCIETIES};
 use super::readable;
-use super::report::{Report, Step};
-use super::restoring;
-use super::searching;
+use super::report::{Report, Step, Watch};
+use super::restoring::{self, Said, Taken};
+use super::searching::{self, Likeness};
+use super::telling::Told;
 use crate::Fault;
 use crate::cli::Demo;
 use crate::needle::Memory;
 use crate::screen::{Screen, counted, number};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+/// What a walk leaves, as far as it came: whoever goes on from there finds it.
+#[derive(Default)]
+pub(super) struct Walked {
+    /// The sister's two numbers.
+    pub(super) first: Option<Numbers>,
+    /// Her case.
+    pub(super) taken: Option<Taken>,
+    /// The record in which her brother was found, and how it compares.
+    pub(super) candidate: Option<String>,
+    pub(super) likeness: Vec<Likeness>,
+    /// What her page said while staff worked.
+    pub(super) said: Vec<Said>,
+    pub(super) stolen: Option<Stolen>,
+    /// Her case, open to somebody whose computer was not stolen.
+    pub(super) case: Option<Case>,
+    pub(super) affected: Option<Affected>,
+    pub(super) told: Option<Told>,
+}
 
 /// What the steps from the break-in on begin with.
 struct Path<'a> {
@@ -33,24 +55,31 @@ struct Path<'a> {
 ///
 /// # Errors
 /// [`Fault::Stopped`] on Ctrl-C.
-pub(super) fn walk(house: &mut House, asked: &Demo, screen: &mut Screen) -> Result<Report, Fault> {
+pub(super) fn walk(
+    house: &mut House,
+    asked: &Demo,
+    watch: &Arc<Watch>,
+    screen: &mut Screen,
+) -> Result<(Report, Walked), Fault> {
+    let mut walked = Walked::default();
     let mut report = Report {
+        watch: watch.clone(),
+        asked: (asked.people, asked.seed),
         societies: SOCIETIES.len() as u64,
         last: usize::from(asked.steps),
         ..Report::default()
     };
-    match steps(house, asked, &mut report, screen) {
+    match steps(house, asked, (&mut report, &mut walked), screen) {
         Err(Fault::Stopped) => Err(Fault::Stopped),
-        Ok(()) => Ok(report),
         // The step that failed has it already.
-        Err(_) => Ok(report),
+        Ok(()) | Err(_) => Ok((report, walked)),
     }
 }
 
 fn steps(
     house: &mut House,
     asked: &Demo,
-    report: &mut Report,
+    (report, walked): (&mut Report, &mut Walked),
     screen: &mut Screen,
 ) -> Result<(), Fault> {
     let plan = Plan {
@@ -101,10 +130,10 @@ fn steps(
         Ok((filed.note, true))
     })?;
     let first = first.ok_or(Fault::Stopped)?;
+    walked.first = Some(first.clone());
     if report.ends_before(3) {
         return Ok(());
     }
-    let mut taken = None;
     step(report, screen, 3, |_| {
         let on = quietly(house, || restoring::take_on(house, &first))?;
         let (leaf, parts) = casework::open_at_last(house, &on.case)?;
@@ -112,35 +141,38 @@ fn steps(
             "{} By a command {parts} kinds of information were opened by leaf {leaf}.",
             on.note
         );
-        taken = Some(on);
+        walked.taken = Some(on);
         Ok((note, true))
     })?;
-    let taken = taken.ok_or(Fault::Stopped)?;
+    let taken = walked.taken.as_ref().ok_or(Fault::Stopped)?;
     let case: Case = taken.case.clone();
     if report.ends_before(4) {
         return Ok(());
     }
     let mut candidate = String::new();
     step(report, screen, 4, |_| {
-        let (found, pages) = quietly(house, || restoring::search(house, &taken))?;
+        let (found, pages) = quietly(house, || restoring::search(house, taken))?;
         candidate.clone_from(&found);
-        let commands = searching::search(house, &case, &found)?;
+        walked.candidate = Some(found.clone());
+        let (likeness, commands) = searching::search(house, &case, &found)?;
+        walked.likeness = likeness;
         Ok((format!("{pages}\n{commands}"), true))
     })?;
     if report.ends_before(5) {
         return Ok(());
     }
     step(report, screen, 5, |_| {
-        let note = quietly(house, || {
-            restoring::restore(house, &taken, &candidate, &first)
+        let (note, said) = quietly(house, || {
+            restoring::restore(house, taken, &candidate, &first)
         })?;
+        walked.said = said;
         Ok((note, true))
     })?;
     if report.ends_before(6) {
         return Ok(());
     }
     step(report, screen, 6, |_| {
-        let note = quietly(house, || restoring::close(house, &taken, &first))?;
+        let note = quietly(house, || restoring::close(house, taken, &first))?;
         Ok((note, true))
     })?;
     let path = Path {
@@ -149,7 +181,7 @@ fn steps(
         case,
         first,
     };
-    breach::walk(&path, &canaries, report, screen)?;
+    breach::walk(&path, &canaries, (report, walked), screen)?;
     if asked.canaries && !report.ends_before(11) {
         look_for(house, &canaries, report, screen)?;
     }

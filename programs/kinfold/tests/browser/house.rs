@@ -1,7 +1,7 @@
 //! The programs that are looked at: `kinfold demo`, after its path, as it waits for a person.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 use ureq::Agent;
@@ -13,7 +13,9 @@ set -eu
 dir=$(mktemp -d "${TMPDIR:-/tmp}/kinfold-browser.XXXXXX")
 trap 'rm -rf "$dir"' EXIT
 trap : HUP INT TERM
-"$1" demo --people 40 --steps 6 --dir "$dir/demo" </dev/null &
+demo=$1
+shift
+"$demo" demo "$@" --dir "$dir/demo" </dev/null &
 demo=$!
 exec >/dev/null
 cat || true
@@ -21,7 +23,12 @@ kill -INT $demo 2>/dev/null || true
 wait $demo || true
 "#;
 
-/// The last line before it waits.
+/// What is walked before the pages are looked at one by one, and before somebody is guided: with
+/// fewer people the intruder does not trip.
+const WALKED: &[&str] = &["--addresses", "--people", "40", "--steps", "6"];
+const GUIDED: &[&str] = &["--people", "240"];
+
+/// Stands in the last line before it waits.
 const UP: &str = "Ctrl-C ends everything.";
 
 /// A demonstration that is up.
@@ -60,14 +67,8 @@ impl House {
     }
 
     fn start() -> House {
-        let mut script = Command::new("sh")
-            .args(["-c", SCRIPT, "sh", env!("CARGO_BIN_EXE_kinfold")])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let input = script.stdin.take().unwrap();
-        let mut lines = BufReader::new(script.stdout.take().unwrap()).lines();
+        let (script, input, lines) = demonstration(WALKED);
+        let mut lines = lines.lines();
         let (mut said, mut desks) = (String::new(), Vec::new());
         let (mut portal, mut passphrase) = (String::new(), String::new());
         loop {
@@ -102,6 +103,66 @@ impl House {
             _script: script,
         }
     }
+}
+
+/// A demonstration whose guide is up.
+pub(crate) struct Guided {
+    /// The guide, entered.
+    pub(crate) guide: Desk,
+    _input: ChildStdin,
+    _script: Child,
+}
+
+impl Guided {
+    /// Starts one; none, and said so, if Chromium or axe is missing. `while_walked` is done at its
+    /// pages while the path is walked.
+    pub(crate) fn start(while_walked: impl FnOnce(&Desk)) -> Option<Guided> {
+        if !crate::chromium::installed() {
+            return None;
+        }
+        let (script, input, lines) = demonstration(GUIDED);
+        let mut lines = lines.lines();
+        let (mut said, mut guide) = (String::new(), None);
+        let mut act = Some(while_walked);
+        loop {
+            let Some(Ok(line)) = lines.next() else {
+                panic!("the demonstration ended:\n{said}");
+            };
+            if let (Some((_, address)), None) = (line.split_once("The guide: "), &guide) {
+                let entered = enter("guide", address);
+                if let Some(act) = act.take() {
+                    act(&entered);
+                }
+                guide = Some(entered);
+            }
+            said.push_str(&line);
+            said.push('\n');
+            if line.contains(UP) {
+                break;
+            }
+        }
+        std::thread::spawn(move || lines.for_each(drop));
+        let guide = guide.unwrap_or_else(|| panic!("no guide:\n{said}"));
+        Some(Guided {
+            guide,
+            _input: input,
+            _script: script,
+        })
+    }
+}
+
+/// Runs one in a new folder.
+fn demonstration(args: &[&str]) -> (Child, ChildStdin, BufReader<ChildStdout>) {
+    let mut script = Command::new("sh")
+        .args(["-c", SCRIPT, "sh", env!("CARGO_BIN_EXE_kinfold")])
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let input = script.stdin.take().unwrap();
+    let lines = BufReader::new(script.stdout.take().unwrap());
+    (script, input, lines)
 }
 
 /// Name and address of a desk, if the line tells one.

@@ -13,6 +13,7 @@ mod chromium;
 mod desk;
 mod eye;
 mod faults;
+mod guide;
 mod house;
 mod keyboard;
 mod modes;

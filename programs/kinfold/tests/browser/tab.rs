@@ -20,7 +20,7 @@ pub(crate) const SPACE: &str = " ";
 /// What stands for an element in a message.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How long a page is waited for, and an answer.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(240);
 /// Longest answer: a picture of a long page.
 const LONGEST: u64 = 64 << 20;
 

@@ -13,7 +13,7 @@ pub(super) use review::review;
 pub(super) use search::search;
 
 use language::{Id, id};
-use matching::{Band, Code};
+use matching::{Band, Code, Field};
 use page::Tone;
 
 /// How likely it is, in words that can be acted on.
@@ -47,4 +47,32 @@ fn code(code: Code) -> (Id, Tone) {
         Code::YearWithinOne => (id::CODE_YEAR_ONE, Tone::Note),
         Code::YearWithinThree => (id::CODE_YEAR_THREE, Tone::Warning),
     }
+}
+
+/// What is compared and how, as pages say it, by the words of the command line.
+#[must_use]
+pub fn likeness(field: &str, how: &str) -> Option<(Id, Id)> {
+    const CODES: [Code; 16] = [
+        Code::Unknown,
+        Code::Same,
+        Code::SameOtherScript,
+        Code::Similar,
+        Code::SimilarOtherScript,
+        Code::OtherPosition,
+        Code::Partial,
+        Code::Different,
+        Code::Sibling,
+        Code::OtherMember,
+        Code::SameDay,
+        Code::SameDaySwapped,
+        Code::SameYear,
+        Code::SameOtherCalendar,
+        Code::YearWithinOne,
+        Code::YearWithinThree,
+    ];
+    let field = Field::ALL
+        .into_iter()
+        .find(|f| crate::words::field(*f) == field)?;
+    let how = CODES.into_iter().find(|c| crate::words::code(*c) == how)?;
+    Some((review::field_id(field), code(how).0))
 }

@@ -137,7 +137,7 @@ fn decisions(reader: &Reader, path: &str) -> Html {
     ])
 }
 
-fn field_id(field: Field) -> Id {
+pub(super) fn field_id(field: Field) -> Id {
     match field {
         Field::Given => id::REVIEW_GIVEN,
         Field::Names => id::REVIEW_NAMES,

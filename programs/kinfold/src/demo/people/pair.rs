@@ -44,7 +44,7 @@ pub(crate) const ANSWERS: &[&[(&str, &str)]] = &[
 pub(super) const TEXTS: &[&str] = &["sought", "father", "loss_what", "you", "phone", "safe"];
 
 /// His row: the same man, by the lunar calendar, as he himself told it.
-pub(super) fn row() -> Row {
+pub(crate) fn row() -> Row {
     let cells = [
         ("id", "D-0000001"),
         ("name", "صالح إبراهيم آدم"),

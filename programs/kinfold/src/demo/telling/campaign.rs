@@ -5,11 +5,12 @@ use crate::Fault;
 use crate::demo::command::{Call, Done};
 use crate::demo::house::{DONE, House, REFUSED, make_private};
 use crate::demo::people::SOCIETIES;
-use contact::{Reason, State, To};
+use contact::{Decided, Reason, State, Substitute, To};
 use courier::running::now;
 use courier::store::{Secrets, Store};
 use record::date::Day;
 use record::safe::Means;
+use sign::id::{PersonId, StaffId};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
@@ -36,6 +37,22 @@ impl Standing {
     pub(super) fn goes_on(&self) -> bool {
         self.under_way > 0
     }
+}
+
+/// Somebody who is not contacted, by a decision of two.
+pub(crate) struct Spared {
+    /// Who, by the number that the society knows.
+    pub(crate) person: PersonId,
+    /// Whose.
+    pub(crate) society: usize,
+    /// Whether their own record says that they are in danger, or may be.
+    pub(crate) in_danger: bool,
+    /// What is done instead.
+    pub(crate) substitute: Substitute,
+    /// Who decided.
+    pub(crate) by: [StaffId; 2],
+    /// The last day on which it counts.
+    pub(crate) until: Day,
 }
 
 /// The campaign of one society.
@@ -195,6 +212,30 @@ impl<'a> Campaign<'a> {
                 "a decision of two not to contact does not stand",
             )),
         }
+    }
+
+    /// Who is not contacted.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(super) fn spared(&self) -> Result<Vec<Spared>, Fault> {
+        let store = self.open()?;
+        let of = |member: &courier::entry::Member| match member.affected.decided {
+            Some(Decided::Spare {
+                substitute,
+                by,
+                until,
+            }) => Some(Spared {
+                person: member.affected.person,
+                society: self.society,
+                in_danger: member.affected.in_danger(),
+                substitute,
+                by: [by.0, by.1],
+                until,
+            }),
+            _ => None,
+        };
+        Ok(store.members().filter_map(of).collect())
     }
 
     /// Two approve how many orders there may be; one alone is refused.

@@ -22,7 +22,7 @@ const BEFORE: &str = "Code ";
 const LENGTH: usize = 15;
 
 /// The page.
-pub(super) struct Page(Program);
+pub(crate) struct Page(Program);
 
 impl Page {
     /// Starts it over the book of a campaign.
@@ -53,14 +53,22 @@ impl Page {
         Ok(Page(program))
     }
 
-    fn browser(&self, stop: &Stop) -> Result<Browser, Fault> {
+    /// Where it listens.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) fn origin(&self) -> Result<String, Fault> {
         let said = self.0.said();
         let address = said.lines().find_map(|line| {
             let (_, address) = line.split_once(crate::telling::CHECKER)?;
             address.split_whitespace().next()
         });
         let address = address.ok_or_else(|| ours("the checker says no address"))?;
-        Ok(Browser::at(&format!("http://{address}"), "en", stop))
+        Ok(format!("http://{address}"))
+    }
+
+    fn browser(&self, stop: &Stop) -> Result<Browser, Fault> {
+        Ok(Browser::at(&self.origin()?, "en", stop))
     }
 
     /// Somebody types what their telephone shows; then somebody else's digits, a code that was never
@@ -120,20 +128,20 @@ fn two_tails(got: &[Got]) -> Option<(&Got, &Got)> {
 }
 
 /// The last three digits of the number that got a message.
-fn tail_of(got: &Got) -> String {
+pub(crate) fn tail_of(got: &Got) -> String {
     let digits: Vec<char> = got.to.chars().filter(char::is_ascii_digit).collect();
     digits[digits.len().saturating_sub(3)..].iter().collect()
 }
 
 /// The code of a message, as its text shows it.
-fn code_of(got: &Got) -> Option<String> {
+pub(crate) fn code_of(got: &Got) -> Option<String> {
     let (_, rest) = got.text.split_once(BEFORE)?;
     let code: String = rest.chars().take(LENGTH).collect();
     MessageCode::parse(&code).ok().map(|code| code.to_string())
 }
 
 /// The code with its last digit changed: its check digit shows it.
-fn one_wrong(code: &str) -> String {
+pub(crate) fn one_wrong(code: &str) -> String {
     let (front, last) = code.split_at(code.len() - 1);
     let last = last.parse::<u8>().unwrap_or(0);
     format!("{front}{}", (last + 1) % 10)

@@ -14,7 +14,7 @@ pub(super) struct Message {
     /// How often it was handed over.
     pub(super) times: u32,
     /// What a telephone shows; nothing of a mail, whose address is no link.
-    pub(super) sms: Option<String>,
+    pub(crate) sms: Option<String>,
 }
 
 /// Numbers and mailboxes to which more was handed over than people were told there, whether under one
@@ -36,17 +36,17 @@ pub(super) fn linked(message: &Message) -> bool {
 
 /// Everybody affected, and how far they are.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub(in crate::demo) struct Tally {
+pub(crate) struct Tally {
     /// Everybody, counted in the exposure's table and nowhere else.
-    pub(in crate::demo) everybody: u64,
+    pub(crate) everybody: u64,
     /// Told by SMS: delivered.
-    pub(in crate::demo) sms: u64,
+    pub(crate) sms: u64,
     /// Told by mail: taken by its provider.
-    pub(in crate::demo) mail: u64,
+    pub(crate) mail: u64,
     /// Not contacted, by a decision of two.
-    pub(in crate::demo) spared: u64,
+    pub(crate) spared: u64,
     /// Who waits for people, by reason.
-    pub(in crate::demo) waiting: BTreeMap<&'static str, u64>,
+    pub(crate) waiting: BTreeMap<&'static str, u64>,
 }
 
 const IN_DOUBT: &str = "nobody can say whether it was sent";
@@ -83,12 +83,12 @@ impl Tally {
     }
 
     /// Who was told.
-    pub(in crate::demo) fn told(&self) -> u64 {
+    pub(crate) fn told(&self) -> u64 {
         self.sms + self.mail
     }
 
     /// Who waits for people.
-    pub(in crate::demo) fn waits(&self) -> u64 {
+    pub(crate) fn waits(&self) -> u64 {
         self.waiting.values().sum()
     }
 
@@ -98,12 +98,12 @@ impl Tally {
     }
 
     /// All rows together.
-    pub(super) fn sum(&self) -> u64 {
+    pub(crate) fn sum(&self) -> u64 {
         self.told() + self.waits() + self.spared
     }
 
     /// Whether the rows are everybody: nobody is left out, nobody counted twice.
-    pub(in crate::demo) fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.sum() == self.everybody
     }
 }

@@ -1,6 +1,6 @@
 //! Steps 7 to 11: the break-in, the lockdown, who is affected, and starting again.
 
-use super::{Path, ms, quietly, step};
+use super::{Path, Walked, ms, quietly, step};
 use crate::Fault;
 use crate::demo::affected::{self, Affected};
 use crate::demo::breaking::{self, Stolen};
@@ -15,52 +15,49 @@ use crate::screen::{Screen, number};
 pub(super) fn walk(
     path: &Path<'_>,
     canaries: &[Canary],
-    report: &mut Report,
+    (report, walked): (&mut Report, &mut Walked),
     screen: &mut Screen,
 ) -> Result<(), Fault> {
     let house = path.house;
     if report.ends_before(7) {
         return Ok(());
     }
-    let mut stolen = None;
     step(report, screen, 7, |report| {
         let done = quietly(house, || breaking::break_in(house, &path.plan, canaries))?;
         report.released_to_intruder = Some(done.opened);
         report.readable_from_hub = done.readable;
         let went = (done.note.clone(), done.ok);
-        stolen = Some(done);
+        walked.stolen = Some(done);
         Ok(went)
     })?;
-    let stolen = stolen.ok_or(Fault::Stopped)?;
+    let stolen = walked.stolen.as_ref().ok_or(Fault::Stopped)?;
     if report.ends_before(8) {
         return Ok(());
     }
-    let mut case = None;
     step(report, screen, 8, |report| {
         let own = breaking::taken_over(house, &path.case)?;
         let note = lock_down(path, &own, report)?;
-        case = Some(own);
+        walked.case = Some(own);
         Ok((note, true))
     })?;
-    let case = case.ok_or(Fault::Stopped)?;
+    let case = walked.case.as_ref().ok_or(Fault::Stopped)?;
     if report.ends_before(9) {
         return Ok(());
     }
-    let mut affected = None;
     step(report, screen, 9, |report| {
-        let done = quietly(house, || affected::find(house, &stolen))?;
+        let done = quietly(house, || affected::find(house, stolen))?;
         report.exposure = Some(exposed(&done));
         let went = (done.note.clone(), done.ok);
-        affected = Some(done);
+        walked.affected = Some(done);
         Ok(went)
     })?;
-    let affected = affected.ok_or(Fault::Stopped)?;
-    show(&affected, screen);
+    let affected = walked.affected.as_ref().ok_or(Fault::Stopped)?;
+    show(affected, screen);
     if report.ends_before(10) {
         return Ok(());
     }
     step(report, screen, 10, |report| {
-        let done = quietly(house, || telling::tell(house, &affected, &case))?;
+        let done = quietly(house, || telling::tell(house, affected, case))?;
         report.telling = Some(Telling {
             everybody: done.tally.everybody,
             told: done.tally.told(),
@@ -69,13 +66,15 @@ pub(super) fn walk(
             spared: done.tally.spared,
             sums: done.tally.is_whole(),
         });
-        Ok((done.note, done.ok))
+        let went = (done.note.clone(), done.ok);
+        walked.told = Some(done);
+        Ok(went)
     })?;
     if report.ends_before(11) {
         return Ok(());
     }
     step(report, screen, 11, |report| {
-        start_again(path, (&case, &stolen), report)
+        start_again(path, (case, stolen), report)
     })
 }
 

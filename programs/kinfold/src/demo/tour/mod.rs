@@ -1,0 +1,153 @@
+//! What somebody may see and do who is guided through a demonstration, after its path was walked:
+//! asked of the programs that run and of the files that they wrote, each time anew. Nothing here
+//! says anything in words; the guide does.
+
+mod after;
+mod desks;
+mod log;
+mod server;
+mod visitor;
+
+pub(crate) use after::{Compared, Flipped, Matrix, Why};
+pub(crate) use log::{Line, What};
+pub(crate) use server::{Looked, search};
+pub(crate) use visitor::{Locked, Theft};
+
+use super::breaking::Stolen;
+use super::family::{Asked, Numbers};
+use super::house::House;
+use super::people::pair;
+use super::report::Report;
+use super::restoring::{self, Said};
+use super::searching::Likeness;
+use super::telling::Told;
+use super::walk::Walked;
+use crate::Fault;
+use std::path::PathBuf;
+
+/// A demonstration that was walked, and whose programs are up.
+pub(crate) struct Tour<'a> {
+    house: &'a House,
+    report: Report,
+    walked: Walked,
+    desks: desks::Desks,
+    /// Where copies are made that the guide's acts need.
+    folder: PathBuf,
+    /// The newest theft that a visitor made.
+    theft: Option<Stolen>,
+}
+
+impl<'a> Tour<'a> {
+    /// One that nobody is in yet.
+    ///
+    /// # Errors
+    /// [`Fault::File`].
+    pub(in crate::demo) fn new(
+        house: &'a House,
+        (report, walked): (Report, Walked),
+    ) -> Result<Tour<'a>, Fault> {
+        let folder = house.make("guide")?;
+        Ok(Tour {
+            house,
+            report,
+            walked,
+            desks: desks::Desks::default(),
+            folder,
+            theft: None,
+        })
+    }
+
+    /// Whether every program that should run runs.
+    ///
+    /// # Errors
+    /// [`Fault::Died`].
+    pub(crate) fn alive(&self) -> Result<(), Fault> {
+        self.house.alive()
+    }
+
+    /// Whether a step was walked and went well, and what the report says of it.
+    pub(crate) fn step(&self, number: usize) -> Option<(bool, &str)> {
+        let step = self.report.path.get(number - 1)?.as_ref()?;
+        Some((step.ok, &step.note))
+    }
+
+    /// Places where something readable was found in the copy of the server's disk.
+    pub(crate) fn readable(&self) -> Option<u64> {
+        self.report.readable_from_hub
+    }
+
+    /// Where the families' pages are.
+    pub(crate) fn portal(&self) -> &str {
+        let portal = self.house.servers.iter().find(|s| s.kind == "portal");
+        portal.and_then(|s| s.url.as_deref()).unwrap_or_default()
+    }
+
+    /// Where a message can be checked, if messages were sent.
+    pub(crate) fn checker(&self) -> Option<String> {
+        self.walked.told.as_ref()?.checker.origin().ok()
+    }
+
+    /// The sister's two numbers.
+    pub(crate) fn first(&self) -> Option<&Numbers> {
+        self.walked.first.as_ref()
+    }
+
+    /// The path of the sister's case in a desk's pages, and of the page that compares.
+    pub(crate) fn case_pages(&self) -> Option<(String, Option<String>)> {
+        let case = self.walked.taken.as_ref()?.page.clone();
+        let candidate = self.walked.candidate.as_ref();
+        let review = candidate.map(|record| format!("{case}/review/{}/{record}", restoring::KNOWS));
+        Some((case, review))
+    }
+
+    /// What the sister typed, page by page: names of questions and answers.
+    pub(crate) fn typed() -> impl Iterator<Item = (&'static str, &'static str)> {
+        pair::ANSWERS.iter().copied().flatten().copied()
+    }
+
+    /// Her brother as the other society's register has him: names of fields and cells.
+    pub(crate) fn registered() -> Vec<(&'static str, String)> {
+        pair::row()
+    }
+
+    /// How he compares, in the words of the desk.
+    pub(crate) fn likeness(&self) -> &[Likeness] {
+        &self.walked.likeness
+    }
+
+    /// What her page said while staff worked.
+    pub(crate) fn said(&self) -> &[Said] {
+        &self.walked.said
+    }
+
+    /// The message, and the answer to it, if they went.
+    pub(crate) fn letters(&self) -> Option<(&'static str, &'static str)> {
+        let went = !self.walked.said.is_empty();
+        went.then_some((restoring::MESSAGE, restoring::REPLY))
+    }
+
+    /// The theft of the path.
+    pub(crate) fn stolen_on_the_path(&self) -> Option<&Stolen> {
+        self.walked.stolen.as_ref()
+    }
+
+    /// Who was told.
+    pub(crate) fn told(&self) -> Option<&Told> {
+        self.walked.told.as_ref()
+    }
+}
+
+/// Asks whether a step that is needed was walked.
+fn walked<T>(what: Option<T>) -> Result<T, Fault> {
+    what.ok_or_else(|| Fault::Asked("the path was not walked so far".to_owned()))
+}
+
+fn ours(what: impl Into<String>) -> Fault {
+    Fault::Ours {
+        step: "guide",
+        what: what.into(),
+    }
+}
+
+/// What somebody filed through the guide.
+pub(crate) type Filed = Asked;

@@ -1,0 +1,121 @@
+//! What a visitor may do, by the programs that staff and families would use.
+
+use super::{Filed, Tour, ours, walked};
+use crate::Fault;
+use crate::demo::breaking::{self, LEAD};
+use crate::demo::casework::{self, Opened};
+use crate::demo::house::{DONE, House, REFUSED};
+use crate::demo::{family, stopping};
+use std::time::{Duration, Instant};
+
+/// How long something is waited for that another program must do first.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a lockdown gave.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Locked {
+    /// How long the officer's command took.
+    pub(crate) time: Duration,
+    /// Whether a record that could be opened before was refused behind it.
+    pub(crate) refused: bool,
+}
+
+/// What a stolen login gave.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Theft {
+    /// Records that the team leader had given to work on.
+    pub(crate) given: u64,
+    /// Records that were opened to the thief.
+    pub(crate) opened: u64,
+    /// Whether he was stopped.
+    pub(crate) stopped: bool,
+    /// What he was told, in English.
+    pub(crate) why: String,
+}
+
+impl Tour<'_> {
+    /// Files a request on the portal's pages, and waits until the server has it.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) fn file(&mut self, tag: &str) -> Result<Filed, Fault> {
+        let before = self.held()?.forms;
+        let filed = family::file_one(self.house, tag)?;
+        let there = self.house.commands.stop.until(PATIENCE, || {
+            let forms = self.held()?.forms;
+            Ok((forms > before).then_some(()))
+        })?;
+        there.ok_or_else(|| ours("a form that was acknowledged did not come to the server"))?;
+        Ok(filed)
+    }
+
+    /// The team leader opens the sister's case once more: the leaf that says so, if it was opened.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) fn open_case(&mut self) -> Result<Option<u64>, Fault> {
+        let case = walked(self.walked.case.as_ref())?;
+        self.desks.close(case.desk);
+        let Opened::Yes(leaf, _) = casework::open(self.house, case)? else {
+            return Ok(None);
+        };
+        self.until_shown(leaf)?;
+        Ok(Some(leaf))
+    }
+
+    /// One officer locks everything; then the case is asked for.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) fn lock(&mut self) -> Result<Locked, Fault> {
+        let officer = self.house.desk("officer-a");
+        let begin = Instant::now();
+        let args = ["lockdown", "--society", "0"];
+        self.house.ask(officer, &args, &[DONE, REFUSED])?;
+        let time = begin.elapsed();
+        let refused = self.open_case()?.is_none();
+        Ok(Locked { time, refused })
+    }
+
+    /// Two officers start again; the leaf by which the case could be opened.
+    ///
+    /// # Errors
+    /// [`Fault`], also if one was enough.
+    pub(crate) fn start_again(&mut self) -> Result<u64, Fault> {
+        let case = walked(self.walked.case.as_ref())?;
+        self.desks.close(case.desk);
+        let (leaf, _) = stopping::resume(self.house, case)?;
+        self.until_shown(leaf)?;
+        Ok(leaf)
+    }
+
+    /// The computer of a colleague in another society is stolen with the words that unlock it, and
+    /// used until it is stopped; then it is counted anew who is affected.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) fn steal(&mut self) -> Result<Theft, Fault> {
+        let victim = victim(self.house)?;
+        self.desks.close(victim);
+        let folder = self.folder.join("stolen");
+        let (given, stolen, answer) = breaking::steal(self.house, victim, &folder)?;
+        self.count_again(&stolen)?;
+        self.theft = Some(stolen);
+        Ok(Theft {
+            given,
+            opened: answer["opened"].as_u64().unwrap_or(0),
+            stopped: answer["refused"].as_u64().unwrap_or(0) > 0,
+            why: answer["why"].as_str().unwrap_or_default().to_owned(),
+        })
+    }
+}
+
+/// A team leader whose computer nobody stole yet and on which nothing of the guide depends.
+fn victim(house: &House) -> Result<&'static str, Fault> {
+    const NEXT: &str = "lead-3";
+    debug_assert_ne!(NEXT, LEAD);
+    let there = house.desks.iter().any(|desk| desk.name == NEXT);
+    there
+        .then_some(NEXT)
+        .ok_or_else(|| ours("nobody to steal from"))
+}

@@ -1,0 +1,113 @@
+//! You are the intruder.
+
+use crate::Fault;
+use crate::demo::Tour;
+use crate::guide::host::Memory;
+use crate::guide::scene::{Act, Scene};
+use crate::guide::scenes::opening::receipt;
+use crate::guide::words::{Reader, counted};
+use language::{Args, id};
+use page::{Html, Tone};
+
+pub(super) fn show(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Result<Html, Fault> {
+    let mut content = vec![reader.para(id::GUIDE_INTRUDER_INTRO)];
+    content.push(reader.heading(id::GUIDE_TAKE_DISK));
+    content.push(reader.act(Scene::Intruder, Act::Disk));
+    content.extend(disk(memory, reader));
+    content.push(reader.heading(id::GUIDE_USE_LOGIN));
+    content.push(path_theft(tour, reader)?);
+    content.push(reader.para(id::GUIDE_STEAL_TEXT));
+    content.push(reader.act(Scene::Intruder, Act::Steal));
+    content.extend(theft(memory, reader));
+    content.push(reader.heading(id::GUIDE_STOP_ALL));
+    content.push(reader.para(id::GUIDE_LOCK_TEXT));
+    match memory.is_locked {
+        false => content.push(Html::danger(reader.act(Scene::Intruder, Act::Lock))),
+        true => content.push(reader.para(id::GUIDE_LOCKED_NOW)),
+    }
+    content.extend(locked(memory, reader));
+    content.push(reader.para(match memory.is_locked {
+        true => id::GUIDE_FILE_LOCKED_TEXT,
+        false => id::GUIDE_FILE_TEXT,
+    }));
+    content.push(reader.act(Scene::Intruder, Act::File));
+    if let Some(filed) = &memory.filed {
+        let forms = counted(Args::none(), "forms", memory.forms);
+        let title = match memory.is_locked {
+            true => id::GUIDE_FILED_LOCKED,
+            false => id::GUIDE_FILED,
+        };
+        let text = reader.para_with(id::GUIDE_FILED_TEXT, &forms);
+        content.push(reader.notice(Tone::Good, title, vec![text]));
+        content.push(receipt(tour, filed, reader));
+    }
+    if memory.is_locked {
+        content.push(reader.para(id::GUIDE_RESUME_TEXT));
+        content.push(reader.act(Scene::Intruder, Act::Resume));
+    }
+    if let Some(leaf) = memory.resumed {
+        let leaf = Args::none().code("leaf", &leaf.to_string());
+        let text = reader.para_with(id::GUIDE_RESUMED_TEXT, &leaf);
+        content.push(reader.notice(Tone::Good, id::GUIDE_RESUMED, vec![text]));
+    }
+    Ok(Html::all(content))
+}
+
+fn disk(memory: &Memory, reader: &Reader) -> Option<Html> {
+    let disk = memory.disk.as_ref()?;
+    let args = counted(Args::none(), "bytes", disk.bytes);
+    let args = counted(args, "texts", disk.texts as u64);
+    let args = counted(args, "forms", disk.forms as u64);
+    let args = counted(args, "found", disk.found);
+    let args = counted(args, "again", disk.control_found);
+    let (tone, title) = match (disk.found, disk.control_found) {
+        (_, 0) => (Tone::Warning, id::GUIDE_LOOK_BROKEN),
+        (0, _) => (Tone::Good, id::GUIDE_LOOK_NOTHING),
+        _ => (Tone::Stop, id::GUIDE_LOOK_FOUND),
+    };
+    let text = reader.para_with(id::GUIDE_DISK_TEXT, &args);
+    Some(reader.notice(tone, title, vec![text]))
+}
+
+/// What the thief of the path got.
+fn path_theft(tour: &Tour<'_>, reader: &Reader) -> Result<Html, Fault> {
+    let stolen = tour.stolen_on_the_path();
+    let stolen = stolen.ok_or_else(|| Fault::Asked("no theft was walked".to_owned()))?;
+    let args = counted(Args::none(), "opened", stolen.opened);
+    Ok(reader.para_with(id::GUIDE_PATH_THEFT, &args))
+}
+
+fn theft(memory: &Memory, reader: &Reader) -> Option<Html> {
+    let theft = memory.theft.as_ref()?;
+    let args = counted(Args::none(), "opened", theft.opened);
+    let args = counted(args, "given", theft.given);
+    let (tone, title) = match theft.stopped {
+        true => (Tone::Good, id::GUIDE_STOLEN_STOPPED),
+        false => (Tone::Warning, id::GUIDE_STOLEN_NOT),
+    };
+    let mut text = vec![reader.para_with(id::GUIDE_STOLEN_TEXT, &args)];
+    if !theft.why.is_empty() {
+        text.push(Html::line(vec![
+            Html::words(&reader.say(id::GUIDE_STOLEN_WHY)),
+            Html::english(&theft.why),
+        ]));
+    }
+    let args = counted(Args::none(), "opened", theft.opened);
+    Some(Html::notice(
+        tone,
+        &reader.with(title, &args),
+        Html::all(text),
+    ))
+}
+
+fn locked(memory: &Memory, reader: &Reader) -> Option<Html> {
+    let locked = memory.locked.as_ref()?;
+    let milliseconds = u64::try_from(locked.time.as_millis()).unwrap_or(u64::MAX);
+    let args = counted(Args::none(), "milliseconds", milliseconds);
+    let (tone, title) = match locked.refused {
+        true => (Tone::Good, id::GUIDE_LOCKED),
+        false => (Tone::Stop, id::GUIDE_LOCKED_NOT),
+    };
+    let text = reader.para_with(id::GUIDE_LOCKED_TEXT, &args);
+    Some(reader.notice(tone, title, vec![text]))
+}

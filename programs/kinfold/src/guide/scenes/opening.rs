@@ -1,0 +1,219 @@
+//! The start; a family asks; what the server has.
+
+use crate::Fault;
+use crate::demo::{Filed, Tour};
+use crate::guide::host::Memory;
+use crate::guide::scene::{Act, Scene};
+use crate::guide::scenes::STEP_WORDS;
+use crate::guide::words::{Reader, count, counted};
+use crate::screen::quoted;
+use language::{Args, id};
+use page::{Field, Form, Html, Kind, Tone};
+
+/// Bytes of a form that are shown.
+const SHOWN: usize = 192;
+/// What the box of the search holds at first: the sought man's name, as his sister wrote it.
+const FIRST_WORD: &str = "sought";
+
+pub(super) fn start(tour: &Tour<'_>, reader: &Reader) -> Result<Html, Fault> {
+    let held = tour.held()?;
+    let readable = match tour.readable() {
+        Some(places) => count(places),
+        None => reader.say(id::GUIDE_UNKNOWN),
+    };
+    let counts = [
+        (reader.say(id::GUIDE_HELD), count(held.records)),
+        (reader.say(id::GUIDE_READABLE), readable),
+    ];
+    let part = |name, line| (reader.say(name), reader.say(line));
+    let parts = [
+        part(id::GUIDE_PART_FAMILY, id::GUIDE_PART_FAMILY_TEXT),
+        part(id::GUIDE_PART_SERVER, id::GUIDE_PART_SERVER_TEXT),
+        part(id::GUIDE_PART_STAFF, id::GUIDE_PART_STAFF_TEXT),
+        part(id::GUIDE_PART_KEYHOLDER, id::GUIDE_PART_KEYHOLDER_TEXT),
+    ];
+    let steps: Vec<_> = STEP_WORDS
+        .iter()
+        .zip(1..)
+        .map(|(words, n)| match tour.step(n) {
+            Some((true, _)) => (Tone::Good, reader.say(*words)),
+            Some((false, _)) => {
+                let words = reader.say(*words);
+                (
+                    Tone::Stop,
+                    reader.with(id::GUIDE_STEP_FAILED, &Args::none().said("what", &words)),
+                )
+            }
+            None => {
+                let words = reader.say(*words);
+                (
+                    Tone::Note,
+                    reader.with(id::GUIDE_STEP_WAITS, &Args::none().said("what", &words)),
+                )
+            }
+        })
+        .collect();
+    let counted = counted(Args::none(), "parts", held.parts);
+    Ok(Html::all([
+        reader.para(id::GUIDE_START_INTRO),
+        Html::service(&reader.say(id::GUIDE_PICTURE), &parts),
+        Html::counts(&counts),
+        reader.para_with(id::GUIDE_HELD_HOW, &counted),
+        reader.para(id::GUIDE_START_WINDOWS),
+        Html::folded(&reader.say(id::GUIDE_WALKED), Html::steps(&steps)),
+    ]))
+}
+
+pub(super) fn family(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Result<Html, Fault> {
+    let tag = reader.locale.tag();
+    let mut content = vec![
+        reader.para(id::GUIDE_FAMILY_INTRO),
+        reader.beside(tour.portal(), &format!("/{tag}"), id::GUIDE_FAMILY_PAGE),
+        reader.para(id::GUIDE_FAMILY_NARROW),
+        reader.act(Scene::Family, Act::Fill),
+    ];
+    if let Some(filed) = &memory.filled {
+        let pages = Args::none().number("pages", u32::try_from(filed.pages).unwrap_or(0));
+        content.push(reader.notice(
+            Tone::Good,
+            id::GUIDE_FILLED,
+            vec![reader.para_with(id::GUIDE_FILLED_TEXT, &pages)],
+        ));
+        content.push(receipt(tour, filed, reader));
+        content.push(reader.para(id::GUIDE_RECEIPT_TEXT));
+    }
+    Ok(Html::all(content))
+}
+
+/// The real receipt and the real page of the case: what was sent is sent again.
+pub(super) fn receipt(tour: &Tour<'_>, filed: &Filed, reader: &Reader) -> Html {
+    let (path, fields) = &filed.last;
+    let case = format!("/{}/case", reader.locale.tag());
+    let numbers = [
+        ("reference".to_owned(), filed.numbers.reference.clone()),
+        ("secret".to_owned(), filed.numbers.secret.clone()),
+    ];
+    Html::row(vec![
+        reader.send((tour.portal(), path), fields, id::GUIDE_RECEIPT),
+        reader.send((tour.portal(), &case), &numbers, id::GUIDE_CASE_PAGE),
+    ])
+}
+
+pub(super) fn server(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Result<Html, Fault> {
+    let newest = tour.newest_form()?;
+    // Whoever filled in the pages by hand knows what they typed; nobody else here does.
+    let ours = memory.filled.is_none() && memory.filed.is_none() || newest.forms == memory.forms;
+    let typed = match ours {
+        true => {
+            let texts = Tour::typed().filter(|(name, _)| TYPED.contains(name));
+            Html::items(&texts.map(|(_, text)| Html::typed(text)).collect::<Vec<_>>())
+        }
+        false => reader.para(id::GUIDE_TYPED_BY_YOU),
+    };
+    let length = newest.bytes.len() as u64;
+    let shown = counted(Args::none(), "length", length);
+    let shown = counted(shown, "shown", SHOWN.min(newest.bytes.len()) as u64);
+    let stored = Html::all([
+        Html::block(&hex(&newest.bytes)),
+        reader.para_with(id::GUIDE_STORED_TEXT, &shown),
+    ]);
+    let first = Tour::typed().find(|(name, _)| *name == FIRST_WORD);
+    let word = match memory.word.as_str() {
+        "" => first.map_or("", |(_, text)| text),
+        word => word,
+    };
+    let action = reader.href(&format!("{}/{}", Scene::Server.name(), Act::Look.name()));
+    let form = Form {
+        locale: reader.locale,
+        action: &action,
+        hidden: Vec::new(),
+        fields: vec![Field {
+            name: "word",
+            label: reader.say(id::GUIDE_WORD),
+            hint: Some(reader.say(id::GUIDE_WORD_HINT)),
+            value: word,
+            kind: Kind::Line,
+            optional: false,
+        }],
+        faults: Vec::new(),
+        send: reader.say(Act::Look.button()),
+        back: None,
+    };
+    let mut content = vec![
+        reader.para(id::GUIDE_SERVER_INTRO),
+        Html::pair(
+            (&reader.say(id::GUIDE_TYPED), typed),
+            (&reader.say(id::GUIDE_STORED), stored),
+        ),
+        reader.heading(id::GUIDE_SEARCH),
+        form.html(),
+    ];
+    content.extend(looked(tour, memory, reader));
+    content.push(reader.heading(id::GUIDE_WHO_READS));
+    content.push(reader.para(id::GUIDE_WHO_READS_TEXT));
+    Ok(Html::all(content))
+}
+
+/// Of what she typed the texts, and no choice.
+const TYPED: &[&str] = &[
+    "sought",
+    "birth",
+    "birth_place",
+    "father",
+    "mother",
+    "loss_what",
+    "you",
+    "phone",
+    "safe",
+];
+
+fn looked(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Option<Html> {
+    let looked = memory.looked.as_ref()?;
+    let word = &memory.word;
+    if looked.forms == 0 {
+        let text = reader.para(id::GUIDE_SHORT_TEXT);
+        return Some(reader.notice(Tone::Warning, id::GUIDE_SHORT, vec![text]));
+    }
+    let args = || {
+        let args = counted(Args::none().text("word", word), "found", looked.found);
+        let args = counted(args, "bytes", looked.bytes);
+        let args = counted(args, "files", looked.files);
+        let args = counted(args, "cells", looked.cells);
+        let args = counted(args, "forms", looked.forms as u64);
+        let args = counted(args, "again", looked.control_found);
+        args.text("control", &looked.control)
+    };
+    let (tone, title) = match (looked.found, looked.control_found) {
+        (_, 0) => (Tone::Warning, id::GUIDE_LOOK_BROKEN),
+        (0, _) => (Tone::Good, id::GUIDE_LOOK_NOTHING),
+        _ => (Tone::Stop, id::GUIDE_LOOK_FOUND),
+    };
+    let program = std::env::current_exe().unwrap_or_default();
+    let command = format!(
+        "{} demo search --dir {} {}",
+        quoted(&program),
+        quoted(tour.dir()),
+        quoted(word.as_ref()),
+    );
+    Some(Html::all([
+        reader.notice(
+            tone,
+            title,
+            vec![
+                reader.para_with(id::GUIDE_LOOK_TEXT, &args()),
+                reader.para_with(id::GUIDE_LOOK_CONTROL, &args()),
+            ],
+        ),
+        reader.para(id::GUIDE_COMMAND),
+        Html::block(&command),
+    ]))
+}
+
+/// The first bytes in lines of groups, as programs show what is no text.
+fn hex(bytes: &[u8]) -> String {
+    let shown = &bytes[..SHOWN.min(bytes.len())];
+    let byte = |b: &u8| format!("{b:02x}");
+    let group = |four: &[u8]| four.iter().map(byte).collect::<String>();
+    let line = |line: &[u8]| line.chunks(4).map(group).collect::<Vec<_>>().join(" ");
+    shown.chunks(16).map(line).collect::<Vec<_>>().join("\n")
+}
