@@ -304,11 +304,11 @@ fn an_erased_family_leaves_no_form_and_no_name() {
         let words = letters
             .iter()
             .filter(|l| l.subject == wire::Subject::PublicWord);
-        let words = words.map(|letter| {
+        let mut words = words.map(|letter| {
             let word: world::portal::SignedWord = sign::from_bytes(&letter.body.0).unwrap();
             word.told
         });
-        let last = words.filter(|told| told.intake == form).last();
+        let last = words.rfind(|told| told.intake == form);
         assert_eq!(last.unwrap().word, PublicWord::Closed);
     }
 }
