@@ -13,8 +13,9 @@ use policy::request::WantErase;
 use record::Person;
 use record::case::PublicWord;
 use record::consent::Purpose;
-use record::file::{About, Act, CaseFile, Role as InCase};
+use record::file::{About, Act, CaseFile, Letter, Role as InCase};
 use record::name::Name;
+use record::person::Note;
 use seal::TombstoneKey;
 use sign::id::{IntakeId, RecordId};
 use sign::{Category, SocietyId, Time, to_bytes};
@@ -96,11 +97,16 @@ pub fn person<D: Disk, O: Outside>(
     Ok(Erased { records, shared })
 }
 
-/// Letters of a case that are this society's records. Not those that take something back: they
-/// name a record and nothing of anybody, and who has not read them yet would keep everything.
+/// Letters of a case that are this society's records. Not those that take something back or warn:
+/// they name a record and nothing of anybody, and who has not read them yet would hear nothing.
 fn about(file: &CaseFile, own: SocietyId) -> Vec<RecordId> {
     let letters = file.letters.iter();
-    let own = letters.filter(|l| l.holder == own && l.about != About::Withdrawal);
+    let stays = |l: &&Letter| match l.about {
+        About::Withdrawal => true,
+        About::Warning => l.sent,
+        _ => false,
+    };
+    let own = letters.filter(|l| l.holder == own && !stays(l));
     own.map(|l| l.record).collect()
 }
 
@@ -162,12 +168,15 @@ fn leave<D: Disk, O: Outside>(
             post::withdraw(shell, case, Purpose::TracingInNetwork, until)?;
         }
     }
-    let ended = file::change(shell, case, (Act::Edited, None), until, |_, file| {
+    let ended = file::change(shell, case, (Act::Edited, None), until, |casework, file| {
         file.members.retain(|member| member.record != record);
         file.letters
             .retain(|letter| !left.letters.contains(&letter.record));
         if role == InCase::Enquirer {
             file.history.retain(|entry| entry.act != Act::Added);
+            // Their message to whom they seek: no other note is without an author and a day.
+            let theirs = |note: &Note| note.author.is_none() && note.on.is_none();
+            casework.notes.retain(|note| !theirs(note));
             file.intake = None;
         }
         Ok(())
@@ -188,7 +197,7 @@ fn unname<D: Disk, O: Outside>(
         before => before?,
     };
     let mut person = before.person.clone();
-    let is = |name: &Name| names.iter().any(|gone| gone.written == name.written);
+    let is = |name: &Name| names.iter().any(|gone| folded(gone) == folded(name));
     let relations = &mut person.family.relations;
     relations.retain(|relative| !relative.name.as_ref().is_some_and(is));
     let (_, ended) = people::save(shell, other, &before, person, until)?;
@@ -208,6 +217,14 @@ fn tombstone<D: Disk, O: Outside>(
     Tombstone { record, marks }
 }
 
+/// A name without what does not count: case, white space and the order of its parts.
+fn folded(name: &Name) -> Zeroizing<String> {
+    let written = Zeroizing::new(name.written.reveal().to_lowercase());
+    let mut parts: Vec<&str> = written.split_whitespace().collect();
+    parts.sort_unstable();
+    Zeroizing::new(parts.join(" "))
+}
+
 /// Marks of a person's identity: one for each name, together with each birth that was told. Case,
 /// white space and the order of a name's parts do not count.
 #[must_use]
@@ -216,10 +233,7 @@ pub fn marks(key: &TombstoneKey, person: &Person) -> Vec<[u8; 16]> {
     let births: Vec<Vec<u8>> = births.map(|b| to_bytes(&b.value)).collect();
     let mut marks = Vec::new();
     for name in person.names() {
-        let written = Zeroizing::new(name.written.reveal().to_lowercase());
-        let mut parts: Vec<&str> = written.split_whitespace().collect();
-        parts.sort_unstable();
-        let name = Zeroizing::new(parts.join(" "));
+        let name = folded(name);
         for birth in &births {
             let whole = Zeroizing::new([name.as_bytes(), &[0], birth].concat());
             marks.push(key.identity_mark(&whole).short());

@@ -2,11 +2,11 @@
 //! the casework part, signed by this computer.
 
 use super::people::{self, Held, USUAL, fetch, held, kept, me};
-use super::room;
+use super::{letters, room};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::shell::{Ended, Shell};
+use crate::shell::{Case, Ended, Shell};
 use record::case::{PublicWord, Step};
 use record::consent::{Answer, How, Purpose, Receipt};
 use record::date::{Date, DateForm, Day};
@@ -92,7 +92,7 @@ pub fn change<D: Disk, O: Outside>(
         });
         let (word, intake) = (file.state.public_word(file.asked), file.intake);
         person.casework.file = Some(file);
-        room::leaves(&person, act)?;
+        room::leaves(&before.person, &person, act)?;
         let (_, ended) = people::save(shell, record, &before, person, until)?;
         tries -= 1;
         // A colleague wrote before: the same is done to what they wrote.
@@ -135,10 +135,25 @@ pub(super) fn cases_of<D: Disk, O: Outside>(
     if own.person.casework.file.is_some() {
         return Ok(vec![of]);
     }
-    let known: Vec<RecordId> = shell.side().cases.iter().map(|case| case.record).collect();
+    let known = shell.side().cases.clone();
+    let this: Vec<&Case> = known.iter().filter(|case| case.record == of).collect();
+    // What was filed or opened together belongs together.
+    let beside = |case: &Case| {
+        let same =
+            |of: &&Case| of.since == case.since || of.grant.is_some_and(|_| of.grant == case.grant);
+        this.iter().any(same)
+    };
     let mut cases = Vec::new();
-    for record in known {
-        let known = held(shell, record, &[Category::Casework])?;
+    for case in known.iter().filter(|case| case.record != of) {
+        let record = case.record;
+        let mut known = held(shell, record, &[Category::Casework])?;
+        // A case is wiped from memory after a while, and is still its enquirer's.
+        if known.parts.is_empty() && beside(case) {
+            known = match fetch(shell, record, &[Category::Casework], until) {
+                Err(fault) if people::is_gone(&fault) => continue,
+                known => known?,
+            };
+        }
         let file = known.person.casework.file;
         if file.is_some_and(|file| file.enquirer() == Some(of)) {
             cases.push(record);
@@ -221,7 +236,7 @@ pub struct Said {
 }
 
 /// The found person was asked. What they chose is also their consent, or its refusal: whoever
-/// wants nothing is not found by others any more.
+/// wants nothing is not found by others any more, and what others were told before is called back.
 ///
 /// # Errors
 /// [`Fault`].
@@ -232,7 +247,11 @@ pub fn choose<D: Disk, O: Outside>(
     until: Time,
 ) -> Result<Ended, Fault> {
     let (on, by) = (Day::of(shell.now()), Some(me(shell)?.0));
-    change(
+    let announced = match said.wish {
+        Wish::Nothing => letters::announce(shell, record, letters::NOTHING, until)?,
+        _ => Vec::new(),
+    };
+    let ended = change(
         shell,
         record,
         (Act::Chosen, None),
@@ -265,7 +284,9 @@ pub fn choose<D: Disk, O: Outside>(
                 }));
             Ok(())
         },
-    )
+    )?;
+    letters::carry_out(shell, &announced, until)?;
+    Ok(ended)
 }
 
 /// Decides about a record of another society. Never a merge: it can be decided anew.

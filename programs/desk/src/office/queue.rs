@@ -254,12 +254,13 @@ pub fn put_to_case<D: Disk, O: Outside>(
     // What protects somebody comes first: it must not wait for a line in the file.
     let casework = known(shell, case, &[Category::Casework])?.person.casework;
     let file = casework.file;
-    let careful = matches!(follow_up.says, Says::BecameUnsafe | Says::Withdraws);
+    let (record, own, now) = (RecordId(form.0), shell.own.society, shell.now());
+    let there = |file: &CaseFile| file.letters.iter().any(|l| l.record == record);
+    let careful = matches!(follow_up.says, Says::BecameUnsafe | Says::Withdraws)
+        && !file.as_ref().is_some_and(there);
     if let (true, Some(enquirer)) = (careful, file.as_ref().and_then(CaseFile::enquirer)) {
         letters::treat_as_unsafe(shell, enquirer, until)?;
     }
-    let (record, own, now) = (RecordId(form.0), shell.own.society, shell.now());
-    let there = |file: &CaseFile| file.letters.iter().any(|l| l.record == record);
     if !file.as_ref().is_some_and(there) {
         let said = (follow_up.says.word(), follow_up.text.reveal());
         let note = Some(Text::new(format!("{}: {}", said.0, said.1)));

@@ -11,7 +11,7 @@ use crate::shell::{Ended, Shell};
 use record::Person;
 use record::codec::encode_part;
 use record::exchange::{Enclosed, Exchange, Older};
-use record::file::{About, Act, CaseFile, Letter};
+use record::file::{About, Act, CaseFile, Letter, Wish};
 use record::person::Casework;
 use seal::pad::LONGEST;
 use sign::id::RecordId;
@@ -116,16 +116,31 @@ fn length(person: &Person) -> usize {
 ///
 /// # Errors
 /// [`Fault::Refused`].
-pub(super) fn leaves(person: &Person, act: Act) -> Result<(), Fault> {
-    let protects = matches!(
-        act,
-        Act::Withdrew | Act::CallBack | Act::CalledBack | Act::Moved | Act::Told | Act::Wrote
-    );
+pub(super) fn leaves(before: &Person, person: &Person, act: Act) -> Result<(), Fault> {
+    let file = person.casework.file.as_ref();
+    let protects = match act {
+        // Whoever was found and wants nothing takes something back, too.
+        Act::Chosen => file.and_then(CaseFile::wish) == Some(Wish::Nothing),
+        Act::Read => {
+            let newest = file.and_then(|file| file.letters.last());
+            newest.is_some_and(|letter| letter.about == About::Warning)
+        }
+        // Somebody is taken out of the case, with what it says of them.
+        Act::Edited => members(person) < members(before),
+        Act::Withdrew | Act::CallBack | Act::CalledBack | Act::Moved | Act::Told | Act::Wrote => {
+            true
+        }
+        _ => false,
+    };
     let most = if protects { LONGEST } else { LONGEST - FREE };
     if length(person) > most {
         return Err(full());
     }
     Ok(())
+}
+
+fn members(person: &Person) -> usize {
+    person.casework.file.iter().map(|f| f.members.len()).sum()
 }
 
 /// Whether there is room for one more letter that tells of somebody, and for taking it back.

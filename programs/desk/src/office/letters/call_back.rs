@@ -4,22 +4,26 @@
 use super::super::erase;
 use super::super::file::{cases_of, change};
 use super::super::network::party;
-use super::super::people::{self, USUAL, fetch, is_gone, kept, me};
+use super::super::people::{self, USUAL, fetch, fetch_anew, is_gone, kept, me};
 use super::read::case_of;
 use super::withdraw::{accepted, copies, tell};
-use super::{Asking, asking, text, write};
+use super::{text, write};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::shell::Shell;
 use ledger::leaf::Choice;
+use record::Person;
+use record::consent::Purpose;
 use record::exchange::{Exchange, Warning};
 use record::file::{About, Act, CaseFile, Letter, Shared};
 use record::safe::Danger;
-use record::sharing::excluded;
+use record::sharing::{excluded, refuses};
 use sign::id::RecordId;
 use sign::{Category, SocietyId, Time};
 
+/// Why letters are called back of whoever was found and wants nothing.
+pub const NOTHING: &str = "wants nothing";
 /// Why letters are called back of whoever became unsafe.
 pub const UNSAFE: &str = "became unsafe";
 
@@ -74,7 +78,7 @@ pub fn carry_out<D: Disk, O: Outside>(
 }
 
 /// Calls back what went out of a case. Who is excluded now is told to delete, as if consent to
-/// share with them were taken back; while somebody is in danger, everybody else is warned, and
+/// share with them were taken back, and so is everybody if the person wants nothing; while somebody is in danger, everybody else is warned, and
 /// opens nothing that they have not opened.
 ///
 /// # Errors
@@ -89,20 +93,32 @@ pub fn call_back<D: Disk, O: Outside>(
             "letters to other societies are called back by a team leader".to_owned(),
         ));
     }
-    let asking = asking(shell, case, until)?;
-    let file = asking.sought.casework.file.iter();
-    let open = file.flat_map(|file| &file.shared);
+    let sought = fetch_anew(shell, case, &USUAL, until)?.person;
+    let Some(file) = sought.casework.file.clone() else {
+        return Ok(());
+    };
+    // Of somebody of this register who was found there is no enquirer here.
+    let enquirer = match file
+        .enquirer()
+        .map(|who| fetch_anew(shell, who, &USUAL, until))
+    {
+        Some(Err(fault)) if !is_gone(&fault) => return Err(fault),
+        asks => asks.and_then(Result::ok).map(|held| held.person),
+    };
+    let people: Vec<&Person> = [&sought].into_iter().chain(&enquirer).collect();
+    let refused = refuses(&sought, Purpose::TracingInNetwork);
+    let open = file.shared.iter();
     let (mut excluded, mut others) = (Vec::new(), Vec::new());
     for shared in open.filter(|shared| shared.withdrawn.is_none()) {
-        match excludes(shell, &asking, shared.with)? {
+        match refused || excludes(shell, &people, shared.with)? {
             true => excluded.push(shared.clone()),
             false => others.push(shared.clone()),
         }
     }
     let warning = Warning {
         record: case,
-        sought: asking.sought.in_danger(),
-        enquirer: asking.enquirer.in_danger(),
+        sought: sought.in_danger(),
+        enquirer: enquirer.as_ref().is_some_and(Person::in_danger),
     };
     if !(warning.sought || warning.enquirer) {
         others.clear();
@@ -113,13 +129,20 @@ pub fn call_back<D: Disk, O: Outside>(
     let mut told: Vec<_> = excluded.iter().map(|s| (s.purpose, s.with)).collect();
     told.sort_unstable();
     told.dedup();
+    // A society that cannot be written to does not keep the others from hearing of it.
+    let mut failed = None;
     for of in told {
-        tell(shell, case, of, until)?;
+        if let Err(fault) = tell(shell, case, of, until) {
+            failed.get_or_insert(fault);
+        }
     }
     for society in societies(&others) {
         let letter = Exchange::Warning(warning.clone());
-        write(shell, Some(case), (&letter, None), society, until)?;
+        if let Err(fault) = write(shell, Some(case), (&letter, None), society, until) {
+            failed.get_or_insert(fault);
+        }
     }
+    failed.map_or(Ok(()), Err)?;
     change(shell, case, (Act::CalledBack, None), until, |_, _| Ok(()))?;
     Ok(())
 }
@@ -133,17 +156,16 @@ fn societies(of: &[Shared]) -> Vec<SocietyId> {
 
 fn excludes<D: Disk, O: Outside>(
     shell: &Shell<'_, D, O>,
-    asking: &Asking,
+    people: &[&Person],
     society: SocietyId,
 ) -> Result<bool, Fault> {
     let to = party(shell, society)?;
-    let never = [&asking.sought, &asking.enquirer].map(|person| &person.casework.consent.never);
-    let excludes =
-        |n: &&record::consent::NeverShareWith| excluded(&n.societies, &n.countries, to).is_some();
-    Ok(never.iter().any(excludes))
+    let mut never = people.iter().map(|person| &person.casework.consent.never);
+    Ok(never.any(|n| excluded(&n.societies, &n.countries, to).is_some()))
 }
 
-/// Somebody is treated as in danger until staff have asked; what went out is called back.
+/// Somebody is treated as in danger until staff have asked; what went out is called back, also of
+/// whom a lead knew that they may be in danger and agreed: they did not know this.
 ///
 /// # Errors
 /// [`Fault`].
@@ -152,16 +174,14 @@ pub fn treat_as_unsafe<D: Disk, O: Outside>(
     record: RecordId,
     until: Time,
 ) -> Result<(), Fault> {
-    let before = fetch(shell, record, &USUAL, until)?;
-    if before.person.in_danger() {
-        return Ok(());
-    }
     let announced = announce(shell, record, UNSAFE, until)?;
     let before = fetch(shell, record, &USUAL, until)?;
-    let mut person = before.person.clone();
-    person.contact.safe.in_hiding = Some(Danger::NotSure);
-    let (_, ended) = people::save(shell, record, &before, person, until)?;
-    kept(&ended)?;
+    if !before.person.in_danger() {
+        let mut person = before.person.clone();
+        person.contact.safe.in_hiding = Some(Danger::NotSure);
+        let (_, ended) = people::save(shell, record, &before, person, until)?;
+        kept(&ended)?;
+    }
     carry_out(shell, &announced, until)
 }
 
@@ -174,14 +194,24 @@ pub(super) fn warned<D: Disk, O: Outside>(
     (letter, warning): (RecordId, &Warning),
     until: Time,
 ) -> Result<(), Fault> {
-    let mut cases = accepted(shell, from, warning.record);
-    for case in &cases {
-        let casework = fetch(shell, *case, &[Category::Casework], until)?;
+    let mut cases = Vec::new();
+    for case in accepted(shell, from, warning.record) {
+        let casework = match fetch(shell, case, &[Category::Casework], until) {
+            // Erased here meanwhile.
+            Err(fault) if is_gone(&fault) => continue,
+            casework => casework?,
+        };
+        cases.push(case);
         let enquirer = casework.person.casework.file.and_then(|f| f.enquirer());
-        let sought = warning.sought.then_some(*case);
+        let sought = warning.sought.then_some(case);
         let enquirer = enquirer.filter(|_| warning.enquirer);
         for record in sought.into_iter().chain(enquirer) {
-            match treat_as_unsafe(shell, record, until) {
+            // Societies that hand a case to and fro would warn each other for ever.
+            let known = fetch(shell, record, &USUAL, until).map(|held| held.person.in_danger());
+            match known.and_then(|known| match known {
+                true => Ok(()),
+                false => treat_as_unsafe(shell, record, until),
+            }) {
                 Err(fault) if !is_gone(&fault) => return Err(fault),
                 _ => {}
             }
@@ -198,7 +228,7 @@ pub(super) fn warned<D: Disk, O: Outside>(
     cases.dedup();
     let (own, now) = (shell.own.society, shell.now());
     for case in cases {
-        change(shell, case, (Act::Read, None), until, |_, file| {
+        let put = change(shell, case, (Act::Read, None), until, |_, file| {
             if file.letters.iter().all(|known| known.record != letter) {
                 file.letters.push(Letter {
                     record: letter,
@@ -210,7 +240,11 @@ pub(super) fn warned<D: Disk, O: Outside>(
                 });
             }
             Ok(())
-        })?;
+        });
+        match put {
+            Err(fault) if !is_gone(&fault) => return Err(fault),
+            _ => {}
+        }
     }
     Ok(())
 }

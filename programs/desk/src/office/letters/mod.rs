@@ -9,7 +9,7 @@ mod read;
 mod transfer;
 mod withdraw;
 
-pub use call_back::{UNSAFE, announce, call_back, carry_out, treat_as_unsafe};
+pub use call_back::{NOTHING, UNSAFE, announce, call_back, carry_out, treat_as_unsafe};
 pub use enquiry::{answer, enquire};
 pub use message::{collect, step};
 pub use read::{Read, held_text, read, text};

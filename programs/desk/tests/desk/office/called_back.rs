@@ -16,7 +16,7 @@ use sign::Category;
 use sign::id::{IntakeId, RecordId};
 
 /// A case that a family's form became.
-fn by_a_form(two: &Two, n: u8) -> (IntakeId, RecordId) {
+pub(super) fn by_a_form(two: &Two, n: u8) -> (IntakeId, RecordId) {
     let form = family::sends(&two.town, n, asked());
     let case = two.here(|desk| {
         let until = two.town.deadline();
@@ -27,11 +27,16 @@ fn by_a_form(two: &Two, n: u8) -> (IntakeId, RecordId) {
     (form, case)
 }
 
-fn enquirer(desk: &Desk<'_>, two: &Two) -> RecordId {
+pub(super) fn enquirer(desk: &Desk<'_>, two: &Two) -> RecordId {
     the_file(desk, two.case).enquirer().unwrap()
 }
 
-fn never(two: &Two, desk: &mut Desk<'_>, of: RecordId, change: impl Fn(&mut NeverShareWith)) {
+pub(super) fn never(
+    two: &Two,
+    desk: &mut Desk<'_>,
+    of: RecordId,
+    change: impl Fn(&mut NeverShareWith),
+) {
     let until = two.town.deadline();
     let held = people::fetch(desk, of, &[Category::Casework], until).unwrap();
     let before = held.person.casework.consent.never;
@@ -42,7 +47,7 @@ fn never(two: &Two, desk: &mut Desk<'_>, of: RecordId, change: impl Fn(&mut Neve
 }
 
 /// Staff write down that somebody may be in danger, on the page of the person.
-fn danger(two: &Two, desk: &mut Desk<'_>, of: RecordId) {
+pub(super) fn danger(two: &Two, desk: &mut Desk<'_>, of: RecordId) {
     let until = two.town.deadline();
     let before = person::before(desk, of, until).unwrap();
     let unsafe_now = |mut person: record::Person| {
@@ -54,7 +59,7 @@ fn danger(two: &Two, desk: &mut Desk<'_>, of: RecordId) {
 }
 
 /// What waits at the other society, read as it comes: why each could not be read.
-fn refused(two: &Two, desk: &mut Desk<'_>) -> Vec<String> {
+pub(super) fn refused(two: &Two, desk: &mut Desk<'_>) -> Vec<String> {
     let waiting: Vec<_> = desk.side().incoming.iter().map(|i| i.record()).collect();
     let read = |record: Option<RecordId>| {
         let read = letters::read(desk, record.unwrap(), two.town.deadline());
@@ -299,11 +304,11 @@ fn an_erased_family_leaves_no_form_and_no_name() {
         let words = letters
             .iter()
             .filter(|l| l.subject == wire::Subject::PublicWord);
-        let words = words.map(|letter| {
+        let mut words = words.map(|letter| {
             let word: world::portal::SignedWord = sign::from_bytes(&letter.body.0).unwrap();
             word.told
         });
-        let last = words.filter(|told| told.intake == form).last();
+        let last = words.rfind(|told| told.intake == form);
         assert_eq!(last.unwrap().word, PublicWord::Closed);
     }
 }

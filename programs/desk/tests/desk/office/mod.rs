@@ -8,6 +8,7 @@ mod called_back;
 mod consents;
 mod erased;
 mod forms;
+mod found_calls_back;
 mod gates;
 mod hostile;
 mod leads;
