@@ -78,6 +78,36 @@ pub fn settle<D: Disk, O: Outside>(
     mine: &[Category],
     until: Time,
 ) -> Result<Option<Ended>, Fault> {
+    let (mut before, mut person, record) = merged(shell, id, mine)?;
+    let never = |person: &Person| person.casework.consent.never.clone();
+    let excludes = letters::excludes_more(&never(&before.person), &never(&person));
+    let became = person.in_danger() && !before.person.in_danger();
+    let mut announced = Vec::new();
+    if became || excludes {
+        let why = match became {
+            true => letters::UNSAFE,
+            false => letters::EXCLUDED,
+        };
+        announced = letters::announce(shell, record, why, until)?;
+        // The line that says so is in the newest version by now.
+        (before, person, _) = merged(shell, id, mine)?;
+    }
+    let (changed, how) = people::save(shell, record, &before, person, until)?;
+    if matches!(how, Ended::Refused(_) | Ended::Conflict | Ended::Branched) {
+        return Ok(Some(how));
+    }
+    letters::carry_out(shell, &announced, until)?;
+    let ended = (!changed.is_empty()).then_some(how);
+    give_up(shell, id)?;
+    Ok(ended)
+}
+
+/// The newest version, and the same with what is taken from the branch; of which record.
+fn merged<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    id: JobId,
+    mine: &[Category],
+) -> Result<(people::Held, Person, RecordId), Fault> {
     let branch = of(shell, id)?;
     let mut person = branch.newest;
     for category in mine.iter().filter(|c| branch.changed.contains(c)) {
@@ -92,19 +122,7 @@ pub fn settle<D: Disk, O: Outside>(
         decode_part(&mut person, *category, &part).map_err(|e| Fault::Refused(e.to_string()))?;
     }
     let before = people::held(shell, branch.record, &Category::RECORD)?;
-    let became = person.in_danger() && !before.person.in_danger();
-    let announced = match became {
-        true => letters::announce(shell, branch.record, letters::UNSAFE, until)?,
-        false => Vec::new(),
-    };
-    let (changed, how) = people::save(shell, branch.record, &before, person, until)?;
-    if matches!(how, Ended::Refused(_) | Ended::Conflict | Ended::Branched) {
-        return Ok(Some(how));
-    }
-    letters::carry_out(shell, &announced, until)?;
-    let ended = (!changed.is_empty()).then_some(how);
-    give_up(shell, id)?;
-    Ok(ended)
+    Ok((before, person, branch.record))
 }
 
 /// Settles a branch: it was merged elsewhere, or is given up.

@@ -103,17 +103,15 @@ pub fn set_never<D: Disk, O: Outside>(
         return Ok(Never::Meanwhile(now.clone()));
     }
     // What went out before, and is not read yet, is not read any more by whom this excludes.
-    let societies = never.societies.iter().any(|s| !now.societies.contains(s));
-    let countries = never.countries.iter().any(|c| !now.countries.contains(c));
-    let announced = match societies || countries {
-        true => letters::announce(shell, of, "never share with", until)?,
+    let announced = match letters::excludes_more(now, never) {
+        true => letters::announce(shell, of, letters::EXCLUDED, until)?,
         false => Vec::new(),
     };
     let other = || Fault::Waits("somebody changed this list meanwhile: look again".to_owned());
     let ended = edit(
         shell,
         of,
-        (Act::Edited, "never share with"),
+        (Act::Edited, letters::EXCLUDED),
         until,
         |person| {
             let list = &mut person.casework.consent.never;

@@ -83,7 +83,10 @@ impl House {
             {
                 portal = url.to_owned();
             }
-            if let Some((_, word)) = line.split_once("passphrase of every program here: ") {
+            if let Some((_, word)) = line
+                .split_once("The passphrase of every program here")
+                .and_then(|(_, rest)| rest.rsplit_once(": "))
+            {
                 passphrase = word.to_owned();
             }
             said.push_str(&line);

@@ -14,7 +14,7 @@ use crate::disk::Disk;
 use crate::shell::Shell;
 use ledger::leaf::Choice;
 use record::Person;
-use record::consent::Purpose;
+use record::consent::{NeverShareWith, Purpose};
 use record::exchange::{Exchange, Warning};
 use record::file::{About, Act, CaseFile, Letter, Shared};
 use record::safe::Danger;
@@ -22,10 +22,21 @@ use record::sharing::{excluded, refuses};
 use sign::id::RecordId;
 use sign::{Category, SocietyId, Time};
 
+/// Why letters are called back of whoever excluded somebody.
+pub const EXCLUDED: &str = "never share with";
 /// Why letters are called back of whoever was found and wants nothing.
 pub const NOTHING: &str = "wants nothing";
 /// Why letters are called back of whoever became unsafe.
 pub const UNSAFE: &str = "became unsafe";
+
+/// Whether a list excludes any society or country that the one before did not.
+#[must_use]
+pub fn excludes_more(before: &NeverShareWith, after: &NeverShareWith) -> bool {
+    let societies = after.societies.iter();
+    let countries = after.countries.iter();
+    societies.clone().any(|s| !before.societies.contains(s))
+        || countries.clone().any(|c| !before.countries.contains(c))
+}
 
 /// Somebody is about to exclude a society, or to be marked as unsafe: that what went out of their
 /// cases is to be called back stands in the files first, so that no crash in between forgets it.
@@ -78,8 +89,8 @@ pub fn carry_out<D: Disk, O: Outside>(
 }
 
 /// Calls back what went out of a case. Who is excluded now is told to delete, as if consent to
-/// share with them were taken back, and so is everybody if the person wants nothing; while somebody is in danger, everybody else is warned, and
-/// opens nothing that they have not opened.
+/// share with them were taken back, and so is everybody if the person wants nothing. While
+/// somebody is in danger, everybody else is warned, and opens nothing that they have not opened.
 ///
 /// # Errors
 /// [`Fault::Refused`] if whoever works here leads no cases; [`Fault`].

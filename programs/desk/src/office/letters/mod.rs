@@ -9,7 +9,9 @@ mod read;
 mod transfer;
 mod withdraw;
 
-pub use call_back::{NOTHING, UNSAFE, announce, call_back, carry_out, treat_as_unsafe};
+pub use call_back::{
+    EXCLUDED, NOTHING, UNSAFE, announce, call_back, carry_out, excludes_more, treat_as_unsafe,
+};
 pub use enquiry::{answer, enquire};
 pub use message::{collect, step};
 pub use read::{Read, held_text, read, text};
