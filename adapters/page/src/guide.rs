@@ -309,8 +309,13 @@ fn four(counts: &[u64; 4]) -> Html {
     if *counts == [0; 4] {
         return Html(html! { "–" });
     }
-    let [first, second, third, fourth] = counts;
-    Html(html! { bdi dir="ltr" { (format!("{first} / {second} / {third} / {fourth}")) } })
+    // Each by itself, so that they follow the caption in the direction of the page.
+    Html(html! {
+        @for (at, count) in counts.iter().enumerate() {
+            @if at > 0 { " / " }
+            bdi dir="ltr" { (count) }
+        }
+    })
 }
 
 /// A letter, a padlock, and keys: who writes, who keeps, who can open.
