@@ -4,7 +4,7 @@ use crate::args::{Args, CODE, Piece, code, joined, pieces};
 use crate::id::{self, Id};
 use crate::pseudo;
 use crate::source::{ENGLISH, FOLDERS, Folder, folder};
-use crate::state::{Standing, standing};
+use crate::state::{Standing, Worth};
 use fluent_bundle::FluentResource;
 use fluent_bundle::concurrent::FluentBundle;
 use std::sync::LazyLock;
@@ -117,7 +117,7 @@ impl Locale {
     #[must_use]
     pub fn standing(&self, id: Id) -> Standing {
         folder(ENGLISH).map_or(Standing::Missing, |english| {
-            standing(self.folder, english, id.name())
+            Worth::of(self.folder, english).standing(id.name())
         })
     }
 
@@ -196,8 +196,9 @@ fn worth(of: &Folder) -> (Standing, Coverage) {
     let Some(english) = folder(ENGLISH) else {
         return (lowest, coverage);
     };
+    let worth = Worth::of(of, english);
     for id in id::ALL {
-        let standing = standing(of, english, id.name());
+        let standing = worth.standing(id.name());
         coverage.all += 1;
         coverage.said += u32::from(standing > Standing::Stale);
         coverage.checked += u32::from(standing >= Standing::Reviewed);

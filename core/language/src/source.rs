@@ -1,6 +1,7 @@
 //! The files of a language as text: which message is written how.
 
 use sign::hash;
+use std::collections::BTreeMap;
 
 /// A folder of `locales/`.
 pub(crate) struct Folder {
@@ -39,11 +40,11 @@ impl Folder {
         out
     }
 
-    /// The mark of a message's text: another text, another mark.
-    pub(crate) fn mark(&self, id: &str) -> Option<String> {
-        let messages = self.messages();
-        let (_, text) = messages.iter().find(|(known, _)| *known == id)?;
-        Some(mark(text))
+    /// The mark of every message's text: another text, another mark. The first of two of one name
+    /// counts.
+    pub(crate) fn marks(&self) -> BTreeMap<&'static str, String> {
+        let messages = self.messages().into_iter().rev();
+        messages.map(|(id, text)| (id, mark(&text))).collect()
     }
 }
 

@@ -5,6 +5,7 @@
 //! checked it.
 
 use crate::source::{ENGLISH, Folder, folder};
+use std::collections::BTreeMap;
 
 /// How far a message has been checked.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -71,17 +72,39 @@ pub(crate) fn stand(line: &str) -> Option<Stand<'_>> {
     words.next().is_none().then_some(stand)
 }
 
-/// What the message is worth in this language, given the texts of today.
-pub(crate) fn standing(of: &Folder, english: &Folder, id: &str) -> Standing {
-    if of.tag == ENGLISH {
-        return Standing::Source;
+/// What the messages of a language are worth, given the texts of today: read once for all of them,
+/// as the files are long.
+pub(crate) struct Worth {
+    is_source: bool,
+    here: BTreeMap<&'static str, String>,
+    english: BTreeMap<&'static str, String>,
+    stands: BTreeMap<&'static str, Stand<'static>>,
+}
+
+impl Worth {
+    pub(crate) fn of(of: &Folder, english: &Folder) -> Self {
+        let stands: Vec<_> = stands(of.state).collect();
+        Worth {
+            is_source: of.tag == ENGLISH,
+            here: of.marks(),
+            english: english.marks(),
+            // The first line of a message counts.
+            stands: stands.into_iter().rev().map(|s| (s.id, s)).collect(),
+        }
     }
-    if of.mark(id).is_none() {
-        return Standing::Missing;
-    }
-    match stands(of.state).find(|stand| stand.id == id) {
-        Some(stand) if Some(stand.mark.to_owned()) == english.mark(id) => stand.standing,
-        _ => Standing::Stale,
+
+    /// What this message is worth.
+    pub(crate) fn standing(&self, id: &str) -> Standing {
+        if self.is_source {
+            return Standing::Source;
+        }
+        if !self.here.contains_key(id) {
+            return Standing::Missing;
+        }
+        match self.stands.get(id) {
+            Some(stand) if self.english.get(id).is_some_and(|m| m == stand.mark) => stand.standing,
+            _ => Standing::Stale,
+        }
     }
 }
 
@@ -91,9 +114,10 @@ pub(crate) fn standing(of: &Folder, english: &Folder, id: &str) -> Standing {
 #[must_use]
 pub fn state_file(tag: &str) -> Option<String> {
     let (of, english) = (folder(tag)?, folder(ENGLISH)?);
+    let marks = english.marks();
     let mut out = String::from("# state, role, date, mark of the English text, message\n");
     for (id, _) in of.messages() {
-        let Some(mark) = english.mark(id) else {
+        let Some(mark) = marks.get(id) else {
             continue;
         };
         let kept = lines(of.state).find(|line| stand(line).is_some_and(|s| s.id == id));
@@ -129,16 +153,25 @@ mod tests {
     #[test]
     fn a_message_is_stale_once_its_english_changed() {
         let fresh = made_from("One");
-        assert_eq!(standing(&fresh, &ENGLISH_NOW, "a"), Standing::Reviewed);
-        let old = made_from("One, as it was");
-        assert_eq!(standing(&old, &ENGLISH_NOW, "a"), Standing::Stale);
         assert_eq!(
-            standing(&fresh, &ENGLISH_NOW, "b"),
+            Worth::of(&fresh, &ENGLISH_NOW).standing("a"),
+            Standing::Reviewed
+        );
+        let old = made_from("One, as it was");
+        assert_eq!(Worth::of(&old, &ENGLISH_NOW).standing("a"), Standing::Stale);
+        assert_eq!(
+            Worth::of(&fresh, &ENGLISH_NOW).standing("b"),
             Standing::Stale,
             "no line"
         );
-        assert_eq!(standing(&fresh, &ENGLISH_NOW, "c"), Standing::Missing);
-        assert_eq!(standing(&ENGLISH_NOW, &ENGLISH_NOW, "a"), Standing::Source);
+        assert_eq!(
+            Worth::of(&fresh, &ENGLISH_NOW).standing("c"),
+            Standing::Missing
+        );
+        assert_eq!(
+            Worth::of(&ENGLISH_NOW, &ENGLISH_NOW).standing("a"),
+            Standing::Source
+        );
     }
 
     #[test]

@@ -231,7 +231,7 @@ pub(crate) fn ceremony_toml(bytes: &[u8]) -> bool {
     // A path that names no folder: a `file` of the text is looked for beside it and not found.
     let path = std::path::Path::new("no folder of this name/ceremony.toml");
     crate::text(bytes, |text| {
-        kinfold::holding::plan_from_toml(text, path, "log.example").is_ok()
+        holding::plan_from_toml(text, path, "log.example").is_ok()
     })
 }
 

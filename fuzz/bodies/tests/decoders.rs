@@ -231,7 +231,7 @@ const READ: &[(&str, &str, &str)] = &[
     ("programs/keyholder/src/vault/mod.rs", "open", "vault_step"),
     ("programs/keyholder/src/vault/base.rs", "open", "vault_base"),
     (
-        "programs/kinfold/src/holding/plan.rs",
+        "programs/holding/src/plan.rs",
         "plan_from_toml",
         "ceremony_toml",
     ),

@@ -84,11 +84,16 @@ pub enum Act {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Take the society's first keys, sealed to this computer at the founding
+    /// Take the society's first keys, sealed to this computer at the founding; or bring them back
+    /// from their papers, when all computers that had them are lost
     Keys {
         /// The file the keyholder made
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
+        #[arg(value_name = "FILE", required_unless_present = "share")]
+        file: Option<PathBuf>,
+        /// A file with one share of the second-lock seed or of the tombstone key, as its paper says;
+        /// repeat it until there are enough of each
+        #[arg(long, value_name = "FILE", conflicts_with = "file")]
+        share: Vec<PathBuf>,
     },
     /// Give the key of the second lock to another computer of the society
     PassSeed {

@@ -5,22 +5,19 @@ use std::path::PathBuf;
 
 mod claim;
 mod demo;
+mod drill;
 mod exposure;
 mod incident;
-mod keyholder;
 mod slips;
 mod telling;
 
 pub use self::claim::{Claim, ClaimAct, FirstHour, OfClaim, Publish, Sms, Withdraw, Word};
 pub use self::demo::{Bench, Demo, DemoAct, Doctor, Intrude, People, Search};
+pub use self::drill::{Drill, DrillAct, DrillRun, Loss};
 pub use self::exposure::Exposure;
 pub use self::incident::{
     Assess, At, Aware, Card, Covered, Draft, Filing, FromFile, Incident, IncidentAct, Move,
     Numbered, Open, Pass, Show,
-};
-pub use self::keyholder::{
-    Act, HolderAct, HolderFolder, HolderInit, HolderLockdown, HolderRun, Keyholder,
-    KeyholderCommand,
 };
 pub use self::slips::{Slips, SlipsAct, SlipsCopy, SlipsIndex, SlipsOpen, SlipsReport};
 pub use self::telling::{
@@ -44,8 +41,8 @@ pub enum Command {
     #[command(after_long_help = TRY_HELP)]
     Try(Try),
     /// Check a copy of the log against a policy file
-    #[command(after_long_help = VERIFY_HELP)]
-    Verify(Verify),
+    #[command(after_long_help = verifier::HELP)]
+    Verify(verifier::Verify),
     /// Who is affected by an incident: from a copy of the log, what was taken, and the index
     #[command(after_long_help = self::exposure::HELP)]
     Exposure(Exposure),
@@ -64,10 +61,12 @@ pub enum Command {
     Demo(Demo),
     /// Measure hub, keyholder and desks on this computer, each figure beside its floor
     Bench(Bench),
+    /// Lose something and bring it back, with invented people, as an exercise
+    Drill(Drill),
     /// What is wrong with this installation, in words
     Doctor(Doctor),
     /// The program that keeps the keys and writes the log
-    Keyholder(Keyholder),
+    Keyholder(holding::cli::Keyholder),
     /// Run a hub: mailbox, sealed records and published log, on the internet, without a key
     Hub(hub::command::Options),
     /// The families' pages, before a hub
@@ -282,23 +281,6 @@ fn threads(text: &str) -> Result<usize, String> {
     number.ok_or_else(|| "give a number from 1 to 256".to_owned())
 }
 
-/// `kinfold verify`.
-#[derive(Args, Debug)]
-pub struct Verify {
-    /// The copy of the log: the folder with `checkpoint` and `tile`
-    #[arg(value_name = "DIR")]
-    pub log: PathBuf,
-    /// The policy file: name and public keys of the log, witnesses, heads seen before
-    #[arg(long, value_name = "FILE")]
-    pub policy: PathBuf,
-    /// One JSON object instead of a page
-    #[arg(long)]
-    pub json: bool,
-    /// Also what this proves, under which conditions, and what cannot be known
-    #[arg(long)]
-    pub explain: bool,
-}
-
 const PORTAL_HELP: &str = "\
 Examples:
   kinfold desk --dir portal-1 enrol --society 1 --staff-kind portal --policy policy --hub https://hub.example
@@ -369,14 +351,3 @@ What it leaves in DIR:
 Exit codes: 0 done (also if nobody was found); 1 the proof failed: the log was refused, or
 something readable was found where nothing may be; 2 the command, a file or the disk must be put
 right first.";
-
-const VERIFY_HELP: &str = "\
-Examples:
-  kinfold verify kinfold-try/hub/log --policy kinfold-try/policy --explain
-  kinfold verify copy-of-log --policy policy --json
-
-Read are the files that the checkpoint needs. Partial tiles left of earlier sizes (tile/….p/N with
-a smaller N) are not: what they say stands in the newer ones.
-
-Exit codes: 0 the log is sound; 1 it is refused, and the page names what is wrong first; 2 the
-policy file or the folder cannot be read.";

@@ -1,8 +1,8 @@
 //! `kinfold desk` and `kinfold import`: a desk with this computer's line, terminal and clock.
 
+use crate::Fault;
 use crate::cli::Import;
 use crate::screen::{Screen, counted, number};
-use crate::{Fault, passphrase};
 use desk::cli::{Act, Desk};
 use desk::command::{AnyLine, Doors, Page, Passphrase, with_shell};
 use desk::import::{Imported, reading};
@@ -190,8 +190,8 @@ pub(crate) fn show(page: Page, json: bool, screen: &mut Screen) -> u8 {
 
 pub(crate) fn typed(fd: Option<u32>, which: Passphrase) -> Result<Zeroizing<String>, desk::Fault> {
     let read = match which {
-        Passphrase::New => passphrase::new(fd, "A passphrase for this desk"),
-        Passphrase::Known => passphrase::read(fd, "Passphrase of this desk"),
+        Passphrase::New => terminal::new(fd, "A passphrase for this desk"),
+        Passphrase::Known => terminal::read(fd, "Passphrase of this desk"),
     };
     read.map_err(|fault| desk::Fault::asked(fault.to_string()))
 }

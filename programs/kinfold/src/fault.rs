@@ -24,6 +24,15 @@ pub enum Fault {
     /// The keyholder cannot go on.
     #[error(transparent)]
     Hold(#[from] keyholder::HoldError),
+    /// The keyholder's command, its folder or its machine.
+    #[error(transparent)]
+    Holding(#[from] holding::Fault),
+    /// A copy of the log, or its policy file.
+    #[error(transparent)]
+    Verifier(#[from] verifier::Fault),
+    /// The passphrase.
+    #[error(transparent)]
+    Passphrase(#[from] terminal::Fault),
     /// A desk's, or a register's.
     #[error(transparent)]
     Desk(#[from] desk::Fault),

@@ -2,8 +2,7 @@
 //!
 //! # In scope
 //! What a person types and sees ([`cli`], [`screen`]); one run of the whole service on a
-//! society's own files, in one process ([`trial`]); the check of a copy of the log
-//! ([`verifying`]); who is affected by an incident ([`exposing`]); the incident console, public claims and their site ([`responding`]); a demonstration with invented people ([`demo`]) and its guide; measurements ([`mod@bench`]); the search for readable text in what a server would hold ([`needle`]).
+//! society's own files, in one process ([`trial`]); who is affected by an incident ([`exposing`]); the incident console, public claims and their site ([`responding`]); a demonstration with invented people ([`demo`]) and its guide; measurements ([`mod@bench`]); the search for readable text in what a server would hold ([`needle`]).
 //!
 //! # Out of scope
 //! The rules, the ciphers, the log, the matching (`core/*`); the keyholder's files
@@ -23,21 +22,19 @@ pub mod demo;
 pub(crate) mod desk_serving;
 pub mod desking;
 pub mod doctor;
+pub mod drill;
 pub mod exporting;
 pub mod exposing;
 mod fault;
 pub(crate) mod guide;
-pub mod holding;
 pub mod matching;
 pub mod needle;
-pub mod passphrase;
 pub mod portaling;
 pub mod responding;
 pub mod screen;
 pub mod slipping;
 pub mod telling;
 pub mod trial;
-pub mod verifying;
 
 pub use fault::Fault;
 
@@ -65,7 +62,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
                 let order = matches.subcommand_matches("try");
                 trial::run(&asked, order, &mut out)
             }
-            cli::Command::Verify(asked) => verifying::run(&asked, &mut out),
+            cli::Command::Verify(asked) => {
+                verifier::run(&asked, &mut |line| out.line(line)).map_err(Fault::from)
+            }
             cli::Command::Exposure(asked) => exposing::run(&asked, &mut out),
             cli::Command::Incident(asked) => responding::run(&asked, &mut out),
             cli::Command::Claim(asked) => responding::claim(&asked, &mut out),
@@ -77,6 +76,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
                 None => demo::run(&asked, &mut out),
             },
             cli::Command::Bench(asked) => bench::run(&asked, &mut out),
+            cli::Command::Drill(asked) => drill::run(&asked, &mut out),
             cli::Command::Doctor(asked) => doctor::run(&asked, &mut out),
             cli::Command::Desk(asked) => desking::run(&asked, &mut out),
             cli::Command::Slips(asked) => slipping::run(&asked, &mut out),
@@ -90,7 +90,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::Match(asked) => comparing::run(&asked, &mut out),
             cli::Command::MatchNames(asked) => comparing::names(&asked, &mut out),
             cli::Command::Explain(asked) => comparing::explain(&asked, &mut out),
-            cli::Command::Keyholder(asked) => holding::run(&asked.command, &mut out),
+            cli::Command::Keyholder(asked) => {
+                holding::run(&asked.command, &mut |line| out.line(line)).map_err(Fault::from)
+            }
             cli::Command::Hub(asked) => hub::command::run(&asked).map(|()| 0).map_err(Fault::from),
         },
         Err(error) => {

@@ -1,10 +1,10 @@
 //! `kinfold matcher`: the search, with this computer's line, files and clock.
 
+use crate::Fault;
 use crate::cli::Matcher;
 use crate::demo::Stop;
 use crate::desking::connect;
 use crate::screen::{Screen, counted};
-use crate::{Fault, passphrase};
 use desk::clock::{Computer, Outside as _};
 use desk::own::Own;
 use ledger::leaf::DeviceKind;
@@ -29,7 +29,7 @@ pub fn run(asked: &Matcher, screen: &mut Screen) -> Result<u8, Fault> {
     let countries = countries(&asked.country)?;
     let folder = desk::command::take(&asked.dir, false)?;
     Own::there(&folder)?;
-    let typed = passphrase::read(asked.passphrase_fd, "Passphrase of this matcher")?;
+    let typed = terminal::read(asked.passphrase_fd, "Passphrase of this matcher")?;
     let own = Own::open(&folder, typed.as_bytes())?;
     if own.kind != DeviceKind::Matcher {
         return Err(Fault::Asked(format!(

@@ -1,9 +1,9 @@
 //! `kinfold portal`: the families' pages, with this computer's line, files and clock.
 
+use crate::Fault;
 use crate::cli::Portal;
 use crate::desking::connect;
 use crate::screen::Screen;
-use crate::{Fault, passphrase};
 use desk::clock::{Computer, Outside as _};
 use desk::disk::{Disk as _, Folder};
 use desk::own::{Own, Place};
@@ -33,7 +33,7 @@ const SPOOL: &str = "spool";
 pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
     let folder = desk::command::take(&asked.dir, false)?;
     Own::there(&folder)?;
-    let typed = passphrase::read(asked.passphrase_fd, "Passphrase of this portal")?;
+    let typed = terminal::read(asked.passphrase_fd, "Passphrase of this portal")?;
     no_core_dump(asked)?;
     let own = Own::open(&folder, typed.as_bytes())?;
     if own.kind != DeviceKind::Portal {

@@ -4,10 +4,9 @@ use crate::Fault;
 use crate::cli::{Slips, SlipsAct, SlipsCopy, SlipsIndex, SlipsOpen, SlipsReport};
 use crate::desking::{connect, show, typed};
 use crate::screen::{Screen, counted};
-use crate::verifying::policy_file;
 use desk::clock::{Computer, Outside as _};
 use desk::command::{Doors, Page, with_shell};
-use desk::emergency::{Custody, Line, List, Openings, Row, Shut, copy, report};
+use desk::emergency::{Custody, Line, List, Openings, Row, Shut, copy, report, share_of_paper};
 use desk::shell::Ended;
 use exposure::OpenedIndex;
 use exposure::opened::{OfSociety, Person, Record};
@@ -21,12 +20,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use verifier::policy_file;
 use zeroize::Zeroizing;
 
 /// Most people that are shown for one name.
 const CALLED: usize = 5;
-/// Longest paper with a share, in bytes.
-const PAPER: u64 = 64 << 10;
 
 /// Runs it.
 ///
@@ -125,7 +123,7 @@ fn open(asked: &SlipsOpen, screen: &mut Screen) -> Result<u8, Fault> {
 /// The list, and the shares put together.
 fn custody(list: &Path, policy: &Path, shares: &[PathBuf]) -> Result<Custody, Fault> {
     let file = policy_file(policy)?;
-    let shares = shares.iter().map(|path| share(path));
+    let shares = shares.iter().map(|path| share_of_paper(path));
     let shares: Vec<Share> = shares.collect::<Result<_, _>>()?;
     Ok(Custody::new(List::open(list)?, &file, &shares)?)
 }
@@ -332,23 +330,6 @@ fn marked(log: &Path) -> PathBuf {
     let mut name = log.as_os_str().to_owned();
     name.push(".carried");
     PathBuf::from(name)
-}
-
-/// The share on a paper: its last line that is not empty.
-fn share(path: &Path) -> Result<Share, Fault> {
-    let paper = text(path)?;
-    let mut lines = paper.lines().map(str::trim);
-    let last = lines.rfind(|line| !line.is_empty());
-    Share::parse(last.unwrap_or_default())
-        .map_err(|fault| Fault::Asked(format!("{}: {fault}", path.display())))
-}
-
-fn text(path: &Path) -> Result<Zeroizing<String>, Fault> {
-    use std::io::Read as _;
-    let mut text = Zeroizing::new(String::new());
-    let read = File::open(path).and_then(|file| file.take(PAPER).read_to_string(&mut text));
-    read.map_err(Fault::file(path))?;
-    Ok(text)
 }
 
 /// A day counted from 1970-01-01.

@@ -18,7 +18,7 @@ const ABSENCES: &[Absence] = &[
               contains no code that knows what a person is",
     },
     Absence {
-        of: &["keyholder"],
+        of: &["keyholder", "holding"],
         never: &["record", "matching", "matcher"],
         why: "the keyholder hands out keys and never learns what a family is",
     },
@@ -28,12 +28,12 @@ const ABSENCES: &[Absence] = &[
         why: "the keyholder hands out keys and never opens what they open",
     },
     Absence {
-        of: &["verify"],
+        of: &["verify", "verifier"],
         never: &["seal", "release", "keyholder"],
         why: "the outsider's check holds no secret and trusts nothing it checks",
     },
     Absence {
-        of: &["verify", "core/"],
+        of: &["verify", "verifier", "core/"],
         never: NETWORK,
         why: "the core opens no socket: machines are stepped, programs do the talking",
     },

@@ -12,6 +12,7 @@ const TIERS: &[(&str, &[&str])] = &[
     ("line", &["sign", "wire"]),
     ("page", &["sign", "language"]),
     ("picture", &[]),
+    ("terminal", &[]),
     ("store", &["sign", "wire"]),
     (
         "hub",
@@ -35,6 +36,21 @@ const TIERS: &[(&str, &[&str])] = &[
         "keyholder",
         &["sign", "wire", "seal", "ledger", "policy", "release"],
     ),
+    (
+        "holding",
+        &[
+            "sign",
+            "seal",
+            "wire",
+            "line",
+            "ledger",
+            "policy",
+            "verify",
+            "keyholder",
+            "terminal",
+        ],
+    ),
+    ("verifier", &["verify"]),
     ("desk", CORE_AND_WORLD),
     (
         "portal",
@@ -117,6 +133,7 @@ const THE_COMMAND_LINE_TOO: &[&str] = &[
     "verify",
     "release",
     "keyholder",
+    "holding",
     "world",
     "answering",
     "kinfold",
@@ -151,6 +168,9 @@ const EVERYTHING: &[&str] = &[
     "claims",
     "answering",
     "keyholder",
+    "holding",
+    "verifier",
+    "terminal",
     "world",
 ];
 

@@ -4,11 +4,14 @@ use super::Page;
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
+use crate::emergency::share_of_paper;
 use crate::own::Own;
 use crate::shell::Shell;
+use seal::shares::{Kind, Share, combine};
 use seal::{Secret, arrival};
 use sign::Time;
 use sign::id::DeviceId;
+use std::path::PathBuf;
 use world::desk::Work;
 
 /// Letters of the enrolment text in one line.
@@ -62,6 +65,60 @@ pub(super) fn take<D: Disk, O: Outside>(
         }
     })?;
     Ok(Page::of("The first keys of the society are here. Destroy the file.").with("state", "done"))
+}
+
+/// Brings back what the society's desks hold from the papers of the founding.
+pub(super) fn bring_back<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    papers: &[PathBuf],
+) -> Result<Page, Fault> {
+    let shares: Vec<Share> = papers
+        .iter()
+        .map(|path| share_of_paper(path))
+        .collect::<Result<_, _>>()?;
+    let (lock, rest): (Vec<Share>, Vec<Share>) = shares
+        .into_iter()
+        .partition(|share| share.kind() == Kind::SecondLock);
+    if rest.iter().any(|share| share.kind() != Kind::Tombstone) {
+        return Err(Fault::asked(
+            "one of the papers is no share of a second-lock seed or a tombstone key; nothing was \
+             taken",
+        ));
+    }
+    let combined = |what: &str, shares: &[Share]| match shares.is_empty() {
+        true => Ok(None),
+        false => combine(shares)
+            .map(|(_, secret)| Some(secret))
+            .map_err(|why| Fault::asked(format!("{what}: {why}; nothing was taken"))),
+    };
+    let lock = combined("the second lock", &lock)?;
+    let tombstone = combined("the tombstone key", &rest)?;
+    shell.round(0)?;
+    let (society, mut page) = (
+        shell.own.society,
+        Page::of("What the papers hold is here. Put them back into their safes."),
+    );
+    if let Some(seed) = lock {
+        let newest = shell.desk().book().second_lock(society);
+        let is_newest = newest.is_some_and(|lock| lock == *Secret::from_seed(&seed).public());
+        shell.with_desk(|desk| {
+            if !desk.has_seed(&seed) {
+                desk.give_seed(&seed);
+            }
+        })?;
+        if !is_newest {
+            page.line(
+                "The second lock has another key by now, or the papers are another society's: what \
+                 was written since the change opens with the new key only.",
+            );
+        }
+        page = page.with("second_lock", if is_newest { "newest" } else { "older" });
+    }
+    if let Some(key) = tombstone {
+        shell.change(|side| side.tombstone = Some(*key))?;
+        page = page.with("tombstone", "here");
+    }
+    Ok(page.with("state", "done"))
 }
 
 /// Gives the key of the second lock to another desk.

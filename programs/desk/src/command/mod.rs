@@ -150,7 +150,10 @@ fn act<D: Disk, O: Outside>(
             let page = Page::of(format!("{count} societies are written down."));
             Ok(page.with("societies", count))
         }
-        Act::Keys { file } => keys::take(shell, &read(file)?),
+        Act::Keys {
+            file: Some(file), ..
+        } => keys::take(shell, &read(file)?),
+        Act::Keys { share, .. } => keys::bring_back(shell, share),
         Act::PassSeed { device } => keys::pass(shell, device, until),
         Act::Order { order } => officers::order(shell, order, until),
         Act::Orders => Ok(officers::list(shell)),

@@ -6,8 +6,10 @@ mod copy;
 mod list;
 mod open;
 mod opened;
+mod paper;
 
 pub use copy::{Copied, copy};
 pub use list::{Found, List};
 pub use open::{Custody, Row, Shut, Standing};
 pub use opened::{Line, Openings, report};
+pub use paper::share_of_paper;

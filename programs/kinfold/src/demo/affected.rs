@@ -8,7 +8,6 @@ use super::house::House;
 use super::judge::{Judged, Releases, judge, levels};
 use super::outsider;
 use crate::Fault;
-use crate::verifying::Copy;
 use desk::shell::opened::{End, Opened};
 use exposure::OpenedIndex;
 use ledger::{Leaf, SignedCheckpoint};
@@ -17,6 +16,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use verifier::Copy;
 
 /// Runs by their names: the first, that without the stolen computer, and one of more thefts.
 pub(super) const FIRST: &str = "first";

@@ -38,9 +38,10 @@ pub(crate) use browser::{Browser, Form, Page};
 pub(crate) use clerk::Clerk;
 pub(crate) use command::Commands;
 pub(crate) use founding::{arrive, found};
-pub(crate) use house::{Desk, House};
+pub(crate) use house::{DONE, Desk, House, REFUSED, WAITS};
 pub use intruder::run as intrude;
 pub(crate) use people::pair::ANSWERS as FAMILY;
+pub(crate) use program::{Program, Spec};
 pub(crate) use report::{STEPS, Watch};
 pub(crate) use restoring::{Done, WISH};
 pub(crate) use stop::Stop;
@@ -217,7 +218,7 @@ fn keep_up(house: &House, screen: &mut Screen) -> Result<(), Fault> {
 }
 
 /// Serves the pages of everybody, and prints where to come in.
-fn open_desks(house: &House, screen: &mut Screen) -> Result<Vec<program::Program>, Fault> {
+fn open_desks(house: &House, screen: &mut Screen) -> Result<Vec<Program>, Fault> {
     let mut desks = Vec::new();
     // All begin at once: each first works out the key of its passphrase.
     for desk in &house.desks {

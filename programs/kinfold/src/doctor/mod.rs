@@ -3,6 +3,7 @@
 mod finding;
 mod folder;
 mod programs;
+mod rehearsed;
 mod server;
 
 pub use finding::{Finding, Weight, Who};
@@ -19,6 +20,7 @@ use serde_json::{Value, json};
 pub fn run(asked: &Doctor, screen: &mut Screen) -> Result<u8, Fault> {
     let mut findings = Vec::new();
     let policy = programs::look(&asked.dir, &mut findings);
+    rehearsed::look(&asked.dir, crate::drill::now(), &mut findings);
     if let Some(hub) = &asked.hub {
         server::look(hub, policy.as_ref(), &mut findings);
     }

@@ -2,10 +2,10 @@
 
 use super::finding::{Finding, Who};
 use super::folder;
-use crate::verifying::policy_file;
 use keyholder::serve::{Command, ask_console};
 use std::fs;
 use std::path::{Path, PathBuf};
+use verifier::policy_file;
 use verify::PolicyFile;
 
 /// Folders are looked for so deep.

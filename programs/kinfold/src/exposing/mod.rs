@@ -6,7 +6,6 @@ mod json;
 use crate::Fault;
 use crate::cli::Exposure;
 use crate::screen::Screen;
-use crate::verifying::{Copy, check, policy_file};
 use exposure::{
     Counts, Fold, Incident, IndexLeaf, Level, OpenedIndex, Outcome, Row, Totals, picture, table,
 };
@@ -16,6 +15,7 @@ use std::fs;
 use std::io::{BufWriter, Read as _, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use verifier::{Copy, check, policy_file};
 use verify::Head;
 
 /// Longest incident's file in bytes.

@@ -6,7 +6,6 @@ use super::texts::Texts;
 use crate::Fault;
 use crate::needle::{self, Found, Needles};
 use crate::screen::{Screen, counted, isolated, number};
-use crate::verifying;
 use std::fs;
 use std::path::Path;
 use verify::{PolicyFile, Report};
@@ -27,8 +26,8 @@ pub struct Proof {
 /// # Errors
 /// [`Fault`] if the policy file cannot be read.
 pub fn openings(folder: &Folder, desks: &[Opening]) -> Result<Proof, Fault> {
-    let known = verifying::policy_file(&folder.path("policy"))?;
-    let report = verifying::check(&folder.path("hub").join("log"), &known);
+    let known = verifier::policy_file(&folder.path("policy"))?;
+    let report = verifier::check(&folder.path("hub").join("log"), &known);
     let counted = report.summary.societies.values();
     let parts = counted.map(|c| c.parts).sum();
     let released = (report.summary.of("released"), parts);

@@ -3,13 +3,13 @@
 use super::{Tour, ours};
 use crate::Fault;
 use crate::demo::outsider;
-use crate::verifying::Copy;
 use ledger::leaf::{Act, Event};
 use ledger::{Leaf, SignedCheckpoint};
 use sign::{SocietyId, Time};
 use std::collections::VecDeque;
 use std::fs;
 use std::time::Duration;
+use verifier::Copy;
 
 /// A line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

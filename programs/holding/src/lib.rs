@@ -1,15 +1,32 @@
-//! `kinfold keyholder`: the keyholder's program around the machine of `keyholder`.
+//! `kinfold keyholder`, also a program of its own, `kinfold-keyholder`: this computer around the
+//! machine of `keyholder`.
+//!
+//! # In scope
+//! What is typed ([`cli`]); the founding from a ceremony file; the folder, a copy of it that is kept
+//! beside ([`mirror`]), and taking over from that copy or with the shares of the root key
+//! (`recover`); clock, randomness, terminal and the one connection.
+//!
+//! # Out of scope
+//! Keys, journal, vault, log (`programs/keyholder`); what it may release (`core/release`).
+//!
+//! # Invariants
+//! - One program works in a folder at a time, and in its copy.
+//! - Nothing is durable in the folder that is not durable in its copy, when one is kept.
+//! - A copy is not run before somebody took over from it, and never after it was broken off.
 
+pub mod cli;
+mod fault;
 mod init;
+pub mod mirror;
 mod outside;
 mod plan;
+mod recover;
 mod run;
 
+pub use fault::Fault;
 pub use plan::plan_from_toml;
 
-use crate::Fault;
 use crate::cli::{HolderAct, HolderFolder, HolderLockdown, KeyholderCommand};
-use crate::screen::Screen;
 use keyholder::disk::{Directory, Disk};
 use keyholder::serve::{Answer, Command, ask_console, leave_lockdown};
 use rustix::fs::{FlockOperation, flock};
@@ -21,38 +38,39 @@ use std::path::Path;
 ///
 /// # Errors
 /// [`Fault`].
-pub fn run(asked: &KeyholderCommand, screen: &mut Screen) -> Result<u8, Fault> {
+pub fn run(asked: &KeyholderCommand, say: &mut dyn FnMut(&str)) -> Result<u8, Fault> {
     match asked {
-        KeyholderCommand::Init(asked) => init::run(asked, screen),
+        KeyholderCommand::Init(asked) => init::run(asked, say),
         KeyholderCommand::Run(asked) => run::run(asked),
-        KeyholderCommand::Lockdown(asked) => lockdown(asked, screen),
-        KeyholderCommand::Status(asked) => status(asked, screen),
-        KeyholderCommand::Console(asked) => console(asked, screen),
+        KeyholderCommand::Recover(asked) => recover::run(asked, say),
+        KeyholderCommand::Lockdown(asked) => lockdown(asked, say),
+        KeyholderCommand::Status(asked) => status(asked, say),
+        KeyholderCommand::Console(asked) => console(asked, say),
     }
 }
 
 /// Locks down: durable before anything else, then said to the program if it runs.
-fn lockdown(asked: &HolderLockdown, screen: &mut Screen) -> Result<u8, Fault> {
+fn lockdown(asked: &HolderLockdown, say: &mut dyn FnMut(&str)) -> Result<u8, Fault> {
     there(&asked.dir)?;
     let disk = Directory::new(&asked.dir).map_err(Fault::file(&asked.dir))?;
     leave_lockdown(&disk, SocietyId(asked.society.unwrap_or(0)))?;
     match ask_console(&asked.dir, Command::Lockdown).map_err(Fault::file(&asked.dir))? {
-        Some(answer) => Ok(said(&answer, screen)),
+        Some(answer) => Ok(said(&answer, say)),
         None => {
-            screen.line("The keyholder does not run: it will begin locked down.");
+            say("The keyholder does not run: it will begin locked down.");
             Ok(0)
         }
     }
 }
 
-fn status(asked: &HolderFolder, screen: &mut Screen) -> Result<u8, Fault> {
+fn status(asked: &HolderFolder, say: &mut dyn FnMut(&str)) -> Result<u8, Fault> {
     there(&asked.dir)?;
     if let Some(answer) =
         ask_console(&asked.dir, Command::Status).map_err(Fault::file(&asked.dir))?
     {
-        return Ok(said(&answer, screen));
+        return Ok(said(&answer, say));
     }
-    screen.line("The keyholder does not run: nothing is answered.");
+    say("The keyholder does not run: nothing is answered.");
     let disk = Directory::new(&asked.dir).map_err(Fault::file(&asked.dir))?;
     let note = disk
         .read("log/checkpoint")
@@ -62,24 +80,24 @@ fn status(asked: &HolderFolder, screen: &mut Screen) -> Result<u8, Fault> {
         Some(signed.checkpoint().size)
     });
     if let Some(size) = size {
-        screen.line(format!(
+        say(&format!(
             "Its newest published checkpoint has {size} leaves."
         ));
     }
     Ok(1)
 }
 
-fn console(asked: &HolderAct, screen: &mut Screen) -> Result<u8, Fault> {
+fn console(asked: &HolderAct, say: &mut dyn FnMut(&str)) -> Result<u8, Fault> {
     there(&asked.dir)?;
     let command = asked.act.command();
     match ask_console(&asked.dir, command).map_err(Fault::file(&asked.dir))? {
-        Some(answer) => Ok(said(&answer, screen)),
+        Some(answer) => Ok(said(&answer, say)),
         None => Err(Fault::Asked("the keyholder does not run".to_owned())),
     }
 }
 
-fn said(answer: &Answer, screen: &mut Screen) -> u8 {
-    screen.line(answer.text.trim_end());
+fn said(answer: &Answer, say: &mut dyn FnMut(&str)) -> u8 {
+    say(answer.text.trim_end());
     u8::from(!answer.ok)
 }
 

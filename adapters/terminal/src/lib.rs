@@ -1,9 +1,18 @@
 //! Passphrases: from an inherited file descriptor, or typed without being shown.
+//!
+//! # In scope
+//! One line, in one Unicode form (NFC), zeroized; a new one twice, and none that is short.
+//!
+//! # Out of scope
+//! What it opens, and what trying it costs (`core/seal`).
+//!
+//! # Invariants
+//! - No passphrase is taken from an argument or the environment, where others read it.
+//! - No error shows what was typed.
 
-use crate::Fault;
 use std::fs::File;
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
@@ -11,6 +20,29 @@ use zeroize::Zeroizing;
 const LONGEST: u64 = 1_024;
 /// Fewest letters of a new passphrase.
 const FEWEST: usize = 12;
+
+/// Why there is no passphrase: the operator's.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// What was typed must be corrected.
+    #[error("{0}")]
+    Asked(String),
+    /// It cannot be read.
+    #[error("{path}: {error}")]
+    File {
+        /// From where.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+}
+
+impl Fault {
+    fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Fault {
+        let path = path.to_owned();
+        move |error| Fault::File { path, error }
+    }
+}
 
 /// Reads a passphrase: the first line of what the file descriptor holds, or what a person types.
 ///

@@ -19,6 +19,8 @@ pub enum KeyholderCommand {
     Init(HolderInit),
     /// Work: answer requests, write the log
     Run(HolderRun),
+    /// Make a copy of the folder, or a folder whose passphrase is lost, ready to run
+    Recover(HolderRecover),
     /// Stop every release at once
     Lockdown(HolderLockdown),
     /// How things stand
@@ -42,6 +44,10 @@ pub struct HolderInit {
     /// Where the papers go that leave the room: new or empty
     #[arg(long, value_name = "DIR")]
     pub secrets: PathBuf,
+    /// Shares of the root key, so many needed of so many made: papers that open it when the
+    /// passphrase is lost
+    #[arg(long, value_name = "NEED/OF", default_value = "3/5", value_parser = shares)]
+    pub root_shares: (u8, u8),
     /// Read the passphrase from this inherited file descriptor instead of asking for it
     #[arg(long, value_name = "N")]
     pub passphrase_fd: Option<u32>,
@@ -71,9 +77,32 @@ pub struct HolderRun {
     /// Call other computers without encryption: only where something else encrypts
     #[arg(long)]
     pub plain: bool,
+    /// A second folder that is kept the same, on another disk: every write goes to both before
+    /// anybody is answered. New, empty, or such a copy of before
+    #[arg(long, value_name = "DIR")]
+    pub copy: Option<PathBuf>,
     /// Seconds that an empty mailbox is waited for at the server
     #[arg(long, value_name = "SECONDS", default_value_t = 25)]
     pub wait: u32,
+}
+
+/// `kinfold keyholder recover`.
+#[derive(Args, Debug)]
+pub struct HolderRecover {
+    /// The copy that `run --copy` kept, when the folder itself is lost; or the folder itself, when
+    /// only its passphrase is
+    #[arg(long, value_name = "DIR")]
+    pub dir: PathBuf,
+    /// A file with a custodian's share of the root key; repeat it. With them a new passphrase is
+    /// set; without them the one of before holds
+    #[arg(long, value_name = "FILE")]
+    pub share: Vec<PathBuf>,
+    /// Read the new passphrase from this inherited file descriptor instead of asking for it
+    #[arg(long, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
+    /// Make trying the passphrase cost 64 MiB instead of 512: for trials and small computers
+    #[arg(long)]
+    pub light: bool,
 }
 
 /// `kinfold keyholder lockdown`.
@@ -127,4 +156,11 @@ impl Act {
             Act::Stop => Command::Stop,
         }
     }
+}
+
+/// "3/5": three needed of five made.
+fn shares(text: &str) -> Result<(u8, u8), String> {
+    let pair = text.split_once('/');
+    let pair = pair.and_then(|(need, of)| Some((need.parse().ok()?, of.parse().ok()?)));
+    pair.ok_or_else(|| "two numbers, as in 3/5".to_owned())
 }

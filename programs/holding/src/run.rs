@@ -1,9 +1,9 @@
 //! `kinfold keyholder run`: the keyholder at work.
 
-use super::outside::Computer;
 use crate::Fault;
 use crate::cli::HolderRun;
-use crate::passphrase;
+use crate::mirror::{self, Mirror};
+use crate::outside::Computer;
 use keyholder::disk::Directory;
 use keyholder::holder::Holder;
 use keyholder::root::Root;
@@ -21,11 +21,19 @@ use wire::{Line as _, Method};
 const PATIENCE: u64 = 10_000_000;
 
 pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
-    super::there(&asked.dir)?;
-    let _alone = super::alone(&asked.dir)?;
+    crate::there(&asked.dir)?;
+    mirror::refuse_copy(&asked.dir)?;
+    let _alone = crate::alone(&asked.dir)?;
     let outside = Arc::new(Computer::new());
-    let secret = passphrase::read(asked.passphrase_fd, "Passphrase of the root key")?;
-    let disk = Arc::new(Directory::new(&asked.dir).map_err(Fault::file(&asked.dir))?);
+    let secret = terminal::read(asked.passphrase_fd, "Passphrase of the root key")?;
+    let folder = |path: &Path| Directory::new(path).map_err(Fault::file(path));
+    let copy = asked.copy.as_deref().map(folder).transpose()?;
+    let _alone_there = asked.copy.as_deref().map(crate::alone).transpose()?;
+    if let Some(copy) = &asked.copy {
+        let written = mirror::bring_in_line(&asked.dir, copy)?;
+        say(&format!("The copy is the same ({written} files written)."));
+    }
+    let disk = Arc::new(Mirror::of(folder(&asked.dir)?, copy));
     let root = Root::read(&disk, secret.as_bytes())?;
     drop(secret);
     let options = Options {
@@ -39,7 +47,7 @@ pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
         .map(|address| stop(address, &options))
         .transpose()?;
     let console = listen(&asked.dir.join(SOCKET))?;
-    let opened = Holder::open(disk, &root, super::program()?, outside);
+    let opened = Holder::open(disk, &root, crate::program()?, outside);
     let (holder, publisher, first) = opened?;
     drop(root);
     let links = Links {

@@ -1,39 +1,42 @@
 //! `kinfold keyholder init`: the founding.
 
-use super::outside::Computer;
-use super::plan;
 use crate::Fault;
 use crate::cli::HolderInit;
-use crate::passphrase;
-use crate::screen::Screen;
+use crate::outside::Computer;
+use crate::plan;
+use crate::recover::SHARED;
+use keyholder::Outside;
 use keyholder::ceremony::{Founding, Paper};
 use keyholder::disk::{Directory, Disk};
 use keyholder::holder::{Chore, Holder};
 use keyholder::root::Root;
 use keyholder::serve::{Outbox, Publishing};
 use seal::passphrase::Cost;
+use seal::shares::{self, Kind};
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::Arc;
 use verify::PolicyFile;
+use zeroize::Zeroizing;
 
 /// Name of the policy file in the keyholder's folder.
 pub(super) const POLICY: &str = "policy";
 
-pub(super) fn run(asked: &HolderInit, screen: &mut Screen) -> Result<u8, Fault> {
+pub(super) fn run(asked: &HolderInit, say: &mut dyn FnMut(&str)) -> Result<u8, Fault> {
     let plan = plan::read(&asked.ceremony, &asked.name)?;
     let outside = Arc::new(Computer::new());
     let disk = Arc::new(Directory::new(&asked.dir).map_err(Fault::file(&asked.dir))?);
-    let _alone = super::alone(&asked.dir)?;
+    let _alone = crate::alone(&asked.dir)?;
     if Holder::begun(&disk)? {
         return Err(keyholder::HoldError::Founded.into());
     }
     empty_folder(&asked.secrets)?;
-    let secret = passphrase::new(asked.passphrase_fd, "New passphrase of the root key")?;
+    let secret = terminal::new(asked.passphrase_fd, "New passphrase of the root key")?;
     let root = Root::new(&plan.origin, &*outside)?;
-    let founding = Founding::make(&plan, &root, &*outside)?;
+    let mut founding = Founding::make(&plan, &root, &*outside)?;
+    let shared = share_root(&mut founding, asked.root_shares, &*outside)?;
     // The papers first: a log whose emergency keys nobody has must not begin.
     for paper in &founding.papers {
         write_paper(&asked.secrets, paper)?;
@@ -45,7 +48,12 @@ pub(super) fn run(asked: &HolderInit, screen: &mut Screen) -> Result<u8, Fault> 
         Cost::KEYHOLDER
     };
     root.write(&disk, secret.as_bytes(), cost, &*outside)?;
-    let program = super::program()?;
+    let inner = asked.dir.join(SHARED);
+    let inner = Directory::new(&inner).map_err(Fault::file(&inner))?;
+    // What opens it is random and has 256 bits: no cost is needed against guessing it.
+    root.write(&inner, shared.as_slice(), Cost::LEAST, &*outside)?;
+    disk.sync_names(SHARED).map_err(Fault::file(&asked.dir))?;
+    let program = crate::program()?;
     let (mut holder, publisher, done) = Holder::found(
         disk.clone(),
         founding.genesis,
@@ -58,7 +66,7 @@ pub(super) fn run(asked: &HolderInit, screen: &mut Screen) -> Result<u8, Fault> 
     if let Some(note) = done.note {
         outbox.note(note);
     }
-    for chore in holder.due(keyholder::Outside::now(&*outside)) {
+    for chore in holder.due(outside.now()) {
         if matches!(chore, Chore::Supply(_)) {
             holder.chore(chore)?;
         }
@@ -73,21 +81,57 @@ pub(super) fn run(asked: &HolderInit, screen: &mut Screen) -> Result<u8, Fault> 
     };
     disk.replace(POLICY, known.to_string().as_bytes())
         .map_err(Fault::file(Path::new(POLICY)))?;
-    screen.line(format!(
+    say(&format!(
         "The log {} has begun, with {} societies and {} computers.",
         plan.origin,
         plan.societies.len(),
         holder.state().directory.devices.len(),
     ));
-    screen.line(format!(
+    say(&format!(
         "Read {}: it says who gets what. Then destroy that folder.",
         asked.secrets.join("README.txt").display()
     ));
-    screen.line(format!(
+    say(&format!(
         "Whoever checks the log, the server and every desk need {}.",
         asked.dir.join(POLICY).display()
     ));
     Ok(0)
+}
+
+/// What opens the root when its passphrase is lost, as papers for custodians.
+fn share_root(
+    founding: &mut Founding,
+    (need, of): (u8, u8),
+    outside: &dyn Outside,
+) -> Result<Zeroizing<[u8; 32]>, Fault> {
+    let (mut secret, mut random) = (Zeroizing::new([0; 32]), Zeroizing::new([0; 32]));
+    for bytes in [&mut secret, &mut random] {
+        let filled = outside.fill(&mut bytes[..]);
+        filled.map_err(keyholder::HoldError::Random)?;
+    }
+    let split = shares::split(Kind::Root, &secret, need, of, &random);
+    let split = split.map_err(|e| Fault::Asked(format!("--root-shares: {e}")))?;
+    for share in &split {
+        let text = Zeroizing::new(format!(
+            "Kinfold, root key of the keyholder: share {} of {of}; any {need} together with the \
+             keyholder's folder open every record.\n\n{}\n",
+            share.index(),
+            *share.text()
+        ));
+        founding.papers.push(Paper {
+            path: format!("keyholder/root-{}.txt", share.index()),
+            bytes: Zeroizing::new(text.as_bytes().to_vec()),
+        });
+    }
+    if let Some(readme) = founding.papers.iter_mut().find(|p| p.path == "README.txt") {
+        let text = format!(
+            "\nThe keyholder\nkeyholder/root-1 to -{of}   each to one custodian of the root key, who \
+             is no custodian of a society if it can be helped: any {need} together, with the \
+             keyholder's folder or its copy, set a new passphrase when it is lost\n"
+        );
+        readme.bytes.extend_from_slice(text.as_bytes());
+    }
+    Ok(secret)
 }
 
 fn empty_folder(folder: &Path) -> Result<(), Fault> {

@@ -1,11 +1,22 @@
-//! `kinfold verify`: the outsider's check of a copy of the log.
+//! `kinfold verify`, also a program of its own, `kinfold-verify`: the outsider's check of a copy of
+//! the log.
+//!
+//! # In scope
+//! The folder of a copy, read with bounds; signatures on all processors; the page and the exit
+//! code.
+//!
+//! # Out of scope
+//! What makes a log sound (`core/verify`).
+//!
+//! # Invariants
+//! - No socket is opened and no secret is held.
+//! - Whoever made the copy may be hostile: nothing outside its folder is read, and nothing long.
 
-use crate::Fault;
-use crate::cli::Verify;
-use crate::screen::Screen;
+use clap::Args;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -18,11 +29,63 @@ const POLICY_FILE: u64 = 1 << 20;
 /// Batches of claims that wait for a thread.
 const WAITING: usize = 16;
 
-/// Runs the command.
+/// `kinfold verify`.
+#[derive(Args, Debug)]
+pub struct Verify {
+    /// The copy of the log: the folder with `checkpoint` and `tile`
+    #[arg(value_name = "DIR")]
+    pub log: PathBuf,
+    /// The policy file: name and public keys of the log, witnesses, heads seen before
+    #[arg(long, value_name = "FILE")]
+    pub policy: PathBuf,
+    /// One JSON object instead of a page
+    #[arg(long)]
+    pub json: bool,
+    /// Also what this proves, under which conditions, and what cannot be known
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// Examples and exit codes.
+pub const HELP: &str = "\
+Examples:
+  kinfold verify kinfold-try/hub/log --policy kinfold-try/policy --explain
+  kinfold verify copy-of-log --policy policy --json
+
+Read are the files that the checkpoint needs. Partial tiles left of earlier sizes (tile/….p/N with
+a smaller N) are not: what they say stands in the newer ones.
+
+Exit codes: 0 the log is sound; 1 it is refused, and the page names what is wrong first; 2 the
+policy file or the folder cannot be read.";
+
+/// Why nothing was checked: the operator's.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The policy file must be corrected.
+    #[error("{0}")]
+    Asked(String),
+    /// A file or folder cannot be used.
+    #[error("{path}: {error}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+}
+
+impl Fault {
+    fn file(path: &Path) -> impl FnOnce(io::Error) -> Fault {
+        let path = path.to_owned();
+        move |error| Fault::File { path, error }
+    }
+}
+
+/// Runs the command; `say` writes a line.
 ///
 /// # Errors
 /// [`Fault`] if the policy file or folder cannot be read.
-pub fn run(asked: &Verify, screen: &mut Screen) -> Result<u8, Fault> {
+pub fn run(asked: &Verify, say: &mut dyn FnMut(&str)) -> Result<u8, Fault> {
     let known = policy_file(&asked.policy)?;
     fs::read_dir(&asked.log).map_err(Fault::file(&asked.log))?;
     let copy = Noting::of(&asked.log);
@@ -30,9 +93,9 @@ pub fn run(asked: &Verify, screen: &mut Screen) -> Result<u8, Fault> {
     let page = verify::explain(&report);
     let unread = copy.unread();
     if asked.json {
-        screen.line(as_json(&report, &page, unread).to_string());
+        say(&as_json(&report, &page, unread).to_string());
     } else {
-        screen.line(&page.verdict);
+        say(&page.verdict);
         if asked.explain {
             let conditions = page.conditions.iter().map(|s| (*s).to_owned()).collect();
             let unknown = page.unknown.iter().map(|s| (*s).to_owned());
@@ -43,10 +106,8 @@ pub fn run(asked: &Verify, screen: &mut Screen) -> Result<u8, Fault> {
                 ("What no log can tell", unknown),
             ];
             for (title, sentences) in sections {
-                screen.line(format!("\n{title}"));
-                sentences
-                    .iter()
-                    .for_each(|s| screen.line(format!("  - {s}")));
+                say(&format!("\n{title}"));
+                sentences.iter().for_each(|s| say(&format!("  - {s}")));
             }
         }
     }
@@ -127,10 +188,10 @@ impl Source for Copy {
 const LONGEST: u64 = 256 * (2 + 65_535);
 
 /// A regular file that is not too long: whoever made the copy may be hostile.
-fn read_bounded(path: &Path) -> std::io::Result<Vec<u8>> {
+fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
     let meta = fs::metadata(path)?;
     if !meta.is_file() || meta.len() > LONGEST {
-        return Err(std::io::ErrorKind::InvalidData.into());
+        return Err(io::ErrorKind::InvalidData.into());
     }
     let mut bytes = Vec::new();
     fs::File::open(path)?

@@ -1,0 +1,68 @@
+//! What can be typed after `kinfold drill`.
+
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// `kinfold drill`.
+#[derive(Args, Debug)]
+pub struct Drill {
+    /// What to do
+    #[command(subcommand)]
+    pub act: DrillAct,
+}
+
+/// What can be done.
+#[derive(Subcommand, Debug)]
+pub enum DrillAct {
+    /// Hold a drill: programs of its own, on this computer, in a folder of its own
+    Run(DrillRun),
+}
+
+/// `kinfold drill run`.
+#[derive(Args, Debug)]
+pub struct DrillRun {
+    /// What is lost
+    #[arg(value_enum)]
+    pub loss: Loss,
+    /// Where: a new or empty folder, which stays [default: a temporary one]
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// The installation in which to note that it was held, for `kinfold doctor`
+    #[arg(long, value_name = "DIR")]
+    pub note: Option<PathBuf>,
+    /// One JSON object instead of words
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What is lost.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub enum Loss {
+    /// The keyholder's disk, and with it whoever knew the passphrase
+    LostKeyholder,
+    /// All computers of a society
+    LastLaptop,
+}
+
+impl Loss {
+    /// All of them.
+    pub const ALL: [Loss; 2] = [Loss::LostKeyholder, Loss::LastLaptop];
+
+    /// As it is typed.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Loss::LostKeyholder => "lost-keyholder",
+            Loss::LastLaptop => "last-laptop",
+        }
+    }
+
+    /// What is lost, in words.
+    #[must_use]
+    pub fn told(self) -> &'static str {
+        match self {
+            Loss::LostKeyholder => "The keyholder's disk is lost",
+            Loss::LastLaptop => "All computers of a society are lost",
+        }
+    }
+}
