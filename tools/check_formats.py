@@ -207,6 +207,18 @@ def check_public_word(house, data, line):
     house.signer(word.told.desk, "Desk", "request", domain_hash("public word", told), word.signature)
 
 
+def check_new_receipt(house, data, line):
+    letter = decode(records.NEW_RECEIPT, data)
+    told = letter.told
+    text = domain_hash("new receipt", records.NEW_RECEIPT_TOLD.write(told))
+    house.signer(told.desk, "Desk", "request", text, letter.signature)
+    at, society = told.at.to_bytes(8, "big"), told.society.to_bytes(4, "big")
+    place = told.portal, society, told.intake, told.reference, at, told.desk
+    request = domain_hash("receipt to", *place)
+    digits = house.opened("pair", 6, request, bytes(32), told.sealed, (256,))
+    need(digits == b"59621483", "secret")
+
+
 def check_ack(house, data, line):
     ack = decode(records.ACK, data)
     digest = domain_hash("kept", ack.device, ack.to, ack.id)
@@ -242,6 +254,7 @@ MESSAGES = {
     "evidence-with-names": check_evidence, "session-key": check_session_key,
     "query-message": check_query, "answer-message": check_answer, "word-message": check_word,
     "ack": check_ack, "notice-message": check_notices, "public-word-message": check_public_word,
+    "new-receipt-message": check_new_receipt,
     "dispatch-message": check_dispatch,
 }  # fmt: skip
 

@@ -338,6 +338,10 @@ DISPATCH_MESSAGE = Record(device=ID, society=SOCIETY, id=ID, sealed=ANY, signatu
 NOTICE_MESSAGE = Record(device=ID, society=SOCIETY, batch=U64, sealed=ANY, signature=SIGNATURE)
 PUBLIC_WORD_TOLD = Record(society=SOCIETY, intake=ID, word=Words(4), at=TIME, desk=ID)
 PUBLIC_WORD = Record(told=PUBLIC_WORD_TOLD, signature=SIGNATURE)
+NEW_RECEIPT_TOLD = Record(
+    society=SOCIETY, intake=ID, portal=ID, reference=Blob(8), sealed=ANY, at=TIME, desk=ID
+)
+NEW_RECEIPT = Record(told=NEW_RECEIPT_TOLD, signature=SIGNATURE)
 SESSION_KEY = Record(device=ID, session=ANY, until=TIME, signature=SIGNATURE)
 
 CONTENTS = {

@@ -5,6 +5,7 @@ use crate::house::{
     House, KIND, NOW, ask, desk, keys, matcher, pair, query, record_id, secret, some_hash,
 };
 use crate::kit::{HERE, THERE, Who};
+use codes::ReceiptSecret;
 use ledger::leaf::{Choice, DeviceKind, IndexNote, Intakes, Noted, Openings, Reason};
 use policy::request::{WantDeposit, WantErase, WantGrant, WantIntake};
 use policy::roster::SignedRoster;
@@ -16,7 +17,7 @@ use sign::id::{GrantId, IntakeId};
 use sign::{Category, Context, Hash, PublicKey, Signature, hash, to_bytes};
 use verify::evidence::{Entry, Evidence, Opening};
 use world::device::{Draw, SessionKey};
-use world::portal::{SignedWord, Told};
+use world::portal::{SignedReceipt, SignedWord, Told, Wanted};
 use world::search::{
     Ack, AnswerMessage, DeskMessage, DispatchMessage, NoticeMessage, QueryMessage,
 };
@@ -193,8 +194,22 @@ pub(crate) fn all(house: &House) -> Vec<Message> {
     let (pair, lead) = (pair(), Who::Lead.key());
     let sealed = DispatchMessage::seal(told, HERE, pair.public(), lead, &mut draw);
     add("dispatch-message", to_bytes(&sealed.unwrap()));
+    // Last: what was drawn for the others stays as it was.
+    let wanted = Wanted {
+        society: HERE,
+        intake: IntakeId([0x75; 16]),
+        reference: 12_345_678_u64.to_be_bytes(),
+        at: NOW,
+    };
+    let portal = (Who::Matcher.device(), pair.public());
+    let receipt = SignedReceipt::make(&wanted, portal, &new_secret(), Who::Worker.key(), &mut draw);
+    add("new-receipt-message", to_bytes(&receipt.unwrap()));
     assert_ne!(HERE, THERE);
     all
+}
+
+fn new_secret() -> ReceiptSecret {
+    ReceiptSecret::parse("5962 1483").unwrap()
 }
 
 fn evidence(house: &House, named: bool) -> Evidence {
@@ -280,6 +295,12 @@ fn opened(house: &House, name: &str, bytes: &[u8]) -> Option<()> {
             let word: SignedWord = read(bytes)?;
             let desk = book.device(word.told.desk)?;
             word.holds(&desk.key).then_some(())
+        }
+        "new-receipt-message" => {
+            let receipt: SignedReceipt = read(bytes)?;
+            let desk = book.device(receipt.told.desk)?;
+            let secret = receipt.holds(&desk.key).then(|| receipt.open(&pair()))??;
+            (secret.shown() == new_secret().shown()).then_some(())
         }
         "ack" => read::<Ack>(bytes)?.verify(book).ok(),
         "notice-message" => {
