@@ -27,7 +27,7 @@ pub mod reference;
 pub mod roster;
 pub mod session;
 
-pub use db::{Db, Door, Fault, Limits, Mode, Row, Tx, Value};
+pub use db::{Db, Door, Fault, Limits, Mode, Row, Tx, Value, copy};
 
 use sign::SocietyId;
 

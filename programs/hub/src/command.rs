@@ -1,7 +1,7 @@
 //! `kinfold hub`, also a program of its own: `kinfold-hub`.
 
 use crate::config::{Config, Limits};
-use crate::serve::{ServeFault, serve};
+use crate::serve::{ServeFault, open, open_any, serve};
 use core::net::SocketAddr;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -22,6 +22,11 @@ pub struct Options {
     /// A reverse proxy stands before it and tells where calls come from (x-forwarded-for)
     #[arg(long)]
     pub behind_proxy: bool,
+    /// Serve nothing: copy all that stands in the database at this moment into another one, which
+    /// must be empty, and end. For a backup, the way back from one, or another kind of database;
+    /// hubs may work on the first meanwhile
+    #[arg(long, value_name = "sqlite:PATH|postgres://…")]
+    pub copy_to: Option<String>,
 }
 
 /// Why the hub cannot run: all of it the operator's.
@@ -65,6 +70,11 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
         .enable_all()
         .build();
     let runtime = runtime.map_err(CommandFault::Threads)?;
+    if let Some(to) = &options.copy_to {
+        let copied = runtime.block_on(copy(config, to))?;
+        let _closed = writeln!(std::io::stdout(), "copied {copied} rows");
+        return Ok(());
+    }
     let ready = |address: SocketAddr| {
         let mut out = std::io::stdout();
         // Whoever started it may not be listening.
@@ -72,6 +82,20 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
     };
     runtime.block_on(serve(config, ready, told_to_end()))?;
     Ok(())
+}
+
+/// Copies the database of this log, at one moment, into an empty one; how many rows.
+///
+/// # Errors
+/// [`ServeFault`].
+pub async fn copy(config: Config, to: &str) -> Result<u64, ServeFault> {
+    let from = open(&config).await?;
+    let database = to.to_owned();
+    let to = open_any(&Config { database, ..config }).await?;
+    let copied = store::copy(&from, &to).await?;
+    to.close().await;
+    from.close().await;
+    Ok(copied)
 }
 
 async fn told_to_end() {

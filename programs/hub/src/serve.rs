@@ -100,21 +100,32 @@ pub async fn serve(
     Ok(())
 }
 
-/// Opens the database of this log: a new one, or one that a hub of the same log made.
-async fn open(config: &Config) -> Result<Db, ServeFault> {
+/// What is told of a database: its address may hold a password, a path does not.
+fn name(config: &Config) -> String {
     let sqlite = config.database.strip_prefix("sqlite:");
-    let name = sqlite.unwrap_or("in PostgreSQL").to_owned();
-    let db = match Db::open(&config.database, config.limits.database).await {
-        Ok(db) => db,
-        Err(store::Fault::Unavailable(code)) if sqlite.is_some() && code == "14" => {
+    sqlite.unwrap_or("in PostgreSQL").to_owned()
+}
+
+/// Opens a database, whosever it is.
+pub(crate) async fn open_any(config: &Config) -> Result<Db, ServeFault> {
+    let (name, is_sqlite) = (name(config), config.database.starts_with("sqlite:"));
+    match Db::open(&config.database, config.limits.database).await {
+        Ok(db) => Ok(db),
+        Err(store::Fault::Unavailable(code)) if is_sqlite && code == "14" => {
             let why = "its folder does not exist, or may not be written";
-            return Err(ServeFault::Open(name, why));
+            Err(ServeFault::Open(name, why))
         }
-        Err(store::Fault::Unavailable(code)) if sqlite.is_some() && code == "26" => {
-            return Err(ServeFault::Open(name, "the file is no database"));
+        Err(store::Fault::Unavailable(code)) if is_sqlite && code == "26" => {
+            Err(ServeFault::Open(name, "the file is no database"))
         }
-        Err(fault) => return Err(fault.into()),
-    };
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// Opens the database of this log: a new one, or one that a hub of the same log made.
+pub(crate) async fn open(config: &Config) -> Result<Db, ServeFault> {
+    let db = open_any(config).await?;
+    let name = name(config);
     let log = [
         config.log.name.as_str().as_bytes(),
         &config.log.ed25519.device().0,

@@ -6,7 +6,7 @@
 //!
 //! `BYTEA` and `BIGINT` are PostgreSQL's words; SQLite takes them and keeps bytes as bytes.
 
-use super::{Db, Mode, Result, Value};
+use super::{Db, Fault, Mode, Result, Value};
 
 /// The steps, in order; what stands here once is never changed.
 const STEPS: &[&[&str]] = &[
@@ -47,12 +47,45 @@ const FIRST: &[&str] = &[
     "CREATE TABLE logfile (path TEXT NOT NULL PRIMARY KEY, body BYTEA NOT NULL)",
 ];
 
+/// Stands among the numbers of steps while another database is copied into this one.
+const UNFINISHED: u64 = 1_000_000;
+
+/// Every statement of the schema.
+#[cfg(test)]
+pub(super) fn statements() -> impl Iterator<Item = &'static str> {
+    STEPS.iter().copied().flatten().copied()
+}
+
+/// From now on nobody opens this database.
+pub(super) async fn begin_unfinished(db: &Db) -> Result<()> {
+    mark(db, "INSERT INTO migration (number) VALUES ($1)").await
+}
+
+/// It is whole.
+pub(super) async fn end_unfinished(db: &Db) -> Result<()> {
+    mark(db, "DELETE FROM migration WHERE number = $1").await
+}
+
+async fn mark(db: &Db, sql: &'static str) -> Result<()> {
+    db.tx("migrate.mark", Mode::Write, |tx| {
+        Box::pin(async move { tx.run(sql, &[Value::Int(UNFINISHED)]).await.map(drop) })
+    })
+    .await
+}
+
 pub(super) async fn run(db: &Db) -> Result<()> {
     db.tx("migrate", Mode::Write, |tx| {
         Box::pin(async move {
             let table = "CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY)";
             tx.run(table, &[]).await?;
             let rows = tx.rows("SELECT number FROM migration", &[]).await?;
+            for row in &rows {
+                match row.int(0)? {
+                    UNFINISHED => return Err(Fault::Unfinished),
+                    number if number > STEPS.len() as u64 => return Err(Fault::Newer),
+                    _ => {}
+                }
+            }
             for (number, step) in (1..).zip(STEPS).skip(rows.len()) {
                 for statement in *step {
                     tx.run(*statement, &[]).await?;

@@ -2,10 +2,12 @@
 
 mod accelerate;
 mod migrate;
+mod moving;
 mod open;
 mod tx;
 
 pub use accelerate::Door;
+pub use moving::copy;
 pub use open::{Db, Limits};
 pub use tx::{Mode, Row, Tx, Value};
 
@@ -19,6 +21,17 @@ pub enum Fault {
     /// It holds what this program does not write, or refuses the program's SQL: ours.
     #[error("the database holds something unexpected (code {0})")]
     Broken(String),
+    /// A later version of this program made it: the operator's.
+    #[error("the database was made by a later version: run that one, or restore a copy of before")]
+    Newer,
+    /// A copy into it was broken off: the operator's.
+    #[error(
+        "a copy into this database was broken off: it is not whole. Remove it and copy once more"
+    )]
+    Unfinished,
+    /// Something stands in it: the operator's.
+    #[error("the database is not empty: a copy goes into a new one")]
+    NotEmpty,
 }
 
 /// Result of everything that asks the database.

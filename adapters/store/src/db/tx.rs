@@ -123,6 +123,14 @@ impl Row {
         bytes.try_into().map_err(|_| Fault::Broken("length".into()))
     }
 
+    /// Text.
+    ///
+    /// # Errors
+    /// [`Fault::Broken`].
+    pub fn text(&self, column: usize) -> Result<String> {
+        self.0.try_get(column).map_err(fault)
+    }
+
     /// A number.
     ///
     /// # Errors

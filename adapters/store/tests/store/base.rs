@@ -1,7 +1,7 @@
 //! The databases that every test runs on.
 
 use crate::postgres::Server;
-use store::{Db, Limits};
+use store::{Db, Fault, Limits};
 
 /// An empty database of one kind.
 pub(crate) struct Base {
@@ -29,7 +29,11 @@ impl Base {
 
     /// A hub's way into it; each is another hub's.
     pub(crate) async fn open(&self) -> Db {
-        Db::open(&self.url, Limits::default()).await.unwrap()
+        self.try_open().await.unwrap()
+    }
+
+    pub(crate) async fn try_open(&self) -> Result<Db, Fault> {
+        Db::open(&self.url, Limits::default()).await
     }
 }
 

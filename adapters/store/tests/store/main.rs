@@ -4,6 +4,7 @@
 mod attachment;
 mod base;
 mod mail;
+mod moving;
 mod postgres;
 mod shelf;
 mod stand;

@@ -5,15 +5,19 @@ use ledger::LogKeys;
 use std::net::{SocketAddr, TcpListener};
 
 fn refused(database: &str, listen: SocketAddr, log: LogKeys) -> String {
-    let config = hub::Config {
+    let config = config(database, listen, log);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let served = runtime.block_on(hub::serve(config, |_| {}, async {}));
+    served.err().map(|e| e.to_string()).unwrap_or_default()
+}
+
+fn config(database: &str, listen: SocketAddr, log: LogKeys) -> hub::Config {
+    hub::Config {
         listen,
         database: database.into(),
         log,
         limits: hub::Limits::default(),
-    };
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let served = runtime.block_on(hub::serve(config, |_| {}, async {}));
-    served.err().map(|e| e.to_string()).unwrap_or_default()
+    }
 }
 
 fn anywhere() -> SocketAddr {
@@ -42,7 +46,33 @@ fn a_database_or_an_address_that_cannot_be_used_is_named() {
     );
 }
 
-on_both!(a_database_of_another_log_is_refused);
+on_both!(
+    a_database_of_another_log_is_refused,
+    a_copy_made_while_the_hub_works_serves_in_its_place,
+);
+
+/// Into SQLite, as a backup is; whoever starts on it is a hub of the same log and of no other.
+fn a_copy_made_while_the_hub_works_serves_in_its_place(base: Base) {
+    let (database, _folder) = base.database();
+    let works = House::at(&database, hub::Limits::default());
+    let (copy, _kept) = Base::Sqlite.database();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let from = || config(&database, anywhere(), keys());
+    let copied = runtime.block_on(hub::command::copy(from(), &copy)).unwrap();
+    assert!(copied > 0);
+    // A second time there is something in it.
+    let told = runtime.block_on(hub::command::copy(from(), &copy));
+    let told = told.unwrap_err().to_string();
+    assert!(told.contains("not empty"), "{told}");
+    drop(works);
+    let other = LogKeys {
+        ed25519: public(99),
+        ..keys()
+    };
+    let told = refused(&copy, anywhere(), other);
+    assert!(told.contains("it belongs to another log"), "{told}");
+    assert_eq!(refused(&copy, anywhere(), keys()), "");
+}
 
 fn a_database_of_another_log_is_refused(base: Base) {
     let (database, _folder) = base.database();
