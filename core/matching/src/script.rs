@@ -87,6 +87,19 @@ struct Token {
     after_comma: bool,
 }
 
+/// Whether two names are made of the same words, in whatever order: written otherwise only by what
+/// carries no meaning in their scripts. Names without a letter are the same as none.
+#[must_use]
+pub fn same_words(one: &str, other: &str) -> bool {
+    let sorted = |name: &str| {
+        let mut words = words(name).words;
+        words.sort_unstable();
+        words
+    };
+    let (one, other) = (sorted(one), sorted(other));
+    !one.is_empty() && one == other
+}
+
 /// Cuts a name into folded words. The text may hold anything.
 pub(crate) fn words(text: &str) -> Words {
     let tokens = tokens(text);
