@@ -367,6 +367,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_same_words_in_any_order_are_one_name_and_alike_ones_are_not() {
+        for (one, other) in [
+            ("Ahmed  IBRAHIM", "ibrahim ahmed"),
+            ("أحمد إبراهيم", "ابراهيم احمد"),
+            ("Müller, Jürgen", "Jürgen Müller"),
+        ] {
+            assert!(same_words(one, other), "{one}");
+        }
+        for (one, other) in [
+            ("Hassan Ali", "Hussein Ali"),
+            ("Ahmed Ibrahim", "أحمد إبراهيم"),
+            ("?", "-"),
+        ] {
+            assert!(!same_words(one, other), "{one}");
+        }
+    }
+
+    #[test]
     fn what_is_taken_as_it_is_normalization_leaves_alone() {
         let plain: Vec<char> = ('\0'..='\u{ffff}').filter(|c| is_plain(*c)).collect();
         for c in &plain {
