@@ -49,6 +49,11 @@ fn consent(locale: &'static Locale, given: &str) -> Option<Vec<Piece>> {
 /// Notes that this program writes by itself; those of people are nobody's words but theirs.
 fn note(locale: &'static Locale, given: &str) -> Option<Html> {
     let say = |id: Id| Html::words(&locale.pieces(id, &Args::none()));
+    // What is typed stands between marks that keep its direction.
+    let inner = given.strip_prefix('\u{2068}');
+    let given = inner
+        .and_then(|given| given.strip_suffix('\u{2069}'))
+        .unwrap_or(given);
     match given {
         letters::EXCLUDED => return Some(say(id::NOTE_EXCLUDED)),
         letters::NOTHING => return Some(say(id::NOTE_NOTHING)),

@@ -153,9 +153,17 @@ fn no_line_of_a_case_is_english_on_an_arabic_page() {
     let (office, records) = Office::after(done);
     let desk = office.serve_seeded(Who::Lead);
     let browser = desk.browser();
-    for record in records {
+    for (record, of_case) in records.into_iter().zip([true, false]) {
         let page = |tag: &str| browser.path(&format!("{}/{tag}/case/{record}", browser.room));
-        until("it is open", || page("en").body.contains("id=\"person\""));
+        until("it is open", || {
+            let mark = browser.get("request").hidden("mark");
+            browser.post(&format!("case/{record}/open"), &[("mark", &mark)]);
+            !page("en").body.contains("/open\"")
+        });
+        let lines = ["somebody became unsafe", "with whom nothing may be shared"];
+        let lines = lines.map(|line| page("en").body.matches(line).count());
+        assert!(lines[0] > 0 || !of_case);
+        assert!(lines[1] > 0);
         let english = page("en").body;
         let arabic = page("ar").body;
         assert!(arabic.contains("<html lang=\"ar\""), "{arabic}");
