@@ -87,6 +87,19 @@ struct Token {
     after_comma: bool,
 }
 
+/// Whether two names are made of the same words, in whatever order: written otherwise only by what
+/// carries no meaning in their scripts. Names without a letter are the same as none.
+#[must_use]
+pub fn same_words(one: &str, other: &str) -> bool {
+    let sorted = |name: &str| {
+        let mut words = words(name).words;
+        words.sort_unstable();
+        words
+    };
+    let (one, other) = (sorted(one), sorted(other));
+    !one.is_empty() && one == other
+}
+
 /// Cuts a name into folded words. The text may hold anything.
 pub(crate) fn words(text: &str) -> Words {
     let tokens = tokens(text);
@@ -352,6 +365,24 @@ fn split_han(word: &Word, out: &mut Vec<Word>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_same_words_in_any_order_are_one_name_and_alike_ones_are_not() {
+        for (one, other) in [
+            ("Ahmed  IBRAHIM", "ibrahim ahmed"),
+            ("أحمد إبراهيم", "ابراهيم احمد"),
+            ("Müller, Jürgen", "Jürgen Müller"),
+        ] {
+            assert!(same_words(one, other), "{one}");
+        }
+        for (one, other) in [
+            ("Hassan Ali", "Hussein Ali"),
+            ("Ahmed Ibrahim", "أحمد إبراهيم"),
+            ("?", "-"),
+        ] {
+            assert!(!same_words(one, other), "{one}");
+        }
+    }
 
     #[test]
     fn what_is_taken_as_it_is_normalization_leaves_alone() {

@@ -139,10 +139,14 @@ impl Person {
         Some(documents.remove(at))
     }
 
-    /// Takes all of them out: what leaves a society carries no attachment and no key of one.
+    /// Takes all of them out, and which records relatives have: what leaves a society carries no
+    /// attachment, no key of one, and of its records only those that a letter is about.
     pub fn detach_all(&mut self) {
         self.identity.photo = None;
         self.casework.documents.clear();
+        for relative in &mut self.family.relations {
+            relative.to = None;
+        }
     }
 }
 

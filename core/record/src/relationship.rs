@@ -2,7 +2,7 @@
 
 use crate::name::Name;
 use crate::text::Text;
-use sign::id::PersonId;
+use sign::id::RecordId;
 
 words! {
     /// What one person is to another (the list of Primero).
@@ -72,8 +72,9 @@ plain! {
     pub struct Relationship {
         /// What the other is to this person.
         pub relation: Relation,
-        /// The other's own record, if there is one.
-        pub to: Option<PersonId>,
+        /// The other's own record of the same society, if there is one: by it they are taken out of
+        /// here when they are erased, whatever they are called.
+        pub to: Option<RecordId>,
         /// The other's name, if known; what the matcher compares.
         pub name: Option<Name>,
         /// Whether the other lives.

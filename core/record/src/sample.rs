@@ -1,7 +1,7 @@
 //! Values for property tests: every type makes one of itself from a seed.
 
 use crate::text::Text;
-use sign::id::{AttachmentId, GrantId, PersonId, RecordId, SocietyId, StaffId};
+use sign::id::{AttachmentId, GrantId, RecordId, SocietyId, StaffId};
 use sign::{Category, Time};
 
 /// A small generator (xorshift64*), seeded by proptest.
@@ -94,7 +94,7 @@ macro_rules! ids {
         }
     )*};
 }
-ids! { PersonId AttachmentId RecordId GrantId StaffId }
+ids! { AttachmentId RecordId GrantId StaffId }
 
 impl Sample for sign::Hash {
     fn sample(from: &mut Random) -> Self {

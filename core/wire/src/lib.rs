@@ -23,7 +23,7 @@ pub mod path;
 
 pub use call::{CallFault, CallSeal};
 pub use letter::{Delivery, Letter, Letters, Received, Subject, Taken, To};
-pub use paper::{LogFiles, References, Sessions, Shelf, Waiting};
+pub use paper::{Form, LogFiles, References, Sessions, Shelf, Waiting};
 pub use parcel::{Got, Place, Put, PutAll, WantAll, What};
 
 /// The longest body of a call, in bytes.

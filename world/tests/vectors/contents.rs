@@ -32,7 +32,7 @@ use record::safe::{
 use record::script::Language;
 use record::statement::Statement;
 use record::text::Text;
-use sign::id::{AttachmentId, DeviceId, GrantId, IntakeId, PersonId, StaffId};
+use sign::id::{AttachmentId, DeviceId, GrantId, IntakeId, RecordId, StaffId};
 use sign::{Category, Hash, Time, to_bytes};
 use world::search::Word;
 use world::search::{Access, Copied, Gone, Naming, Newcomer, Pointer};
@@ -133,7 +133,7 @@ fn full() -> Person {
     };
     person.family.marital = Some(Marital::Widowed);
     for relation in &mut person.family.relations {
-        relation.to = Some(PersonId([0x82; 16]));
+        relation.to = Some(RecordId([0x82; 16]));
         relation.companion = true;
         relation.details = text("travelled together");
     }

@@ -28,6 +28,9 @@ queue-more-unsafe = It became unsafe
 queue-more-withdraws = The family withdraws the request
 queue-more-put = Put this to the case
 queue-more-unknown = The case is not known on this computer. Open it here first, or leave this to whoever works on it.
+queue-more-erased = The case that this belongs to was erased: it can be put to no case. Read it if it protects somebody, then discard it.
+queue-more-discard = Discard this
+queue-more-lead = A team leader discards it on this page.
 
 ## A case
 file-title = Case
@@ -38,6 +41,7 @@ file-danger = This person is or may be in danger. Other societies do not see the
 call-back-due = Letters of this case are still to be called back: somebody must not be shared any more, or may be in danger.
 call-back-do = Call the letters back
 call-back-lead = A team leader does it on this page.
+file-told-here = Still to be done for this record
 file-text-long = This text is too long for the file: at most about 12,000 letters, or 6,000 in Arabic. Divide it, or attach it as a paper.
 file-standing = Where the case stands
 file-state = State
@@ -105,6 +109,9 @@ file-erase = Erase
 file-erase-unsure = Tick that you are sure. Nothing was erased.
 file-erased = The person is erased.
 file-erased-shared = Something had been shared with other societies. Tell the person, and ask those societies.
+file-erased-by-hand = These records name a relative who may be the person, and is not known to be. Open each, and take the relative out if it is the same person:
+file-erased-unread = Older versions of the person’s names could not all be read. Whoever has them among their relatives under such a name still does.
+file-erased-unopened = Forms in the queue that were not opened on this computer may hold a word of this family. Whoever opens one is told, and discards it.
 file-back = Back to the case
 file-done = Saved
 file-overdue = overdue
@@ -158,6 +165,12 @@ act-edited = edited
 act-added = added by the family
 act-call-back = letters are to be called back
 act-called-back = letters were called back
+note-excluded = with whom nothing may be shared
+note-nothing = the found person wants nothing to be told
+note-unsafe = somebody became unsafe
+note-birth = Born
+note-heard = Last heard of
+note-safely = How to reach them safely
 
 ## Fields of a person
 field-name = Name

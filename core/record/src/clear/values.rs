@@ -10,7 +10,7 @@ use crate::script::Language;
 use crate::slip::Held;
 use crate::statement::Statement;
 use crate::text::Text;
-use sign::id::{AttachmentId, GrantId, IntakeId, PersonId, RecordId, StaffId};
+use sign::id::{AttachmentId, GrantId, IntakeId, RecordId, StaffId};
 use sign::time::DAY;
 use sign::{Category, Hash, SocietyId, Time};
 
@@ -41,7 +41,6 @@ as_text! {
     Text { |t| t.reveal().to_owned(), |t| Some(Text::from(t)) }
     Country { |c| c.code().to_owned(), |t| Country::from_code(t).filter(|c| c.code() == t) }
     Language { |l| l.tag().to_owned(), |t| Language::from_tag(t).filter(|l| l.tag() == t) }
-    PersonId { ToString::to_string, id }
     AttachmentId { ToString::to_string, id }
     GrantId { ToString::to_string, id }
     IntakeId { ToString::to_string, id }

@@ -33,6 +33,23 @@ pub(super) fn erase<D: Disk, O: Outside>(
             shared.with
         ));
     }
+    for record in &erased.by_hand {
+        page.line(format!(
+            "Record {record} names a relative who may be the person: look at it by hand."
+        ));
+    }
+    if erased.unread > 0 {
+        page.line(
+            "Some older versions of the person's names could not be read: who is called so among \
+             the relatives of others stays.",
+        );
+    }
+    if erased.unopened != Some(0) {
+        page.line(
+            "Forms in the queue that nobody opened here may hold a word of this family: whoever \
+             opens one is told, and discards it.",
+        );
+    }
     if shell.side().tombstone.is_none() {
         page.line(
             "This computer does not have the society's tombstone key: a later import knows the \
@@ -44,10 +61,13 @@ pub(super) fn erase<D: Disk, O: Outside>(
         .iter()
         .map(|r| json!(r.to_string()))
         .collect();
+    let by_hand = erased.by_hand.iter().map(|r| json!(r.to_string()));
+    let by_hand: Vec<Value> = by_hand.collect();
     let shared = erased.shared.iter().map(|s| json!(s.with.0));
     let shared: Vec<Value> = shared.collect();
     Ok(page
         .with("state", "done")
         .with("records", records)
-        .with("shared", shared))
+        .with("shared", shared)
+        .with("by_hand", by_hand))
 }

@@ -82,13 +82,13 @@ pub fn settle<D: Disk, O: Outside>(
     let never = |person: &Person| person.casework.consent.never.clone();
     let excludes = letters::excludes_more(&never(&before.person), &never(&person));
     let became = person.in_danger() && !before.person.in_danger();
-    let mut announced = Vec::new();
+    let mut announced = None;
     if became || excludes {
         let why = match became {
             true => letters::UNSAFE,
             false => letters::EXCLUDED,
         };
-        announced = letters::announce(shell, record, why, until)?;
+        announced = Some(letters::announce(shell, record, why, until)?);
         // The line that says so is in the newest version by now.
         (before, person, _) = merged(shell, id, mine)?;
     }
@@ -96,7 +96,7 @@ pub fn settle<D: Disk, O: Outside>(
     if matches!(how, Ended::Refused(_) | Ended::Conflict | Ended::Branched) {
         return Ok(Some(how));
     }
-    letters::carry_out(shell, &announced, until)?;
+    letters::carry_out(shell, announced, until)?;
     let ended = (!changed.is_empty()).then_some(how);
     give_up(shell, id)?;
     Ok(ended)

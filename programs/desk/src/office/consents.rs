@@ -1,8 +1,9 @@
 //! What a person allowed, and with whom nothing may be shared, as staff heard it: of anybody in a
 //! case, the enquirer too.
 
-use super::file::{cases_of, settle_branch, tell_family};
+use super::file::{settle_branch, tell_family};
 use super::people::{self, USUAL, fetch, kept, me};
+use super::seeking::cases_of;
 use super::{letters, room};
 use crate::Fault;
 use crate::clock::Outside;
@@ -42,9 +43,11 @@ pub fn record<D: Disk, O: Outside>(
 ) -> Result<Recorded, Fault> {
     let mut cases = Vec::new();
     if receipt.purpose == Purpose::TracingInNetwork && receipt.answer != Answer::Given {
-        cases = cases_of(shell, of, until)?;
+        let known = cases_of(shell, of, until)?;
+        cases = known.read;
         let asked = |case: &Case| case.record == of && case.role == Role::Enquirer;
-        if cases.is_empty() && shell.side().cases.iter().any(asked) {
+        let filed = cases.is_empty() && shell.side().cases.iter().any(asked);
+        if filed || !known.closed.is_empty() {
             // Elsewhere nobody would be told, and the page would say that it was done.
             return Err(Fault::Refused(
                 "this person asked for somebody: open that case on this computer first, so that \
@@ -104,8 +107,8 @@ pub fn set_never<D: Disk, O: Outside>(
     }
     // What went out before, and is not read yet, is not read any more by whom this excludes.
     let announced = match letters::excludes_more(now, never) {
-        true => letters::announce(shell, of, letters::EXCLUDED, until)?,
-        false => Vec::new(),
+        true => Some(letters::announce(shell, of, letters::EXCLUDED, until)?),
+        false => None,
     };
     let other = || Fault::Waits("somebody changed this list meanwhile: look again".to_owned());
     let ended = edit(
@@ -122,7 +125,7 @@ pub fn set_never<D: Disk, O: Outside>(
             Ok(())
         },
     )?;
-    letters::carry_out(shell, &announced, until)?;
+    letters::carry_out(shell, announced, until)?;
     Ok(Never::Saved(ended))
 }
 

@@ -1,6 +1,11 @@
 //! Erasing a person: the keys of every record of theirs are destroyed at the keyholder, the search
 //! and this desk forget, and a mark remains by which a later import is stopped.
 
+mod forms;
+mod names;
+
+pub use forms::{discard_word, is_erased};
+
 use super::people::{self, done, fetch, is_gone};
 use super::{file, letters as post, meet};
 use crate::Fault;
@@ -9,6 +14,7 @@ use crate::disk::Disk;
 use crate::shell::{Ended, Role, Shell};
 use crate::words;
 use ledger::leaf::{Choice, Reason};
+use names::{Gone as Leaving, Same};
 use policy::request::WantErase;
 use record::Person;
 use record::case::PublicWord;
@@ -16,9 +22,11 @@ use record::consent::Purpose;
 use record::file::{About, Act, CaseFile, Letter, Role as InCase};
 use record::name::Name;
 use record::person::Note;
+use record::relationship::Relation;
 use seal::TombstoneKey;
 use sign::id::{IntakeId, RecordId};
 use sign::{Category, SocietyId, Time, to_bytes};
+use std::collections::BTreeMap;
 use world::desk::Work;
 use world::search::{Gone, MOST, Pointer, Tombstone};
 use zeroize::Zeroizing;
@@ -31,11 +39,19 @@ pub struct Erased {
     /// What other societies were allowed to open: they keep what they copied until they are told
     /// that consent was taken back.
     pub shared: Vec<record::file::Shared>,
+    /// Records that name a relative who may be the person, and is not known to be: to be looked
+    /// at by hand. It stands among what this computer was told, too.
+    pub by_hand: Vec<RecordId>,
+    /// Versions of the person's names that could not be read: who was called so stays.
+    pub unread: usize,
+    /// Forms in the queue that nobody opened here: any of them may be a word about the person.
+    /// None if the server could not be asked.
+    pub unopened: Option<usize>,
 }
 
 /// Erases the person of a record: the record, this society's letters about them, the form that
-/// their case came by and what was added to it, and their name among the relatives of everybody in
-/// that case. Of somebody who asked for another person, it is what was written in that person's
+/// their case came by and what was added to it, and them among the relatives of everybody in that
+/// case, whatever their record called them before. Of somebody who asked for another person, it is what was written in that person's
 /// case, with what they added: the enquirer alone allowed it, so other societies are told first
 /// that it is taken back. The family's page reads *closed* from then on.
 ///
@@ -61,21 +77,26 @@ pub fn person<D: Disk, O: Outside>(
     let mut records = of_case.clone();
     let shared = file.map(|file| file.shared.clone()).unwrap_or_default();
     let tombstone = tombstone(shell, record, &held.person);
-    let names: Vec<Name> = held.person.names().cloned().collect();
+    let gone = Leaving::of(shell, record, &held.person, until)?;
     // The form of each case, and whether nobody is left whom its page could tell anything.
     let mut forms: Vec<(IntakeId, bool)> = Vec::new();
     forms.extend(file.and_then(|file| file.intake).map(|form| (form, true)));
-    let mut others: Vec<RecordId> = file
-        .iter()
-        .flat_map(|f| &f.members)
-        .map(|m| m.record)
-        .collect();
+    let mut others: Others = BTreeMap::new();
+    if let Some(file) = file {
+        add(&mut others, record, file, record);
+    }
     for (case, role) in cases_of(shell, record)? {
         let left = leave(shell, case, (record, role), until)?;
         letters(shell, &left.letters, choice, until)?;
         records.extend(left.letters);
         forms.extend(left.form.map(|form| (form, role == InCase::Enquirer)));
-        others.extend(left.others);
+        for (other, role) in left.others {
+            let known = others.entry(other).or_insert(role);
+            *known = known.or(role);
+        }
+    }
+    for other in who_names(shell, record)? {
+        others.entry(other).or_insert(None);
     }
     letters(shell, &of_case, choice, until)?;
     for (form, last) in forms {
@@ -83,18 +104,66 @@ pub fn person<D: Disk, O: Outside>(
         letters(shell, &[RecordId(form.0)], choice, until)?;
         records.push(RecordId(form.0));
         if last {
+            records.extend(forms::end(shell, form, choice, until)?);
             file::tell_family(shell, form, PublicWord::Closed)?;
         }
     }
-    others.retain(|other| *other != record);
-    for other in others {
-        unname(shell, other, &names, until)?;
+    others.remove(&record);
+    let mut by_hand = Vec::new();
+    for (other, role) in others {
+        if unname(shell, other, (&gone, role), until)? {
+            by_hand.push(other);
+            // Once they are erased nobody can tell any more whom it might have been.
+            let now = shell.now();
+            let line = format!(
+                "Record {other} names a relative who may be a person that was erased: look at it \
+                 by hand."
+            );
+            shell.change(|side| side.line(now, line))?;
+        }
     }
     self::record(shell, record, choice, until)?;
     records.push(record);
     shell.change(|side| side.bury(&tombstone))?;
     shell.point(own, Pointer::Erased(tombstone))?;
-    Ok(Erased { records, shared })
+    Ok(Erased {
+        records,
+        shared,
+        by_hand,
+        unread: gone.unread,
+        unopened: forms::unopened(shell),
+    })
+}
+
+/// Records that may name somebody among their relatives, and as what the case has them there.
+type Others = BTreeMap<RecordId, Option<Relation>>;
+
+/// Everybody of a case but the one who is erased.
+fn add(others: &mut Others, case: RecordId, file: &CaseFile, gone: RecordId) {
+    let member = file.members.iter().find(|m| m.record == gone);
+    let to_sought = member.filter(|m| m.role == InCase::Relative);
+    others.insert(case, to_sought.and_then(|m| m.relation));
+    for other in file.members.iter().filter(|m| m.record != gone) {
+        // Of the enquirer it says what the sought person is to them.
+        let of_sought = gone == case && other.role == InCase::Enquirer;
+        others.insert(other.record, other.relation.filter(|_| of_sought));
+    }
+}
+
+/// Records held here, of whatever case, that have this record among their relatives.
+fn who_names<D: Disk, O: Outside>(
+    shell: &Shell<'_, D, O>,
+    record: RecordId,
+) -> Result<Vec<RecordId>, Fault> {
+    let mut found = Vec::new();
+    for case in &shell.side().cases {
+        let held = people::held(shell, case.record, &[Category::Family])?;
+        let mut relatives = held.person.family.relations.iter();
+        if relatives.any(|relative| relative.to == Some(record)) {
+            found.push(case.record);
+        }
+    }
+    Ok(found)
 }
 
 /// Letters of a case that are this society's records. Not those that take something back or warn:
@@ -142,7 +211,7 @@ fn cases_of<D: Disk, O: Outside>(
 struct Left {
     letters: Vec<RecordId>,
     form: Option<IntakeId>,
-    others: Vec<RecordId>,
+    others: Others,
 }
 
 /// Takes somebody out of a case of another person; what of it tells of them.
@@ -157,11 +226,11 @@ fn leave<D: Disk, O: Outside>(
     let own = shell.own.society;
     let mut left = Left {
         form: casefile.as_ref().and_then(|file| file.intake),
-        others: vec![case],
         ..Left::default()
     };
-    let members = casefile.iter().flat_map(|file| &file.members);
-    left.others.extend(members.map(|member| member.record));
+    if let Some(file) = &casefile {
+        add(&mut left.others, case, file, record);
+    }
     if let (Some(of), InCase::Enquirer) = (&casefile, role) {
         left.letters = about(of, own);
         if of.shared.iter().any(|shared| shared.withdrawn.is_none()) {
@@ -185,23 +254,33 @@ fn leave<D: Disk, O: Outside>(
     Ok(left)
 }
 
-/// Takes somebody's names out from among the relatives of another person.
+/// Takes somebody out from among the relatives of another person; whether one is left who may be
+/// them.
 fn unname<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     other: RecordId,
-    names: &[Name],
+    (gone, role): (&Leaving, Option<Relation>),
     until: Time,
-) -> Result<(), Fault> {
+) -> Result<bool, Fault> {
     let before = match fetch(shell, other, &[Category::Family], until) {
-        Err(fault) if is_gone(&fault) => return Ok(()),
+        Err(fault) if is_gone(&fault) => return Ok(false),
         before => before?,
     };
     let mut person = before.person.clone();
-    let is = |name: &Name| names.iter().any(|gone| folded(gone) == folded(name));
     let relations = &mut person.family.relations;
-    relations.retain(|relative| !relative.name.as_ref().is_some_and(is));
+    let found: Vec<Same> = relations.iter().map(|one| gone.is(one, role)).collect();
+    let mut each = found.iter();
+    relations.retain(|_| each.next() != Some(&Same::Certain));
+    // Who is found for certain fills their place: another of the same relation is somebody else.
+    let likely = match found.contains(&Same::Certain) {
+        true => relations
+            .iter()
+            .any(|one| gone.is(one, None) == Same::Likely),
+        false => found.contains(&Same::Likely),
+    };
     let (_, ended) = people::save(shell, other, &before, person, until)?;
-    done(&ended)
+    done(&ended)?;
+    Ok(likely)
 }
 
 /// What remains of the person: the record, by which a row of a register is known that became it,
@@ -219,7 +298,11 @@ fn tombstone<D: Disk, O: Outside>(
 
 /// A name without what does not count: case, white space and the order of its parts.
 fn folded(name: &Name) -> Zeroizing<String> {
-    let written = Zeroizing::new(name.written.reveal().to_lowercase());
+    folded_text(name.written.reveal())
+}
+
+fn folded_text(written: &str) -> Zeroizing<String> {
+    let written = Zeroizing::new(written.to_lowercase());
     let mut parts: Vec<&str> = written.split_whitespace().collect();
     parts.sort_unstable();
     Zeroizing::new(parts.join(" "))

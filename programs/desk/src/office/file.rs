@@ -6,7 +6,7 @@ use super::{letters, room};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::shell::{Case, Ended, Shell};
+use crate::shell::{Ended, Shell};
 use record::case::{PublicWord, Step};
 use record::consent::{Answer, How, Purpose, Receipt};
 use record::date::{Date, DateForm, Day};
@@ -60,6 +60,7 @@ pub fn open<D: Disk, O: Outside>(
     until: Time,
 ) -> Result<View, Fault> {
     fetch(shell, record, &USUAL, until)?;
+    letters::opened(shell, record, until)?;
     view(shell, record)
 }
 
@@ -70,9 +71,25 @@ pub fn open<D: Disk, O: Outside>(
 pub fn change<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     record: RecordId,
-    (act, note): (Act, Option<Text>),
+    line: (Act, Option<Text>),
     until: Time,
     change: impl Fn(&mut record::person::Casework, &mut CaseFile) -> Result<(), Fault>,
+) -> Result<Ended, Fault> {
+    change_if(shell, record, line, until, |casework, file| {
+        change(casework, file).map(|()| true)
+    })
+}
+
+/// As [`change`], unless the newest version says that nothing is to be done.
+///
+/// # Errors
+/// As [`change`].
+pub(super) fn change_if<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    record: RecordId,
+    (act, note): (Act, Option<Text>),
+    until: Time,
+    change: impl Fn(&mut record::person::Casework, &mut CaseFile) -> Result<bool, Fault>,
 ) -> Result<Ended, Fault> {
     let (staff, _) = me(shell)?;
     room::make(shell, record, until)?;
@@ -83,7 +100,9 @@ pub fn change<D: Disk, O: Outside>(
         let mut person = before.person.clone();
         let fresh = || CaseFile::new(record::case::Case::Open);
         let mut file = person.casework.file.take().unwrap_or_else(fresh);
-        change(&mut person.casework, &mut file)?;
+        if !change(&mut person.casework, &mut file)? {
+            return Ok(Ended::Done(None));
+        }
         file.history.push(Entry {
             on: shell.now(),
             by: Some(staff),
@@ -120,46 +139,6 @@ pub(super) fn settle_branch<D: Disk, O: Outside>(
             desk.settle_branch(job);
         }
     })
-}
-
-/// The case that a record is, or those of this desk in which its person seeks somebody.
-///
-/// # Errors
-/// [`Fault`].
-pub(super) fn cases_of<D: Disk, O: Outside>(
-    shell: &mut Shell<'_, D, O>,
-    of: RecordId,
-    until: Time,
-) -> Result<Vec<RecordId>, Fault> {
-    let own = fetch(shell, of, &[Category::Casework], until)?;
-    if own.person.casework.file.is_some() {
-        return Ok(vec![of]);
-    }
-    let known = shell.side().cases.clone();
-    let this: Vec<&Case> = known.iter().filter(|case| case.record == of).collect();
-    // What was filed or opened together belongs together.
-    let beside = |case: &Case| {
-        let same =
-            |of: &&Case| of.since == case.since || of.grant.is_some_and(|_| of.grant == case.grant);
-        this.iter().any(same)
-    };
-    let mut cases = Vec::new();
-    for case in known.iter().filter(|case| case.record != of) {
-        let record = case.record;
-        let mut known = held(shell, record, &[Category::Casework])?;
-        // A case is wiped from memory after a while, and is still its enquirer's.
-        if known.parts.is_empty() && beside(case) {
-            known = match fetch(shell, record, &[Category::Casework], until) {
-                Err(fault) if people::is_gone(&fault) => continue,
-                known => known?,
-            };
-        }
-        let file = known.person.casework.file;
-        if file.is_some_and(|file| file.enquirer() == Some(of)) {
-            cases.push(record);
-        }
-    }
-    Ok(cases)
 }
 
 /// The word that the family sees. It is told whenever the file was saved, changed or not: whoever
@@ -248,8 +227,8 @@ pub fn choose<D: Disk, O: Outside>(
 ) -> Result<Ended, Fault> {
     let (on, by) = (Day::of(shell.now()), Some(me(shell)?.0));
     let announced = match said.wish {
-        Wish::Nothing => letters::announce(shell, record, letters::NOTHING, until)?,
-        _ => Vec::new(),
+        Wish::Nothing => Some(letters::announce(shell, record, letters::NOTHING, until)?),
+        _ => None,
     };
     let ended = change(
         shell,
@@ -285,7 +264,7 @@ pub fn choose<D: Disk, O: Outside>(
             Ok(())
         },
     )?;
-    letters::carry_out(shell, &announced, until)?;
+    letters::carry_out(shell, announced, until)?;
     Ok(ended)
 }
 

@@ -26,6 +26,7 @@ pub mod request;
 mod rights;
 pub mod room;
 pub mod search;
+pub mod seeking;
 pub mod staff;
 
 use crate::Fault;

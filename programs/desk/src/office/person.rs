@@ -89,17 +89,17 @@ pub fn edit<D: Disk, O: Outside>(
     }
     let person = change(held.person.clone());
     let became = person.in_danger() && !held.person.in_danger();
-    let mut announced = Vec::new();
+    let mut announced = None;
     let mut held = held;
     if became {
-        announced = letters::announce(shell, record, letters::UNSAFE, until)?;
+        announced = Some(letters::announce(shell, record, letters::UNSAFE, until)?);
         // A line in the file made its part newer.
         let casework = fetch(shell, record, &USUAL, until)?;
         held.parts = casework.parts;
     }
     let (changed, ended) = people::save(shell, record, &held, person, until)?;
     if kept(&ended).is_ok() {
-        letters::carry_out(shell, &announced, until)?;
+        letters::carry_out(shell, announced, until)?;
     }
     Ok(match changed.is_empty() {
         true => Edited::Same,

@@ -1,9 +1,9 @@
 //! The queue of families' forms: what waits, reading one, putting one word more to its case.
 
-use super::file::change;
+use super::file::change_if;
 use super::letters;
 use super::people::{self, done, held as known, kept, me};
-use super::{access, meet};
+use super::{access, erase, meet};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -46,6 +46,17 @@ pub struct Queued {
 /// # Errors
 /// [`Fault`].
 pub fn list<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<Vec<Queued>, Fault> {
+    match at_the_hub(shell)? {
+        Some(queued) => Ok(queued),
+        // Without the server: what was opened here can be worked on all the same.
+        None => Ok(opened_here(shell)),
+    }
+}
+
+/// As [`list`], of the hub alone; none if it cannot be asked.
+pub(super) fn at_the_hub<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+) -> Result<Option<Vec<Queued>>, Fault> {
     meet(shell)?;
     let society = shell.own.society;
     let (mut queued, mut after) = (Vec::new(), 0);
@@ -53,15 +64,14 @@ pub fn list<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<Vec<Queu
         let target = path::forms(society, after);
         let bytes = match shell.line().call(Method::Get, &target, &[], PATIENCE) {
             Ok(bytes) => bytes,
-            // Without the server: what was opened here can be worked on all the same.
             // It may also not know this society yet.
             Err(LineFault::Unreachable(_) | LineFault::Busy | LineFault::Missing) => {
-                return Ok(opened_here(shell));
+                return Ok(None);
             }
             // It does not know this computer yet, or no more: then nothing is held here either.
             Err(LineFault::Refused(401 | 403, _)) => {
                 shell.doubt()?;
-                return Ok(opened_here(shell));
+                return Ok(None);
             }
             Err(fault) => return Err(Fault::Line(fault)),
         };
@@ -83,8 +93,8 @@ pub fn list<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<Vec<Queu
         }));
     }
     let taken = &shell.side().taken;
-    queued.retain(|form| !taken.contains(&form.intake));
-    Ok(queued)
+    queued.retain(|form| !taken.contains(&form.intake) && !erase::is_erased(shell, form.intake));
+    Ok(Some(queued))
 }
 
 fn is(of: &KeyRef, intake: IntakeId) -> bool {
@@ -244,13 +254,25 @@ pub fn put_to_case<D: Disk, O: Outside>(
     follow_up: &FollowUp,
     until: Time,
 ) -> Result<RecordId, Fault> {
-    let case = case_of(shell, follow_up.intake)?.ok_or_else(|| {
+    let case = case_of(shell, follow_up.intake)?;
+    if case.is_none() && erase::is_erased(shell, follow_up.intake) {
+        return Err(Fault::Refused(
+            "the case of this word was erased: discard it, on the page of the queue".to_owned(),
+        ));
+    }
+    let case = case.ok_or_else(|| {
         Fault::Refused(
             "this computer does not know the case: open it here first, or leave this to whoever \
              works on it"
                 .to_owned(),
         )
     })?;
+    // What a colleague put there already is not done again; who cannot be asked keeps nobody from
+    // what is to be done.
+    match people::fetch_anew(shell, case, &[Category::Casework], until) {
+        Ok(_) | Err(Fault::Waits(_) | Fault::Refused(_)) => {}
+        Err(fault) => return Err(fault),
+    }
     // What protects somebody comes first: it must not wait for a line in the file.
     let casework = known(shell, case, &[Category::Casework])?.person.casework;
     let file = casework.file;
@@ -264,18 +286,19 @@ pub fn put_to_case<D: Disk, O: Outside>(
     if !file.as_ref().is_some_and(there) {
         let said = (follow_up.says.word(), follow_up.text.reveal());
         let note = Some(Text::new(format!("{}: {}", said.0, said.1)));
-        let ended = change(shell, case, (Act::Added, note), until, |_, file| {
-            if !there(file) {
-                file.letters.push(Letter {
-                    record,
-                    holder: own,
-                    about: About::Added,
-                    with: own,
-                    sent: false,
-                    on: now,
-                });
+        let ended = change_if(shell, case, (Act::Added, note), until, |_, file| {
+            if there(file) {
+                return Ok(false);
             }
-            Ok(())
+            file.letters.push(Letter {
+                record,
+                holder: own,
+                about: About::Added,
+                with: own,
+                sent: false,
+                on: now,
+            });
+            Ok(true)
         })?;
         kept(&ended)?;
     }

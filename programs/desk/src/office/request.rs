@@ -8,6 +8,7 @@ use crate::disk::Disk;
 use crate::shell::{Case, Ended, Role, Shell};
 use record::case::Step;
 use record::file::{Act, CaseFile, Entry, Member};
+use record::name::Name;
 use record::person::Note;
 use record::relationship::{Relation, Relationship};
 use record::request::TracingRequest;
@@ -62,6 +63,7 @@ pub(super) fn file_as<D: Disk, O: Outside>(
     let relations = relations(&request);
     let mut persons = persons(request);
     let ids = ids(shell, intake, persons.len())?;
+    bind(&mut persons, &ids);
     // What was broken off goes on: whatever is there already is not written a second time.
     let there = people::held(shell, ids[0].0, &[Category::Casework])?;
     let there = there.person.casework.file;
@@ -212,7 +214,10 @@ fn persons(request: TracingRequest) -> Vec<(Role, Person)> {
     }
     if let (Some(relation), Some(name)) = (relation, sought.names().next()) {
         let known = Relationship::named(relation, name.clone());
-        enquirer.family.relations.push(known);
+        let relations = &mut enquirer.family.relations;
+        if !relations.contains(&known) {
+            relations.push(known);
+        }
     }
     sought.casework.notes.extend(message.map(|text| Note {
         on: None,
@@ -224,4 +229,24 @@ fn persons(request: TracingRequest) -> Vec<(Role, Person)> {
         .into_iter()
         .chain(relatives)
         .collect()
+}
+
+/// A relative who has a record of their own in this request is known by it from now on, however
+/// staff correct a name later. Of whom two might be meant, none is.
+fn bind(persons: &mut [(Role, Person)], ids: &[(RecordId, PersonId)]) {
+    let called = |(_, person): &(Role, Person)| person.names().cloned().collect();
+    let called: Vec<Vec<Name>> = persons.iter().map(called).collect();
+    for (at, (_, person)) in persons.iter_mut().enumerate() {
+        for relative in &mut person.family.relations {
+            let Some(name) = &relative.name else {
+                continue;
+            };
+            let same = |known: &Name| known.written == name.written;
+            let others = called.iter().zip(ids).enumerate();
+            let mut meant = others
+                .filter(|(other, (names, _))| *other != at && names.iter().any(same))
+                .map(|(_, (_, (record, _)))| *record);
+            relative.to = meant.next().filter(|_| meant.next().is_none());
+        }
+    }
 }

@@ -131,6 +131,7 @@ fn of_queue(map: Map) -> Map {
         .form("/queue/{intake}/take", queue::take_on, queue::show)
         .form("/queue/{intake}/decline", queue::decline, queue::show)
         .form("/queue/{intake}/put", queue::put, queue::show)
+        .form("/queue/{intake}/discard", queue::discard, queue::show)
 }
 
 /// A case and what is done with it.

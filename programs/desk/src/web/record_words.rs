@@ -3,6 +3,7 @@
 //! What is shown of a record comes from [`crate::show`], which commands print, too: so a value is
 //! known here by its field and by the words of `record`.
 
+use crate::office::letters;
 use language::{Args, Id, Locale, Piece, id};
 use page::Html;
 use record::consent::{Answer, Purpose};
@@ -20,13 +21,8 @@ pub(super) fn closed(locale: &'static Locale, field: &str, given: &str) -> Optio
         "marital" => say(marital(Marital::from_word(given)?)),
         "cause" => say(cause(Cause::from_word(given)?)),
         "statement" => say(purpose(Purpose::from_word(given)?)),
-        "consent" => {
-            let (of, answered) = given.split_once(": ")?;
-            let mut words = say(purpose(Purpose::from_word(of)?));
-            words.push(Piece::Text(": ".to_owned()));
-            words.extend(say(answer(Answer::from_word(answered)?)));
-            words
-        }
+        "consent" => consent(locale, given)?,
+        "note" => return note(locale, given),
         "safe contact" => safe(locale, given)?,
         "born" | "contact lost" => date(locale, given)?,
         "address" => return address(locale, given),
@@ -38,6 +34,45 @@ pub(super) fn closed(locale: &'static Locale, field: &str, given: &str) -> Optio
         _ => return None,
     };
     Some(Html::words(&words))
+}
+
+/// What was allowed, and how it was answered.
+fn consent(locale: &'static Locale, given: &str) -> Option<Vec<Piece>> {
+    let say = |id: Id| locale.pieces(id, &Args::none());
+    let (of, answered) = given.split_once(": ")?;
+    let mut words = say(purpose(Purpose::from_word(of)?));
+    words.push(Piece::Text(": ".to_owned()));
+    words.extend(say(answer(Answer::from_word(answered)?)));
+    Some(words)
+}
+
+/// Notes that this program writes by itself; those of people are nobody's words but theirs.
+fn note(locale: &'static Locale, given: &str) -> Option<Html> {
+    let say = |id: Id| Html::words(&locale.pieces(id, &Args::none()));
+    // What is typed stands between marks that keep its direction.
+    let inner = given.strip_prefix('\u{2068}');
+    let given = inner
+        .and_then(|given| given.strip_suffix('\u{2069}'))
+        .unwrap_or(given);
+    match given {
+        letters::EXCLUDED => return Some(say(id::NOTE_EXCLUDED)),
+        letters::NOTHING => return Some(say(id::NOTE_NOTHING)),
+        letters::UNSAFE => return Some(say(id::NOTE_UNSAFE)),
+        _ => {}
+    }
+    if let Some(words) = consent(locale, given) {
+        return Some(Html::words(&words));
+    }
+    // What a family answered and no field has, with the question that it answers.
+    let (about, answer) = given.split_once(": ")?;
+    let about = match about {
+        "birth" => id::NOTE_BIRTH,
+        "last heard of" => id::NOTE_HEARD,
+        "how to reach safely" => id::NOTE_SAFELY,
+        _ => return None,
+    };
+    let colon = Html::words(&[Piece::Text(": ".to_owned())]);
+    Some(Html::all([say(about), colon, Html::typed(answer)]))
 }
 
 fn gender(gender: Gender) -> Id {

@@ -138,7 +138,9 @@ pub(crate) struct House {
     pub(crate) refuses: Option<DeviceId>,
     /// The keyholder takes nothing out of its box.
     pub(crate) keyholder_down: bool,
-    waiting: Vec<(DeviceId, Subject, Vec<u8>)>,
+    pub(crate) waiting: Vec<(DeviceId, Subject, Vec<u8>)>,
+    /// What reaches the keyholder only once somebody else stores something.
+    pub(crate) late: Vec<(DeviceId, Subject, Vec<u8>)>,
     /// The search, where there is one.
     pub(crate) search: Option<searcher::Searcher>,
     pub(crate) tamper: Option<Tamper>,
@@ -320,6 +322,7 @@ impl Town {
             refuses: None,
             keyholder_down: false,
             waiting: Vec::new(),
+            late: Vec::new(),
             search: (makeup == Makeup::Searched).then(searcher::Searcher::new),
             tamper: None,
             calls: Vec::new(),
@@ -557,6 +560,7 @@ impl House {
                 Ok(Vec::new())
             }
             (Method::Post, path::PARCELS) => {
+                self.waiting.append(&mut self.late);
                 let all: PutAll = from_bytes(body).expect("parcels");
                 for put in all.parcels {
                     self.parcels.insert((put.place, put.digest), put.bytes.0);
@@ -579,6 +583,10 @@ impl House {
             }
             (_, target) if target.starts_with("/v1/attachment/") => {
                 self.attachment((method, target), body)
+            }
+            (Method::Get, target) if target == path::forms(HERE, 0) => Ok(self.queue()),
+            (Method::Get, target) if target.starts_with(&path::forms(HERE, 0)[..19]) => {
+                Ok(to_bytes(&wire::Waiting { forms: Vec::new() }))
             }
             (Method::Get, target) if target.starts_with("/v1/intake/") => {
                 self.forms.get(target).cloned().ok_or(LineFault::Missing)
@@ -668,6 +676,22 @@ impl House {
     }
 
     /// Slips as the hub lists them, three records in a page, two versions of each.
+    /// The forms that came.
+    fn queue(&self) -> Vec<u8> {
+        let forms = (1..).zip(&self.forms);
+        let forms = forms.map(|(number, (_, bytes))| {
+            let form: parcel::form::SealedForm = from_bytes(bytes).expect("a form");
+            wire::Form {
+                number,
+                intake: form.header.about.intake,
+                time: START,
+                length: u32::try_from(bytes.len()).expect("short"),
+            }
+        });
+        let forms = forms.collect();
+        to_bytes(&wire::Waiting { forms })
+    }
+
     fn slips(&self, target: &str) -> wire::parcel::Slips {
         let asked = target.trim_start_matches("/v1/slips/");
         let (society, after) = asked.split_once("?after=").expect("a page");

@@ -5,6 +5,7 @@ mod again;
 mod browser;
 mod called;
 mod door;
+mod history;
 #[path = "../desk/house.rs"]
 #[expect(
     dead_code,

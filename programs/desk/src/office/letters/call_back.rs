@@ -2,16 +2,17 @@
 //! whoever has not opened one cannot any more, and whoever may have is told.
 
 use super::super::erase;
-use super::super::file::{cases_of, change};
+use super::super::file::change;
 use super::super::network::party;
 use super::super::people::{self, USUAL, fetch, fetch_anew, is_gone, kept, me};
+use super::super::seeking::{Cases, cases_of};
 use super::read::case_of;
 use super::withdraw::{accepted, copies, tell};
 use super::{text, write};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::shell::Shell;
+use crate::shell::{Line, Shell};
 use ledger::leaf::Choice;
 use record::Person;
 use record::consent::{NeverShareWith, Purpose};
@@ -38,54 +39,161 @@ pub fn excludes_more(before: &NeverShareWith, after: &NeverShareWith) -> bool {
         || countries.clone().any(|c| !before.countries.contains(c))
 }
 
+/// What is to be called back because of somebody.
+#[derive(Debug)]
+#[must_use = "what is announced is called back with `carry_out`"]
+pub struct Announced {
+    of: RecordId,
+    why: &'static str,
+    cases: Vec<RecordId>,
+}
+
 /// Somebody is about to exclude a society, or to be marked as unsafe: that what went out of their
 /// cases is to be called back stands in the files first, so that no crash in between forgets it.
-/// Which cases.
 ///
 /// # Errors
 /// [`Fault`].
-#[must_use = "what is announced is called back with `carry_out`"]
 pub fn announce<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     of: RecordId,
-    why: &str,
+    why: &'static str,
     until: Time,
-) -> Result<Vec<RecordId>, Fault> {
-    let mut announced = Vec::new();
-    for case in cases_of(shell, of, until)? {
+) -> Result<Announced, Fault> {
+    let mut cases = Vec::new();
+    for case in cases_of(shell, of, until)?.read {
         let casework = fetch(shell, case, &[Category::Casework], until)?;
-        let file = casework.person.casework.file;
-        let out = |file: &CaseFile| file.shared.iter().any(|s| s.withdrawn.is_none());
-        let Some(file) = file.filter(out) else {
-            continue;
-        };
-        if !file.calls_back() {
-            let line = (Act::CallBack, Some(why.into()));
-            change(shell, case, line, until, |_, _| Ok(()))?;
-        }
-        announced.push(case);
+        cases.extend(announce_in(shell, case, &casework.person, why, until)?);
     }
-    Ok(announced)
+    Ok(Announced { of, why, cases })
 }
 
-/// Calls back what was announced, if a team leader works here; others leave it to one. What keeps
-/// a leader from it now (no connection, say) leaves it to be done on the page of the case.
+/// Writes into a case that letters are to be called back, if any are out; whether they are.
+fn announce_in<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    sought: &Person,
+    why: &str,
+    until: Time,
+) -> Result<Option<RecordId>, Fault> {
+    let out = |file: &&CaseFile| file.shared.iter().any(|s| s.withdrawn.is_none());
+    let Some(file) = sought.casework.file.as_ref().filter(out) else {
+        return Ok(None);
+    };
+    // Whoever was warned before this was warned of something else.
+    if !file.calls_back() || !warned_since(file).is_empty() {
+        let line = (Act::CallBack, Some(why.into()));
+        change(shell, case, line, until, |_, _| Ok(()))?;
+    }
+    Ok(Some(case))
+}
+
+/// Societies that were warned since it was written down that letters are to be called back.
+fn warned_since(file: &CaseFile) -> Vec<SocietyId> {
+    let mut lines = file.history.iter().rev();
+    let Some(due) = lines.find(|line| line.act == Act::CallBack) else {
+        return Vec::new();
+    };
+    let letters = file.letters.iter();
+    let warned = letters.filter(|l| l.sent && l.about == About::Warning && l.on >= due.on);
+    warned.map(|letter| letter.with).collect()
+}
+
+/// Calls back what was announced, now that it is written down, if a team leader works here; others
+/// leave it to one. What keeps a leader from it now (no connection, say) leaves it to be done on
+/// the page of the case. Where no case could be looked into, that is said.
 ///
 /// # Errors
 /// [`Fault`].
 pub fn carry_out<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
-    announced: &[RecordId],
+    announced: impl Into<Option<Announced>>,
     until: Time,
 ) -> Result<(), Fault> {
-    let lead = announced.is_empty() || me(shell)?.1;
-    for case in announced.iter().filter(|_| lead) {
+    let Some(Announced { of, why, mut cases }) = announced.into() else {
+        return Ok(());
+    };
+    // A letter that a colleague wrote meanwhile passed a gate that did not know of this yet. The
+    // colleague looks again after the letter stands in the file, and here is looked again after
+    // this does: one of the two sees the other.
+    let known = cases_of(shell, of, until)?;
+    // Nor may the line be lost because an older file took the place of the one that had it.
+    for case in &known.read {
+        let file = [Category::Casework];
+        let held = match fetch_anew(shell, *case, &file, until) {
+            Err(Fault::Waits(_) | Fault::Refused(_)) => people::held(shell, *case, &file)?,
+            held => held?,
+        };
+        match announce_in(shell, *case, &held.person, why, until) {
+            Ok(out) => cases.extend(out.filter(|case| !cases.contains(case))),
+            Err(Fault::Waits(_) | Fault::Refused(_)) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    say(shell, of, &known)?;
+    let lead = cases.is_empty() || me(shell)?.1;
+    for case in cases.iter().filter(|_| lead) {
         match call_back(shell, *case, until) {
             Ok(()) | Err(Fault::Waits(_) | Fault::Refused(_)) => {}
             Err(fault) => return Err(fault),
         }
     }
     Ok(())
+}
+
+/// Says what this computer could not look into: on its own page, and on that of the record.
+fn say<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    of: RecordId,
+    known: &Cases,
+) -> Result<(), Fault> {
+    let now = shell.now();
+    for case in &known.closed {
+        let line = format!(
+            "Record {of}: letters about record {case} may still have to be called back, and it \
+             could not be opened here. Open it on this computer, or tell a team leader."
+        );
+        shell.change(|side| side.line(now, line))?;
+    }
+    if known.unsure {
+        let line = format!(
+            "Record {of}: if this person asked for somebody, letters of that case are still to be \
+             called back. No such case is known on this computer. Open it here, or tell whoever \
+             works on it."
+        );
+        shell.change(|side| side.line(now, line))?;
+    }
+    Ok(())
+}
+
+/// A case was opened here, of whose enquirer this computer had to say that it knows of none: what
+/// could not be called back then is called back now.
+///
+/// # Errors
+/// [`Fault`].
+pub(in super::super) fn opened<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    until: Time,
+) -> Result<(), Fault> {
+    let sought = people::held(shell, case, &[Category::Casework])?.person;
+    let Some(of) = sought.casework.file.as_ref().and_then(CaseFile::enquirer) else {
+        return Ok(());
+    };
+    let begin = format!("Record {of}: ");
+    let due = |line: &Line| line.text.starts_with(&begin) && line.text.contains("called back");
+    if !shell.side().lines.iter().any(due) {
+        return Ok(());
+    }
+    let announced = Announced {
+        of,
+        why: match fetch(shell, of, &USUAL, until)?.person.in_danger() {
+            true => UNSAFE,
+            false => EXCLUDED,
+        },
+        cases: Vec::new(),
+    };
+    shell.change(|side| side.lines.retain(|line| !due(line)))?;
+    carry_out(shell, announced, until)
 }
 
 /// Calls back what went out of a case. Who is excluded now is told to delete, as if consent to
@@ -147,7 +255,13 @@ pub fn call_back<D: Disk, O: Outside>(
             failed.get_or_insert(fault);
         }
     }
-    for society in societies(&others) {
+    // Nor are those who heard of it warned again because one of them could not be written to.
+    let warned = match file.calls_back() {
+        true => warned_since(&file),
+        false => Vec::new(),
+    };
+    let others = societies(&others).into_iter();
+    for society in others.filter(|society| !warned.contains(society)) {
         let letter = Exchange::Warning(warning.clone());
         if let Err(fault) = write(shell, Some(case), (&letter, None), society, until) {
             failed.get_or_insert(fault);
@@ -193,7 +307,7 @@ pub fn treat_as_unsafe<D: Disk, O: Outside>(
         let (_, ended) = people::save(shell, record, &before, person, until)?;
         kept(&ended)?;
     }
-    carry_out(shell, &announced, until)
+    carry_out(shell, announced, until)
 }
 
 /// Another society says that somebody is in danger in a case of which it told this one: in a case

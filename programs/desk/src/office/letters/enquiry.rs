@@ -50,9 +50,11 @@ pub fn enquire<D: Disk, O: Outside>(
              note it as a potential match"
         )));
     }
-    let to = party(shell, holder)?;
-    let permit = may_share(&asking.sought, &asking.enquirer, Way::Enquiry, to, lead);
-    let permit = permit.map_err(denied)?;
+    let gate = |shell: &mut Shell<'_, D, O>| {
+        let now = self::asking(shell, case, until)?;
+        let to = party(shell, holder)?;
+        may_share(&now.sought, &now.enquirer, Way::Enquiry, to, lead).map_err(denied)
+    };
     let request = TracingRequest {
         enquirer: told(&asking.enquirer),
         sought: told(&asking.sought),
@@ -66,7 +68,7 @@ pub fn enquire<D: Disk, O: Outside>(
         request,
         note,
     }));
-    let record = write(shell, Some(case), (&letter, Some(permit)), holder, until)?;
+    let record = write(shell, Some(case), (&letter, Some(&gate)), holder, until)?;
     let (on, by) = (shell.now(), Some(me(shell)?.0));
     decide(
         shell,
@@ -133,12 +135,15 @@ pub fn answer<D: Disk, O: Outside>(
             ));
         }
     };
-    let to = party(shell, from)?;
-    let asks = asked.request.enquirer.names();
-    may_reach(&found, asks.map(|name| name.written.reveal())).map_err(denied)?;
     // That a record is about somebody else tells of the enquirer's request only; still nothing is
     // said of a person whom nobody may hear of.
-    let permit = may_share(&found, &found, Way::Enquiry, to, lead).map_err(denied)?;
+    let gate = |shell: &mut Shell<'_, D, O>| {
+        let found = fetch_anew(shell, asked.about, &USUAL, until)?.person;
+        let to = party(shell, from)?;
+        let asks = asked.request.enquirer.names();
+        may_reach(&found, asks.map(|name| name.written.reveal())).map_err(denied)?;
+        may_share(&found, &found, Way::Enquiry, to, lead).map_err(denied)
+    };
     let letter = Exchange::Answer(Answer {
         case: asked.case,
         about: asked.about,
@@ -148,7 +153,7 @@ pub fn answer<D: Disk, O: Outside>(
     write(
         shell,
         Some(asked.about),
-        (&letter, Some(permit)),
+        (&letter, Some(&gate)),
         from,
         until,
     )

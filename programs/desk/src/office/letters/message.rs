@@ -11,7 +11,7 @@ use crate::shell::Shell;
 use record::Person;
 use record::date::Day;
 use record::exchange::{Carried, Enclosed, Exchange};
-use record::file::{About, Act, Letter};
+use record::file::{About, Act, CaseFile, Letter};
 use record::message::{self, Message};
 use record::sharing::{Lead, Way, may_reach, may_share};
 use sign::id::RecordId;
@@ -105,16 +105,21 @@ pub fn step<D: Disk, O: Outside>(
         .step(step, on)
         .map_err(|refused| Fault::Refused(refused.to_string()))?;
     if forwards || replies {
-        let to = party(shell, with)?;
-        let consents = match (forwards, file.enquirer()) {
-            (true, Some(enquirer)) => fetch_anew(shell, enquirer, &USUAL, until)?.person,
-            _ => asked.clone(),
+        let sender = carried.message.sender.clone();
+        let gate = |shell: &mut Shell<'_, D, O>| {
+            let asked = fetch_anew(shell, case, &USUAL, until)?.person;
+            let file = asked.casework.file.as_ref();
+            let consents = match (forwards, file.and_then(CaseFile::enquirer)) {
+                (true, Some(enquirer)) => fetch_anew(shell, enquirer, &USUAL, until)?.person,
+                _ => asked.clone(),
+            };
+            if replies {
+                // Whoever wrote reads the reply.
+                may_reach(&asked, [sender.reveal()]).map_err(denied)?;
+            }
+            let to = party(shell, with)?;
+            may_share(&asked, &consents, Way::Message, to, lead).map_err(denied)
         };
-        if replies {
-            // Whoever wrote reads the reply.
-            may_reach(&asked, [carried.message.sender.reveal()]).map_err(denied)?;
-        }
-        let permit = may_share(&asked, &consents, Way::Message, to, lead).map_err(denied)?;
         let sent = match replies {
             true => Carried {
                 to: carried.from,
@@ -124,7 +129,7 @@ pub fn step<D: Disk, O: Outside>(
             false => (*carried).clone(),
         };
         let letter = Exchange::Carried(Box::new(sent));
-        write(shell, Some(case), (&letter, Some(permit)), with, until)?;
+        write(shell, Some(case), (&letter, Some(&gate)), with, until)?;
     }
     let mut person = before.person.clone();
     person.casework.exchange = Some(Enclosed::of(&Exchange::Carried(carried)));

@@ -9,8 +9,10 @@ mod read;
 mod transfer;
 mod withdraw;
 
+pub(super) use call_back::opened;
 pub use call_back::{
-    EXCLUDED, NOTHING, UNSAFE, announce, call_back, carry_out, excludes_more, treat_as_unsafe,
+    Announced, EXCLUDED, NOTHING, UNSAFE, announce, call_back, carry_out, excludes_more,
+    treat_as_unsafe,
 };
 pub use enquiry::{answer, enquire};
 pub use message::{collect, step};
@@ -92,25 +94,39 @@ fn readers<D: Disk, O: Outside>(shell: &Shell<'_, D, O>, of: SocietyId) -> Vec<S
     staff
 }
 
+/// Whether a letter may be written, by what is known at that moment; none for one that tells
+/// nothing of anybody.
+type Gate<'a, 's, D, O> = Option<&'a dyn Fn(&mut Shell<'s, D, O>) -> Result<Permit, Fault>>;
+
 /// Writes a letter of a case to another society: a record of its own, access for the leads there,
-/// and a word that it waits. Only what passed the gate can be written.
-fn write<D: Disk, O: Outside>(
-    shell: &mut Shell<'_, D, O>,
+/// and a word that it waits. Only what passes the gate can be written: before the file says that it
+/// was, and once more after that.
+fn write<'s, D: Disk, O: Outside>(
+    shell: &mut Shell<'s, D, O>,
     case: Option<RecordId>,
-    (letter, permit): (&Exchange, Option<Permit>),
+    (letter, gate): (&Exchange, Gate<'_, 's, D, O>),
     to: SocietyId,
     until: Time,
 ) -> Result<RecordId, Fault> {
     let (about, way) = about(letter);
-    let passed = permit.is_some_and(|p| p.to() == Some(to) && p.way() == way);
+    let passes = |shell: &mut Shell<'s, D, O>| match gate {
+        Some(gate) => {
+            let permit = gate(shell)?;
+            match permit.to() == Some(to) && permit.way() == way {
+                true => Ok(()),
+                false => Err(denied(Denied::NotRecorded)),
+            }
+        }
+        None => Err(denied(Denied::NotRecorded)),
+    };
     // That consent was taken back, and an answer to an offer, tell nothing of anybody. Nor does a
     // warning say who it is: it protects them where they are known already.
     let tells = !matches!(
         letter,
         Exchange::Withdrawal(_) | Exchange::TransferAnswer(_) | Exchange::Warning(_)
     );
-    if tells && !passed {
-        return Err(denied(Denied::NotRecorded));
+    if tells {
+        passes(shell)?;
     }
     let (_, lead) = me(shell)?;
     if !lead {
@@ -132,18 +148,20 @@ fn write<D: Disk, O: Outside>(
     }
     let (holder, now) = (shell.own.society, shell.now());
     let grant = accesses.first().map_or(GrantId([0; 16]), |a| a.grant);
+    let listed = Letter {
+        record,
+        holder,
+        about,
+        with: to,
+        sent: true,
+        on: now,
+    };
     // The file says so before there is a letter: one that no file knows of would outlive the
-    // erasure of whom it tells of.
-    if let Some(case) = case {
+    // erasure of whom it tells of. A warning tells of nobody, and counts once it is on its way.
+    let warns = about == About::Warning;
+    if let Some(case) = case.filter(|_| !warns) {
         let ended = change(shell, case, (Act::Wrote, None), until, |_, file| {
-            file.letters.push(Letter {
-                record,
-                holder,
-                about,
-                with: to,
-                sent: true,
-                on: now,
-            });
+            file.letters.push(listed.clone());
             if tells {
                 room::for_a_letter(file)?;
                 file.shared.push(Shared {
@@ -159,6 +177,15 @@ fn write<D: Disk, O: Outside>(
             Ok(())
         })?;
         done(&ended)?;
+        // Whoever excluded them meanwhile may have looked before that line was there.
+        if let Err(fault) = if tells { passes(shell) } else { Ok(()) } {
+            change(shell, case, (Act::Edited, None), until, |_, file| {
+                file.letters.retain(|known| known.record != record);
+                file.shared.retain(|known| known.record != record);
+                Ok(())
+            })?;
+            return Err(fault);
+        }
     }
     let mut person = Person::default();
     person.casework.exchange = Some(Enclosed::of(letter));
@@ -177,6 +204,12 @@ fn write<D: Disk, O: Outside>(
         done(&shell.until(job, until, |_, _| ())?)?;
     }
     shell.point(to, Pointer::Letter(Posted { record, accesses }))?;
+    if let Some(case) = case.filter(|_| warns) {
+        change(shell, case, (Act::Wrote, None), until, |_, file| {
+            file.letters.push(listed.clone());
+            Ok(())
+        })?;
+    }
     Ok(record)
 }
 

@@ -34,9 +34,11 @@ pub fn offer<D: Disk, O: Outside>(
         return Err(Fault::Refused("this is the case's own society".to_owned()));
     }
     let asking = asking(shell, case, until)?;
-    let party = party(shell, to)?;
-    let permit = may_share(&asking.sought, &asking.enquirer, Way::Transfer, party, lead);
-    let permit = permit.map_err(denied)?;
+    let gate = |shell: &mut Shell<'_, D, O>| {
+        let now = self::asking(shell, case, until)?;
+        let party = party(shell, to)?;
+        may_share(&now.sought, &now.enquirer, Way::Transfer, party, lead).map_err(denied)
+    };
     let whole = |person: &Person| {
         let mut whole = person.clone();
         whole.casework = record::person::Casework {
@@ -56,7 +58,7 @@ pub fn offer<D: Disk, O: Outside>(
         },
         reason,
     }));
-    write(shell, Some(case), (&letter, Some(permit)), to, until)
+    write(shell, Some(case), (&letter, Some(&gate)), to, until)
 }
 
 /// Accepts an offered case, as records of this society, or declines it; then the letter is

@@ -1,12 +1,13 @@
 //! What staff do with a case: each a form on its page, each a saved version of its file.
 
 use super::{STEPS, record};
+use crate::office::erase::{self as erasing, Erased};
 use crate::office::room::TEXT;
-use crate::office::{erase as erasing, file, letters, people};
+use crate::office::{file, letters, people};
 use crate::shell::Ended;
 use crate::web::{Posted, Reader, Sheet};
 use axum::response::Response;
-use language::id;
+use language::{Piece, id};
 use ledger::leaf::Choice;
 use page::{Html, Tone};
 use record::Text;
@@ -207,15 +208,40 @@ pub(crate) async fn erase(reader: Reader, posted: Posted) -> Result<Response, Re
             erasing::person(shell, record, choice, until)
         })
         .await?;
-    let shared = erased.map(|erased| erased.shared).unwrap_or_default();
     let mut content = vec![Html::notice(
         Tone::Good,
         &reader.say(id::FILE_ERASED),
         Html::all([]),
     )];
-    if shared.iter().any(|shared| shared.withdrawn.is_none()) {
-        content.push(reader.para(id::FILE_ERASED_SHARED));
-    }
+    content.extend(erased.iter().flat_map(|erased| left(&reader, erased)));
     let title = reader.say(id::FILE_ERASE_TITLE);
     Ok(reader.page(Sheet::new(title, Html::all(content))))
+}
+
+/// What an erasure could not do, for whoever erased.
+fn left(reader: &Reader, erased: &Erased) -> Vec<Html> {
+    let mut content = Vec::new();
+    if erased
+        .shared
+        .iter()
+        .any(|shared| shared.withdrawn.is_none())
+    {
+        content.push(reader.para(id::FILE_ERASED_SHARED));
+    }
+    if !erased.by_hand.is_empty() {
+        let links = erased.by_hand.iter().map(|record| {
+            let to = reader.href(&format!("case/{record}"));
+            Html::link(&to, &[Piece::Code(record.to_string())])
+        });
+        let links: Vec<Html> = links.collect();
+        let words = reader.say(id::FILE_ERASED_BY_HAND);
+        content.push(Html::notice(Tone::Warning, &words, Html::items(&links)));
+    }
+    if erased.unread > 0 {
+        content.push(reader.para(id::FILE_ERASED_UNREAD));
+    }
+    if erased.unopened != Some(0) {
+        content.push(reader.para(id::FILE_ERASED_UNOPENED));
+    }
+    content
 }

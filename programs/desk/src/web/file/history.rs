@@ -1,9 +1,12 @@
 //! What was done, by whom, when.
 
 use crate::web::Reader;
-use language::{Id, id};
+use crate::web::queue::says as says_id;
+use crate::web::show::value;
+use language::{Id, Piece, id};
 use page::Html;
 use record::file::{Act, CaseFile, Entry};
+use record::form::Says;
 
 fn act(act: Act) -> Id {
     match act {
@@ -52,7 +55,10 @@ pub(crate) fn lines(reader: &Reader, history: &[Entry]) -> Html {
                 Html::words(&reader.moment(entry.on)),
                 Html::words(&by),
                 Html::words(&reader.say(act(entry.act))),
-                note.map_or_else(|| Html::all([]), |note| Html::typed(note.reveal())),
+                note.map_or_else(
+                    || Html::all([]),
+                    |note| said(reader, entry.act, note.reveal()),
+                ),
             ]
         })
         .collect();
@@ -63,4 +69,17 @@ pub(crate) fn lines(reader: &Reader, history: &[Entry]) -> Html {
         reader.say(id::FILE_NOTE),
     ];
     Html::wide_table(&[], &heads, &rows)
+}
+
+/// The words of a line: this program's own in the page's language, what people wrote as it is.
+fn said(reader: &Reader, act: Act, note: &str) -> Html {
+    let of_family = note.split_once(": ").filter(|_| act == Act::Added);
+    if let Some((says, text)) = of_family
+        && let Some(says) = Says::from_word(says)
+    {
+        let mut words = reader.say(says_id(says));
+        words.push(Piece::Text(": ".to_owned()));
+        return Html::all([Html::words(&words), Html::typed(text)]);
+    }
+    value(reader, "note", note)
 }

@@ -28,6 +28,8 @@ pub(super) struct Known {
     pub(super) own: SocietyId,
     pub(super) colleagues: Vec<StaffId>,
     pub(super) lead: bool,
+    /// What this computer was told of this record.
+    pub(super) told: Vec<String>,
 }
 
 impl Known {
@@ -66,7 +68,11 @@ pub(super) async fn known(reader: &Reader, record: sign::id::RecordId) -> Result
             }
             let papers = view.held.person.attachments().cloned();
             let papers = papers.map(|of| (of.clone(), attachment::standing(shell, of.id)));
+            let number = record.to_string();
+            let told = shell.side().lines.iter().map(|line| line.text.clone());
+            let told = told.filter(|text| text.contains(&number));
             Ok(Known {
+                told: told.collect(),
                 papers: papers.collect(),
                 view,
                 members: people,
@@ -110,6 +116,10 @@ fn sheet(reader: &Reader, known: &Known) -> Sheet {
         let words = reader.say(id::FILE_DANGER);
         content.push(Html::notice(Tone::Warning, &words, Html::all([])));
     }
+    content.extend(known.told.iter().map(|text| {
+        let words = reader.say(id::FILE_TOLD_HERE);
+        Html::notice(Tone::Warning, &words, Html::line(vec![reader.told(text)]))
+    }));
     if let Some(file) = known.file() {
         content.extend(calls_back(reader, known, file));
         content.push(standing(reader, known, file));

@@ -5,6 +5,7 @@ use super::super::Posted;
 use super::contact;
 use super::{Wrong, rows};
 use language::{Id, id};
+use matching::NameRead;
 use record::Person;
 use record::country::Country;
 use record::date::{Calendar, Date, DateForm, Day};
@@ -199,6 +200,9 @@ fn addresses(values: &Posted, before: &Person, wrong: &mut Wrong) -> Vec<Address
 fn relatives(values: &Posted, before: &Person, wrong: &mut Wrong) -> Vec<Relationship> {
     let mut relatives = Vec::new();
     let mut left: Vec<&Relationship> = before.family.relations.iter().collect();
+    let rows: Vec<&str> = each(values, "relative")
+        .map(|(written, _)| written)
+        .collect();
     for (written, field) in each(values, "relative") {
         let relation = Relation::from_word(values.get(&field("relation")));
         let Some(relation) = relation else {
@@ -217,7 +221,7 @@ fn relatives(values: &Posted, before: &Person, wrong: &mut Wrong) -> Vec<Relatio
             let someone = (!written.is_empty()).then_some(());
             someone.and_then(|()| take(&mut left, named))
         });
-        let mut relative = match known {
+        let mut relative = match known.or_else(|| renamed(&mut left, relation, (written, &rows))) {
             Some(known) => known,
             None if written.is_empty() => {
                 wrong.push((field("relative"), id::ERROR_NAME));
@@ -235,6 +239,26 @@ fn relatives(values: &Posted, before: &Person, wrong: &mut Wrong) -> Vec<Relatio
         relatives.push(relative);
     }
     relatives
+}
+
+/// Somebody with a record of their own whose name is spelt otherwise now: the one of this relation
+/// whose name is alike, with the name as it was written here.
+fn renamed(
+    left: &mut Vec<&Relationship>,
+    relation: Relation,
+    (written, rows): (&str, &[&str]),
+) -> Option<Relationship> {
+    let read = NameRead::of(written);
+    let alike = |one: &Relationship| {
+        let name = one.name.as_ref().map(|name| name.written.reveal());
+        // Whose name still stands in a row of its own is that one.
+        let name = name.filter(|name| !rows.contains(&name.trim()));
+        let likeness = name.map(|name| NameRead::of(name).likeness(&read).0);
+        one.to.is_some() && one.relation == relation && likeness.is_some_and(|of| of > 0)
+    };
+    let mut known = take(left, alike)?;
+    known.name = Some(Name::whole(written, NameOrder::Unsaid, NameKind::AsHeard));
+    Some(known)
 }
 
 /// A field by its name and what is wrong with it, if a value is.
@@ -302,6 +326,31 @@ mod tests {
         assert_eq!(edited.contact.safe.hours[0].days, 0b001_1111);
         assert_eq!(edited.contact.safe.hours[0].to, 17 * 60 + 30);
         assert!(edited.family == person.family && edited.casework == person.casework);
+    }
+
+    #[test]
+    fn a_relative_whose_name_is_spelt_otherwise_keeps_their_record() {
+        use sign::id::RecordId;
+        let mut person = Person::default();
+        for (name, n) in [("Hassan Ali", 1), ("Hassan Omar", 2)] {
+            let name = Name::whole(name, NameOrder::Unsaid, NameKind::Current);
+            let mut one = Relationship::named(Relation::Brother, name);
+            one.to = Some(RecordId([n; 16]));
+            person.family.relations.push(one);
+        }
+        let records = |changes: &[(&str, &str)]| {
+            let posted = changed(&person, changes);
+            let read = read(&posted, &person, Day(20_000)).unwrap();
+            let relations = read.family.relations.into_iter();
+            relations
+                .map(|one| one.to.map(|r| r.0[0]))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(records(&[("relative-0", "Hasan Aly")]), [Some(1), Some(2)]);
+        // Somebody else in their place is somebody else.
+        assert_eq!(records(&[("relative-0", "Zuri Quartz")]), [None, Some(2)]);
+        let sister = [("relative-0", "Hasan Aly"), ("relation-0", "sister")];
+        assert_eq!(records(&sister), [None, Some(2)]);
     }
 
     #[test]

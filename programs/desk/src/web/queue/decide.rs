@@ -1,7 +1,7 @@
 //! Taking a form on, or not.
 
 use super::intake;
-use crate::office::{decide, queue};
+use crate::office::{decide, erase, queue};
 use crate::web::bench::Office;
 use crate::web::{Posted, Reader};
 use axum::response::Response;
@@ -64,4 +64,15 @@ pub(crate) async fn put(reader: Reader, posted: Posted) -> Result<Response, Resp
         Some(case) => reader.go(&format!("case/{case}")),
         None => reader.go("queue"),
     })
+}
+
+/// Erases one word more of a case that was erased.
+pub(crate) async fn discard(reader: Reader, posted: Posted) -> Result<Response, Response> {
+    let intake = intake(&reader)?;
+    reader
+        .once(posted.mark(), move |shell, until| {
+            erase::discard_word(shell, intake, until)
+        })
+        .await?;
+    Ok(reader.go("queue"))
 }

@@ -5,10 +5,10 @@ mod list;
 mod open;
 mod show;
 
-pub(super) use decide::{decline, put, take_on};
+pub(super) use decide::{decline, discard, put, take_on};
 pub(super) use list::list;
 pub(super) use open::open;
-pub(super) use show::show;
+pub(super) use show::{says, show};
 
 use crate::web::Reader;
 use sign::id::IntakeId;

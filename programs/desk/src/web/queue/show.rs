@@ -3,13 +3,15 @@
 use super::intake;
 use crate::Fault;
 use crate::office::decide::{self, Settled};
+use crate::office::erase;
 use crate::office::network::societies;
+use crate::office::people::me;
 use crate::office::queue;
 use crate::web::show::person;
 use crate::web::small::{Small, button};
 use crate::web::{Reader, Sheet};
 use axum::response::Response;
-use language::id;
+use language::{Id, id};
 use page::{Html, Tone};
 use record::form::{Content, FollowUp, Says};
 use sign::Category;
@@ -18,7 +20,7 @@ use sign::id::{IntakeId, RecordId};
 /// The page.
 pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
     let intake = intake(&reader)?;
-    let (content, case, criteria, settled) = reader
+    let (content, place, criteria, settled) = reader
         .act(move |shell, until| {
             if !queue::held(shell, intake) {
                 return Err(Fault::asked("open it first, on the page of the queue"));
@@ -26,18 +28,24 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
             let own = shell.own.society;
             let known = societies(shell)?.into_iter().find(|s| s.society == own);
             let content = queue::read(shell, intake, until)?;
-            let case = match &content {
-                Content::FollowUp(follow_up) => queue::case_of(shell, follow_up.intake)?,
-                Content::Request(_) => None,
+            let place = match &content {
+                Content::FollowUp(more) => match queue::case_of(shell, more.intake)? {
+                    Some(case) => Place::Case(case),
+                    None if erase::is_erased(shell, more.intake) => {
+                        Place::Erased(me(shell).is_ok_and(|(_, lead)| lead))
+                    }
+                    None => Place::Unknown,
+                },
+                Content::Request(_) => Place::Unknown,
             };
             let criteria = known.map(|s| s.criteria).unwrap_or_default();
-            Ok((content, case, criteria, decide::settled(shell, intake)?))
+            Ok((content, place, criteria, decide::settled(shell, intake)?))
         })
         .await?;
     let request = match content {
         Content::Request(request) => request,
         Content::FollowUp(follow_up) => {
-            let sheet = one_word_more(&reader, intake, &follow_up, case);
+            let sheet = one_word_more(&reader, intake, &follow_up, place);
             return Ok(reader.page(sheet));
         }
     };
@@ -105,26 +113,41 @@ fn decided(reader: &Reader, settled: &Settled) -> Html {
     Html::part("decide", &title, Html::all(content))
 }
 
+/// Where a word of a family belongs.
+enum Place {
+    /// To this case.
+    Case(RecordId),
+    /// To a case that was erased; whether whoever works here may discard it.
+    Erased(bool),
+    /// To none that is known here.
+    Unknown,
+}
+
+/// What a family says after it asked, in words.
+pub(crate) fn says(says: Says) -> Id {
+    match says {
+        Says::News => id::QUEUE_MORE_NEWS,
+        Says::NewContact => id::QUEUE_MORE_CONTACT,
+        Says::BecameUnsafe => id::QUEUE_MORE_UNSAFE,
+        Says::Withdraws => id::QUEUE_MORE_WITHDRAWS,
+    }
+}
+
 /// What a family said after it asked, and the case that it belongs to.
-fn one_word_more(
-    reader: &Reader,
-    intake: IntakeId,
-    follow_up: &FollowUp,
-    case: Option<RecordId>,
-) -> Sheet {
-    let (words, tone) = match follow_up.says {
-        Says::News => (id::QUEUE_MORE_NEWS, Tone::Note),
-        Says::NewContact => (id::QUEUE_MORE_CONTACT, Tone::Note),
-        Says::BecameUnsafe => (id::QUEUE_MORE_UNSAFE, Tone::Stop),
-        Says::Withdraws => (id::QUEUE_MORE_WITHDRAWS, Tone::Warning),
+fn one_word_more(reader: &Reader, intake: IntakeId, follow_up: &FollowUp, place: Place) -> Sheet {
+    let words = says(follow_up.says);
+    let tone = match follow_up.says {
+        Says::News | Says::NewContact => Tone::Note,
+        Says::BecameUnsafe => Tone::Stop,
+        Says::Withdraws => Tone::Warning,
     };
     let mut content = vec![Html::notice(
         tone,
         &reader.say(words),
         Html::lines(follow_up.text.reveal()),
     )];
-    match case {
-        Some(case) => {
+    match place {
+        Place::Case(case) => {
             content.push(Html::line(vec![Html::link(
                 &reader.href(&format!("case/{case}")),
                 &reader.say(id::FILE_BACK),
@@ -135,7 +158,16 @@ fn one_word_more(
                 id::QUEUE_MORE_PUT,
             ));
         }
-        None => content.push(reader.para(id::QUEUE_MORE_UNKNOWN)),
+        Place::Erased(lead) => {
+            let path = format!("queue/{intake}/discard");
+            let discard = match lead {
+                true => button(reader, &path, id::QUEUE_MORE_DISCARD),
+                false => reader.para(id::QUEUE_MORE_LEAD),
+            };
+            let words = reader.say(id::QUEUE_MORE_ERASED);
+            content.push(Html::notice(Tone::Warning, &words, discard));
+        }
+        Place::Unknown => content.push(reader.para(id::QUEUE_MORE_UNKNOWN)),
     }
     Sheet::new(reader.say(id::QUEUE_MORE_TITLE), Html::all(content))
 }

@@ -216,6 +216,12 @@ pub(super) fn rows() -> Vec<Row> {
             vec![cannot(&[])],
         ),
         row(
+            "/queue/{intake}/discard",
+            Lead,
+            |_| format!("queue/{NOBODY}/discard"),
+            vec![cannot(&[])],
+        ),
+        row(
             "/queue/{intake}/decline",
             Lead,
             |_| format!("queue/{NOBODY}/decline"),
