@@ -16,7 +16,7 @@ pub use self::demo::{Bench, Demo, DemoAct, Doctor, Intrude, People, Search};
 pub use self::exposure::Exposure;
 pub use self::incident::{
     Assess, At, Aware, Card, Covered, Draft, Filing, FromFile, Incident, IncidentAct, Move,
-    Numbered, Open, Pass, Show,
+    Numbered, Open, Pass, Serve, Show,
 };
 pub use self::keyholder::{
     Act, HolderAct, HolderFolder, HolderInit, HolderLockdown, HolderRun, Keyholder,
