@@ -42,12 +42,12 @@ incident-no-clock = لم تقل أي جمعية منذ متى تعلم. لا م�
 incident-warnings = تأتي التنبيهات بعد { CODE("24, 48, 60, 66, 72") } ساعة من علم الجمعية. أول إخطار يوقف مهلتها؛ والمتأخر يذكر أسبابه.
 incident-no-warning = لا شيء حتى الآن
 incident-next-warning = { $count ->
-    [zero] { $count } ساعة في { $date }
-    [one] { $count } ساعة في { $date }
-    [two] { $count } ساعة في { $date }
-    [few] { $count } ساعات في { $date }
-    [many] { $count } ساعة في { $date }
-   *[other] { $count } ساعة في { $date }
+    [zero] التالي: { $count } ساعة في { $date }
+    [one] التالي: { $count } ساعة في { $date }
+    [two] التالي: { $count } ساعة في { $date }
+    [few] التالي: { $count } ساعات في { $date }
+    [many] التالي: { $count } ساعة في { $date }
+   *[other] التالي: { $count } ساعة في { $date }
 }
 incident-late = متأخر: أخطر الآن مع ذكر الأسباب
 incident-filed = { $count ->
@@ -280,8 +280,8 @@ incident-no-draft = لم تقل أي جمعية منذ متى تعلم. افعل
 incident-draft-of = مسودة للجمعية { $society }
 incident-draft-unread = مسودة: لم يقرأها أحد بعد
 incident-draft-unread-text = كل سطر يذكر مصدره. الأعداد بفئات من خمسين؛ والأصغر لا يُعرض. النص بالإنجليزية.
-incident-draft-phase = هذا هو الإخطار رقم { $number }. ما لم يُعرف بعد يتبع على مراحل (المادة 33(4)).
-incident-draft-later = يتبع دون تأخير لا مبرر له، 33(4)
+incident-draft-phase = هذا هو الإخطار رقم { $number }. ما لم يُعرف بعد يتبع على مراحل (المادة { CODE("33(4)") }).
+incident-draft-later = يتبع دون تأخير لا مبرر له، { CODE("33(4)") }
 incident-draft-aware = متى علم المسؤول عن البيانات
 incident-draft-nature = طبيعة الاختراق
 incident-draft-people = فئات الأشخاص وعددهم التقريبي
