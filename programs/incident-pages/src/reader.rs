@@ -82,6 +82,18 @@ impl Reader {
         words
     }
 
+    /// Words with a moment among them. The marks that isolate what is put into a message go: across
+    /// the elements of a page a browser reads them from left to right, and a date in Arabic turns
+    /// round. All that can turn round here is a code, an element by itself.
+    pub(crate) fn dated(&self, id: Id, args: Args, time: Time) -> Vec<Piece> {
+        let words = self.with(id, &args.said("date", &self.moment(time)));
+        let unmarked = |piece| match piece {
+            Piece::Text(text) => Piece::Text(text.replace(['\u{2068}', '\u{2069}'], "")),
+            code @ Piece::Code(_) => code,
+        };
+        words.into_iter().map(unmarked).collect()
+    }
+
     /// The whole page.
     pub(crate) fn page(&self, here: Page, sheet: Sheet, who: Option<(&str, StaffId)>) -> String {
         let is_back = self.back.is_some();

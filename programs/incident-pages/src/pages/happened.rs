@@ -112,7 +112,8 @@ pub(super) fn begun(reader: &Reader, typed: &Typed) -> Result<String, Ended> {
     }
     let (society, phone) = (fields.text("name"), fields.text("phone"));
     let feed = fields.text("feed");
-    if !feed.is_empty() && !(feed.starts_with("tag:") && feed.ends_with(':')) {
+    let is_tag = feed.starts_with("tag:") && feed.ends_with(':');
+    if !feed.is_empty() && !is_tag {
         fields.wrong("feed", id::INCIDENT_BAD_FEED);
     }
     fields.done()?;

@@ -179,10 +179,10 @@ fn row(reader: &Reader, console: &Console, clock: &Clock) -> Vec<Html> {
     };
     let next = WARNINGS.iter().find(|hours| !warned.contains(hours));
     if let (Some(next), true) = (next, clock.filings.is_empty()) {
-        let moment = reader.moment(clock.awareness.plus(next * HOUR));
+        let at = clock.awareness.plus(next * HOUR);
         let args = Args::none().number("count", u32::try_from(*next).unwrap_or(72));
         said.push(dash());
-        said.extend(reader.with(id::INCIDENT_NEXT_WARNING, &args.said("date", &moment)));
+        said.extend(reader.dated(id::INCIDENT_NEXT_WARNING, args, at));
     }
     let shown = match console.note(clock.evidence) {
         Some(note) => Html::lines(&note),
@@ -217,16 +217,14 @@ fn task_words(reader: &Reader, task: &Task) -> Html {
             due,
         } => {
             let args = society(of).code("word", law.code());
-            let args = args.said("date", &reader.moment(*due));
-            reader.with(id::INCIDENT_TASK_FILE, &args)
+            reader.dated(id::INCIDENT_TASK_FILE, args, *due)
         }
         Task::Aware(of) => reader.with(id::INCIDENT_TASK_AWARE, &society(of)),
         Task::Assess => reader.say(id::INCIDENT_TASK_ASSESS),
         Task::Expired(claim) => reader.with(id::INCIDENT_TASK_EXPIRED, &number(claim)),
         Task::Unsaid => reader.say(id::INCIDENT_TASK_UNSAID),
         Task::Review { decision, by } => {
-            let args = number(decision).said("date", &reader.moment(*by));
-            reader.with(id::INCIDENT_TASK_REVIEW, &args)
+            reader.dated(id::INCIDENT_TASK_REVIEW, number(decision), *by)
         }
     };
     let to = match task {
