@@ -1,6 +1,6 @@
 //! What happened? An incident begins by a form, and more that was taken is added.
 
-use crate::kit::{Came, House, LEAD, but, words};
+use crate::kit::{Bad, Came, House, LEAD, but, words};
 use answering::Cause;
 use answering::words::Named as _;
 use language::{Id, id};
@@ -77,7 +77,7 @@ fn what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost() {
     let house = House::empty();
     let browser = house.browser();
     let device = ("what", "lost-device");
-    let faults: &[(&[(&str, &str)], &str, Id)] = &[
+    let faults: &[Bad<'_>] = &[
         (&[("what", "")], "what", id::ERROR_CHOOSE),
         (&[("what", "fire")], "what", id::ERROR_CHOOSE),
         (&[device], "device", id::INCIDENT_BAD_DEVICE),

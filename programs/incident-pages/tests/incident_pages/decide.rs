@@ -1,9 +1,9 @@
 //! Decisions.
 
 use crate::begin::at_field;
-use crate::kit::{House, LEAD, OFFICER, but, words};
+use crate::kit::{Bad, House, LEAD, OFFICER, but, words};
 use incident::{Decider, Role};
-use language::{Id, id};
+use language::id;
 
 const HASH: &str = "abababababababababababababababababababababababababababababababab";
 
@@ -101,7 +101,7 @@ fn a_decision_is_taken_once_with_all_that_was_typed() {
 fn what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost() {
     let house = House::begun();
     let browser = house.browser();
-    let faults: &[(&[(&str, &str)], &str, Id)] = &[
+    let faults: &[Bad<'_>] = &[
         (&[("question", "")], "question", id::INCIDENT_BAD_EMPTY),
         (&[("question", " \n")], "question", id::INCIDENT_BAD_EMPTY),
         (&[("options", "one")], "options", id::INCIDENT_BAD_OPTIONS),

@@ -153,6 +153,9 @@ impl House {
     }
 }
 
+/// Fields to put in place of good ones; a field or a text of the page, and words that stand there.
+pub(crate) type Bad<'a> = (&'a [(&'a str, &'a str)], &'a str, language::Id);
+
 /// What came back.
 pub(crate) struct Came {
     pub(crate) status: u16,

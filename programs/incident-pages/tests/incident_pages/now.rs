@@ -1,9 +1,9 @@
 //! How it stands: clocks, what is overdue, stages; and a command that works on it beside.
 
 use crate::begin::at_field;
-use crate::kit::{House, but, words};
+use crate::kit::{Bad, House, but, words};
 use answering::Console;
-use language::{Id, id};
+use language::id;
 use std::fs;
 
 const AWARE: &[(&str, &str)] = &[
@@ -21,7 +21,7 @@ fn a_clock_starts_by_a_form_and_warns() {
     let now = browser.get("en/now");
     now.holds("its clock does not run");
     now.holds("No clock runs.");
-    let faults: &[(&[(&str, &str)], &str, Id)] = &[
+    let faults: &[Bad<'_>] = &[
         (&[("society", "")], "society", id::INCIDENT_BAD_SOCIETY),
         (&[("society", "1 2")], "society", id::INCIDENT_BAD_SOCIETY),
         (&[("law", "eu")], "law", id::INCIDENT_BAD_LAW),

@@ -1,8 +1,8 @@
 //! Severity by the method of ENISA, by the vectors that everybody can work out by hand.
 
 use crate::begin::at_field;
-use crate::kit::{House, but, words};
-use language::{Id, id};
+use crate::kit::{Bad, House, but, words};
+use language::id;
 
 const INTRUSION: &[(&str, &str)] = &[
     ("data", "sensitive"),
@@ -34,7 +34,7 @@ fn the_vectors_of_the_method_are_recorded_and_shown() {
     ];
     let limited = [("ease", "limited"), ("availability", "kept")];
     let raised = but(&addresses, &[("raised", "2")]);
-    let vectors: &[(&[(&str, &str)], &str, Id)] = &[
+    let vectors: &[Bad<'_>] = &[
         (&[], "4 × 1.00 + 1.25 = 5.25", id::INCIDENT_BAND_VERY_HIGH),
         (&addresses, "1 × 1.00 + 0.25 = 1.25", id::INCIDENT_BAND_LOW),
         (&raised, "3 × 1.00 + 0.25 = 3.25", id::INCIDENT_BAND_HIGH),
@@ -115,7 +115,7 @@ fn an_override_and_the_score_are_both_kept_and_shown() {
 fn what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost() {
     let house = House::begun();
     let browser = house.browser();
-    let faults: &[(&[(&str, &str)], &str, Id)] = &[
+    let faults: &[Bad<'_>] = &[
         (&[("data", "")], "data", id::ERROR_CHOOSE),
         (&[("data", "secret")], "data", id::ERROR_CHOOSE),
         (&[("raised", "300")], "raised", id::INCIDENT_BAD_NUMBER),
