@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "common.ftl",
     "intake.ftl",
     "desk.ftl",
@@ -23,6 +23,7 @@ const FILES: [&str; 12] = [
     "public.ftl",
     "telling.ftl",
     "guide.ftl",
+    "incident.ftl",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

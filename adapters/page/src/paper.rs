@@ -63,12 +63,22 @@ impl Paper {
 }
 
 impl Html {
-    /// An address as it stands on an envelope: its lines as they were written.
+    /// The outside of a letter, for an envelope with a window (DIN 5008, form B): who it is from in
+    /// small letters, and who it is for below. A window is on the left side of an envelope in every
+    /// language. The note stands at the other end of the sheet, where no window is.
     #[must_use]
-    pub fn address(text: &str) -> Html {
+    pub fn cover(from: &str, to: &str, note: &[Piece]) -> Html {
+        let lines = |text: &str| {
+            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            Html(html! { @for line in lines { div dir="auto" { (line) } } })
+        };
         Html(html! {
-            address class="outside" {
-                @for line in text.lines() { bdi { (line) } br; }
+            div class="cover" {
+                address class="window" {
+                    div class="from" { (lines(from).0) }
+                    div class="to" { (lines(to).0) }
+                }
+                p class="fold" { (Html::words(note).0) }
             }
         })
     }

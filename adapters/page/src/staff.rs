@@ -24,11 +24,13 @@ pub struct Link {
 pub struct StaffPage<'a> {
     /// Its language.
     pub locale: &'static Locale,
+    /// Whose pages they are: *Kinfold desk*.
+    pub name: Vec<Piece>,
     /// Its title, and its first heading.
     pub title: Vec<Piece>,
     /// Whether a form on it came back with faults: the title says so, too.
     pub faulty: bool,
-    /// The pages of the desk; none on a page that shows nothing of it.
+    /// The pages that are always a click away; none on a page that shows nothing.
     pub pages: &'a [Link],
     /// Who works here: one line.
     pub who: Vec<Piece>,
@@ -56,7 +58,7 @@ impl StaffPage<'_> {
                     title {
                         @if self.faulty { (plain(&say(id::ERROR_TITLE))) ": " }
                         (plain(&self.title))
-                        " – " (plain(&say(id::DESK_NAME)))
+                        " – " (plain(&self.name))
                     }
                     link rel="icon" href="data:,";
                     // Escaped it would be another text than the one whose hash is allowed. It is
@@ -67,7 +69,7 @@ impl StaffPage<'_> {
                     a class="skip" href="#main" { (Html::words(&say(id::SKIP_TO_CONTENT)).0) }
                     header {
                         div class="top" {
-                            strong { (Html::words(&say(id::DESK_NAME)).0) }
+                            strong { (Html::words(&self.name).0) }
                             span class="who" { (Html::words(&self.who).0) }
                         }
                         @if !self.pages.is_empty() {

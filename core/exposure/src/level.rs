@@ -79,6 +79,12 @@ impl Kind {
             Kind::Called => "called",
         }
     }
+
+    /// What a word of a format names.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
 }
 
 macro_rules! reasons {

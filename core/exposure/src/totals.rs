@@ -13,6 +13,12 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// By [`Level::ALL`], as a result says them.
+    #[must_use]
+    pub fn from_levels(by_level: [u64; 4]) -> Counts {
+        Counts { by_level }
+    }
+
     /// Of one level.
     #[must_use]
     pub fn of(&self, level: Level) -> u64 {

@@ -160,6 +160,13 @@ impl Assessment {
     /// SE, in quarters. Nothing named counts as the highest.
     #[must_use]
     pub fn score(&self) -> Score {
+        let (context, ease, circumstances) = self.parts();
+        Score(context * ease.0 + circumstances.0)
+    }
+
+    /// Its parts: DPC in whole points, EI and CB in quarters.
+    #[must_use]
+    pub fn parts(&self) -> (u8, Score, Score) {
         let highest = self.data.iter().max().copied().unwrap_or(Data::Sensitive);
         let context = (highest as u8 + 1)
             .saturating_add(self.raised)
@@ -171,7 +178,7 @@ impl Assessment {
             + how.integrity as u8
             + how.availability as u8
             + if how.malicious { 2 } else { 0 };
-        Score(context * ease + circumstances)
+        (context, Score(ease), Score(circumstances))
     }
 
     /// The band of the score.

@@ -80,13 +80,19 @@ impl Console {
         Console::open(root)
     }
 
+    /// Whether an incident is in this folder.
+    #[must_use]
+    pub fn is_in(root: &Path) -> bool {
+        root.join(JOURNAL).exists()
+    }
+
     /// Opens an incident. A write that a crash cut off is taken away: see [`Console::torn`].
     ///
     /// # Errors
     /// [`Fault::InUse`]; [`Fault::Damaged`], naming the line; [`Fault`].
     pub fn open(root: &Path) -> Result<Console, Fault> {
         let path = root.join(JOURNAL);
-        if !path.exists() {
+        if !Console::is_in(root) {
             let what = "there is no incident here; begin one with `kinfold incident open`";
             return Err(Fault::asked(format!("{}: {what}", root.display())));
         }

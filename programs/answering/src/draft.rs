@@ -3,70 +3,18 @@
 
 use claims::Section;
 use incident::{Clock, Event};
-use serde_json::Value;
-use sign::{Hash, SocietyId, Time, sha256};
+use sign::{SocietyId, Time};
 use std::fmt::Write as _;
 
 use crate::console::Console;
 use crate::counts::{self, Shown};
+pub use crate::exposed::Exposed;
+use crate::exposed::LEVELS;
 use crate::fault::Fault;
 use crate::line::Line;
 use crate::show;
 use crate::spoken::speak;
 use crate::words::Named as _;
-
-/// First field of a result of `kinfold exposure`.
-const FORMAT: &str = "kinfold-exposure 1";
-/// Levels of exposure as the result names them, and in words.
-const LEVELS: [(&str, &str); 4] = [
-    ("confirmed", "was read"),
-    ("possible", "may have been read"),
-    ("ciphertext_only", "copied but unreadable"),
-    ("excluded", "not reached"),
-];
-
-/// A result of `kinfold exposure --json`, read back.
-#[derive(Clone, Debug)]
-pub struct Exposed {
-    name: String,
-    hash: Hash,
-    value: Value,
-}
-
-impl Exposed {
-    /// Reads the result; `name` is its file's, for the sources.
-    ///
-    /// # Errors
-    /// [`Fault::Asked`] if it is none.
-    pub fn parse(text: &str, name: &str) -> Result<Exposed, Fault> {
-        let wrong = |what: &str| Fault::asked(format!("{name}: {what}"));
-        let value: Value = serde_json::from_str(text)
-            .map_err(|error| wrong(&format!("line {}: this is no JSON", error.line())))?;
-        if value["format"] != FORMAT {
-            return Err(wrong("this is no result of `kinfold exposure --json`"));
-        }
-        Ok(Exposed {
-            name: name.to_owned(),
-            hash: sha256(&[text.as_bytes()]),
-            value,
-        })
-    }
-
-    /// The counts of a list for one society, with the place in the file.
-    fn of(&self, list: &str, society: SocietyId) -> Vec<(&Value, [u64; 4], String)> {
-        let cells = self.value[list]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .enumerate();
-        let ours = cells.filter(|(_, cell)| cell["society"].as_u64() == Some(society.0.into()));
-        let read = ours.map(|(at, cell)| {
-            let counts = LEVELS.map(|(level, _)| cell[level].as_u64().unwrap_or(0));
-            (cell, counts, format!("{}#/{list}/{at}", self.name))
-        });
-        read.collect()
-    }
-}
 
 /// A field of the draft.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -120,7 +68,9 @@ pub fn draft(
         }
     }
     if let Some(exposed) = exposed {
-        look.extend(warnings(console, exposed)?);
+        let path = console.exposure_file();
+        let file = std::fs::read(&path).map_err(Fault::file(&path))?;
+        look.extend(exposed.warnings(&file));
     }
     let fields = vec![
         awareness(console, &clocks),
@@ -148,21 +98,6 @@ pub fn draft(
 }
 
 const NATURE: [Section; 3] = [Section::WhatHappened, Section::WhoAndWhy, Section::WhatData];
-
-fn warnings(console: &Console, exposed: &Exposed) -> Result<Vec<String>, Fault> {
-    let path = console.exposure_file();
-    let file = std::fs::read(&path).map_err(Fault::file(&path))?;
-    let mut out = Vec::new();
-    if exposed.value["incident"]["sha256"] != sha256(&[&file]).to_string() {
-        out.push(format!(
-            "{} was made from another incident file than the one of this incident",
-            exposed.name
-        ));
-    }
-    let warnings = exposed.value["warnings"].as_array().into_iter().flatten();
-    out.extend(warnings.filter_map(Value::as_str).map(str::to_owned));
-    Ok(out)
-}
 
 /// The line of the log, from 1, as a source.
 fn line_of(console: &Console, is: impl Fn(&Line) -> bool) -> String {

@@ -3,7 +3,7 @@
 //! # In scope
 //! The durable, signed log of an incident and of the public's claims ([`Console`]); the files that
 //! people write for it ([`files`]); what was lost, in plain words ([`Opening`]); what is shown of
-//! it ([`show`]); the card of the first hour ([`card()`]); the first draft for an authority
+//! it ([`show`]) and what is to be done ([`tasks`]); the card of the first hour ([`card()`]); the first draft for an authority
 //! ([`draft`]); counts that show nobody ([`counts`]); the public site as files ([`site`]); the
 //! Arabic words of the lint ([`arabic`]).
 //!
@@ -22,24 +22,30 @@
 //!   nothing.
 
 pub mod arabic;
+mod begin;
 mod card;
 mod console;
 pub mod counts;
 pub mod draft;
+mod exposed;
 mod fault;
 pub mod files;
 mod first_hour;
 mod line;
 pub mod moment;
+mod notes;
 mod opening;
 mod settings;
 pub mod show;
 pub mod site;
 pub mod spoken;
+pub mod tasks;
 pub mod words;
 
+pub use begin::{Beginning, begin, first_words};
 pub use card::card;
 pub use console::Console;
+pub use exposed::RESULT;
 pub use fault::Fault;
 pub use first_hour::first_hour;
 pub use line::{Line, Publication, Said, Signed};

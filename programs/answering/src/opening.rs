@@ -139,6 +139,13 @@ impl Opening {
                 self.cause.question()
             ))
         );
+        out.push_str(&self.taken_text());
+        out
+    }
+
+    /// The part of that file that says what was taken.
+    pub(crate) fn taken_text(&self) -> String {
+        let mut out = String::new();
         for (what, more, why) in self.taken() {
             let _infallible = write!(out, "\n# {why}\n[[taken]]\nwhat = \"{what}\"\n{more}");
             for (name, time) in [("from", self.lost.from), ("until", self.lost.until)] {

@@ -1,7 +1,7 @@
 //! The incident in words, for whoever works on it.
 
 use claims::Standing;
-use incident::{Assessment, Band, Clock, Decision, Missing, Stage, WARNINGS};
+use incident::{Assessment, Band, Clock, Decision, Missing, WARNINGS};
 use serde_json::{Value, json};
 use sign::time::{HOUR, MINUTE};
 use sign::{PublicKey, Time};
@@ -73,48 +73,11 @@ pub fn clock(of: &Clock, now: Time) -> String {
     format!("{who}: {hours} h since {}, {left}{warned}", of.awareness)
 }
 
-/// What to do next, the most urgent first.
+/// What to do next in words, the most urgent first.
 #[must_use]
 pub fn tasks(console: &Console, now: Time) -> Vec<String> {
-    let incident = console.incident();
-    let mut out = Vec::new();
-    let mut clocks: Vec<&Clock> = incident.clocks().filter(|c| c.filings.is_empty()).collect();
-    clocks.sort_by_key(|clock| clock.due());
-    out.extend(clocks.iter().map(|clock| {
-        let due = clock.due();
-        format!(
-            "file for society {} under {} by {due}",
-            clock.society,
-            clock.jurisdiction.code()
-        )
-    }));
-    for society in &console.opening().lost.societies {
-        if !incident.clocks().any(|clock| clock.society == *society) {
-            out.push(format!(
-                "say since when society {society} knows: its clock does not run"
-            ));
-        }
-    }
-    if incident.assessments().is_empty() {
-        out.push("assess the severity".to_owned());
-    }
-    for (id, over) in not_standing(console, now) {
-        if over == Standing::Expired {
-            out.push(format!(
-                "claim {id} has expired: look again, then replace or archive it"
-            ));
-        }
-    }
-    if console.claims().how_many_stand(now) == 0 && incident.stage() != Stage::Closed {
-        out.push("nothing is said to the public: state claims and publish".to_owned());
-    }
-    for decision in incident.decisions().filter(|of| of.review_by <= now) {
-        out.push(format!(
-            "decision {} was to be looked at again by {}",
-            decision.id, decision.review_by
-        ));
-    }
-    out
+    let tasks = crate::tasks::tasks(console, now);
+    tasks.iter().map(crate::tasks::Task::words).collect()
 }
 
 /// Claims that do not stand, with how.

@@ -4,7 +4,7 @@
 //! # In scope
 //! Joining who is affected with how they can be reached ([`join`]); the folder of a campaign and
 //! its durable journal ([`store`]); what people decide ([`deciding`]); the texts ([`words`]) and
-//! printed pages ([`paper`]); the sender ([`engine`]) with its providers ([`smtp`], [`gateway`]);
+//! printed pages ([`paper`]) and PDFs of them ([`pdf`]); the sender ([`engine`]) with its providers ([`smtp`], [`gateway`]);
 //! the checker ([`checker`]); providers that exist only for tests and demonstrations ([`fake`]).
 //!
 //! # Out of scope
@@ -32,6 +32,7 @@ pub mod gateway;
 pub mod join;
 pub mod making;
 pub mod paper;
+pub mod pdf;
 pub mod running;
 pub mod secrets;
 pub mod setting;

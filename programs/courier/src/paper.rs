@@ -144,17 +144,17 @@ pub fn letter(
     let name = written.name.as_ref().map_or("", |name| name.reveal());
     let purpose = words::purpose(member.affected.role);
     let inside = words::inside(settings, locale, purpose, Some(member), &code);
-    let outside = [
-        Html::address(&settings.sender),
-        Html::address(&format!("{name}\n{}", written.to.text().reveal())),
-        Html::para(&say(id::TELL_LETTER_FOLD)),
-    ];
+    let outside = Html::cover(
+        &settings.sender,
+        &format!("{name}\n{}", written.to.text().reveal()),
+        &say(id::TELL_LETTER_FOLD),
+    );
     let inside = Html::all(inside.iter().map(|para| Html::para(para)));
     let paper = Paper {
         locale,
         title: say(id::TELL_LETTER_TITLE),
         is_draft: settings.uses_drafts() && locale.is_draft(),
-        sheets: vec![Html::all(outside), inside],
+        sheets: vec![outside, inside],
     };
     Ok(paper.render())
 }

@@ -40,23 +40,17 @@ pub(crate) fn run(
     screen.finish();
     let json = asked.json;
     runtime.block_on(async {
-        let (more, wanted) = mpsc::channel(1);
-        let again = signals(SignalKind::user_defined1(), &asked.dir)?;
-        let ended = signals(SignalKind::terminate(), &asked.dir)?;
-        ask_on_signal(again, more.clone());
-        // A passphrase that came by standard input has used it up.
-        if std::io::stdin().is_terminal() {
-            ask_on_enter(more);
-        }
+        let wanted = wanted(&asked.dir)?;
+        let ended = until_told(&asked.dir)?;
         let settings = Settings::usual(listen, locale);
-        let tell = move |address: &str| print(address, json);
+        let tell = move |address: &str| print("desk", address, json);
         serve(
             (folder, own),
             Box::new(connect),
             settings,
             wanted,
             tell,
-            told(ended),
+            ended,
         )
         .await?;
         Ok(0)
@@ -64,13 +58,39 @@ pub(crate) fn run(
 }
 
 /// Somebody waits for this line: it goes out at once.
-fn print(address: &str, json: bool) {
+pub(crate) fn print(what: &str, address: &str, json: bool) {
     let line = match json {
         true => json!({"state": "listens", "address": address}).to_string(),
-        false => format!("desk listens on {address}"),
+        false => format!("{what} listens on {address}"),
     };
     let mut out = std::io::stdout().lock();
     let _unwritable = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// Something comes out of it whenever somebody wants another address to come in by: at the signal
+/// USR1, or when they press Enter in the terminal.
+///
+/// # Errors
+/// [`Fault::File`], naming the folder that is served.
+pub(crate) fn wanted(dir: &std::path::Path) -> Result<mpsc::Receiver<()>, Fault> {
+    let (more, wanted) = mpsc::channel(1);
+    let again = signals(SignalKind::user_defined1(), dir)?;
+    ask_on_signal(again, more.clone());
+    // A passphrase that came by standard input has used it up.
+    if std::io::stdin().is_terminal() {
+        ask_on_enter(more);
+    }
+    Ok(wanted)
+}
+
+/// Ready when somebody presses Ctrl-C, or the signal TERM comes.
+///
+/// # Errors
+/// [`Fault::File`], naming the folder that is served.
+pub(crate) fn until_told(
+    dir: &std::path::Path,
+) -> Result<impl Future<Output = ()> + Send + 'static, Fault> {
+    Ok(told(signals(SignalKind::terminate(), dir)?))
 }
 
 fn signals(kind: SignalKind, dir: &std::path::Path) -> Result<Signal, Fault> {

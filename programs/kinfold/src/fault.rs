@@ -77,6 +77,16 @@ pub enum Fault {
     Stopped,
 }
 
+impl From<incident_pages::Fault> for Fault {
+    fn from(fault: incident_pages::Fault) -> Fault {
+        match fault {
+            incident_pages::Fault::Asked(what) => Fault::Asked(what),
+            incident_pages::Fault::Answering(fault) => Fault::Answering(fault),
+            incident_pages::Fault::Desk(fault) => Fault::Desk(fault),
+        }
+    }
+}
+
 impl Fault {
     /// The exit code: 2, since nothing was found wrong with a log; a desk tells its own.
     #[must_use]

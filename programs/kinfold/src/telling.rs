@@ -232,14 +232,10 @@ fn print(asked: &TellPrint, screen: &mut Screen) -> Result<u8, Fault> {
     let mut store = open(&asked.folder)?;
     let printed = courier::paper::print(&mut store, &asked.out, now())?;
     screens::banner(&store, screen);
-    screen.line(format!(
-        "{}, {} and {} in {}, one person a page. Whoever has them can read how these people are \
-         reached.",
-        counted(u64::from(printed.letters), "letter", "letters"),
-        counted(u64::from(printed.calls), "call sheet", "call sheets"),
-        counted(u64::from(printed.visits), "visit sheet", "visit sheets"),
-        asked.out.display()
-    ));
+    screens::printed(&printed, &asked.out, screen);
+    if asked.pdf {
+        screens::made(courier::pdf::make(&asked.out)?, screen);
+    }
     Ok(0)
 }
 

@@ -258,3 +258,18 @@ fn the_emergency_list_is_opened_with_one_way_of_naming_people() {
         );
     }
 }
+
+/// Pages for this computer only, and for somebody who is named.
+#[test]
+fn pages_are_refused_to_a_network_and_to_nobody() {
+    let house = House::new();
+    house.open();
+    let serve = "incident serve --dir i";
+    house.refuses(serve, "--by: say who works here");
+    house.refuses(&format!("{serve} --by nobody"), "`nobody` is neither in");
+    house.refuses(
+        &format!("{serve} --by lead --listen 0.0.0.0:0"),
+        "for this computer only",
+    );
+    house.refuses(&format!("{serve} --by lead --lang tlh"), "no language");
+}

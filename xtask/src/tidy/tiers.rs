@@ -76,6 +76,19 @@ const TIERS: &[(&str, &[&str])] = &[
             "keyholder",
         ],
     ),
+    // The door of the desk, and nothing else of it.
+    (
+        "incident-pages",
+        &[
+            "sign",
+            "incident",
+            "exposure",
+            "answering",
+            "desk",
+            "page",
+            "language",
+        ],
+    ),
     (
         "courier",
         &[
@@ -167,6 +180,7 @@ const EVERYTHING: &[&str] = &[
     "incident",
     "claims",
     "answering",
+    "incident-pages",
     "keyholder",
     "holding",
     "verifier",

@@ -91,6 +91,7 @@ fn everywhere(tag: &str, text: &str) -> String {
     ];
     let page = StaffPage {
         locale,
+        name: both(),
         title: both(),
         faulty: true,
         pages: &[link(true), link(false)],

@@ -4,7 +4,12 @@ use crate::kit::{Ground, NOW, member, row, staff};
 use contact::Row;
 use courier::deciding;
 use record::safe::Means;
+use record::script::Language;
 use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
 
 fn printed(ground: &Ground) -> Vec<(String, String)> {
     let out = ground.campaign.join("../sheets");
@@ -64,6 +69,124 @@ fn a_letter_is_neutral_outside_and_complete_inside_for_one_person() {
     let out = ground.campaign.join("../sheets2");
     let again = courier::paper::print(&mut store, &out, NOW).expect("pages");
     assert_eq!(again, courier::paper::Printed::default());
+}
+
+/// What stands in a PDF, if a program that reads it is here; else what stands in its page.
+fn text_of(pdf: &Path) -> String {
+    let read = Command::new("pdftotext")
+        .args([pdf.as_os_str(), "-".as_ref()])
+        .output();
+    match read {
+        Ok(read) => String::from_utf8(read.stdout).expect("a text"),
+        Err(_) => {
+            let mut told = std::io::stderr();
+            let what = "SKIPPED: no pdftotext (Debian: poppler-utils); the page was read instead";
+            writeln!(told, "{what}").expect("an error stream");
+            fs::read_to_string(pdf.with_extension("html")).expect("a page")
+        }
+    }
+}
+
+fn is_chromium_here() -> bool {
+    if Command::new("chromium").arg("--version").output().is_ok() {
+        return true;
+    }
+    let required = std::env::var("KINFOLD_BROWSER").is_ok_and(|is| is == "required");
+    assert!(
+        !required,
+        "KINFOLD_BROWSER=required, and there is no chromium"
+    );
+    writeln!(
+        std::io::stderr(),
+        "SKIPPED: no PDF was made; apt-get install chromium"
+    )
+    .expect("said");
+    false
+}
+
+/// A letter of two sheets for each, one person a file, in both directions; made once.
+#[test]
+fn a_pdf_of_a_letter_names_its_recipient_and_nobody_else() {
+    if !is_chromium_here() {
+        return;
+    }
+    let mut arabic = member(2, &[Means::Letter]);
+    let slip = arabic.affected.slip.as_mut().expect("a slip");
+    slip.contact.safe.languages = vec![Language::from_tag("ar").expect("a tag")];
+    let ground = Ground::of(&[member(1, &[Means::Letter]), arabic]);
+    assert_eq!(printed(&ground).len(), 2);
+    let out = ground.campaign.join("../sheets");
+    assert_eq!(courier::pdf::make(&out).expect("PDFs"), 2);
+    let mut seen = Vec::new();
+    for entry in fs::read_dir(&out).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|ext| ext != "pdf") {
+            continue;
+        }
+        let mode = fs::metadata(&path).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "its owner's only");
+        let bytes = fs::read(&path).expect("a PDF");
+        assert!(bytes.starts_with(b"%PDF-") && bytes.len() > 2_000);
+        let text = text_of(&path);
+        let this = if text.contains("Person1") { 1 } else { 2 };
+        let other = 3 - this;
+        assert!(text.contains(&format!("Long Street {this}")), "{text}");
+        assert!(
+            !text.contains(&format!("Person{other}")),
+            "one person a file: {text}"
+        );
+        assert!(!text.contains(&format!("Long Street {other}")), "{text}");
+        seen.push(this);
+    }
+    seen.sort_unstable();
+    assert_eq!(seen, [1, 2]);
+    assert!(!out.join(".pdf").exists(), "what Chromium kept is gone");
+    // Again: what is there is left. After one was lost: that one.
+    assert_eq!(courier::pdf::make(&out).expect("PDFs"), 0);
+    let mut all = fs::read_dir(&out).expect("a folder").flatten();
+    let pdf = all.find(|of| of.path().extension().is_some_and(|ext| ext == "pdf"));
+    fs::remove_file(pdf.expect("a PDF").path()).expect("gone");
+    assert_eq!(courier::pdf::make(&out).expect("PDFs"), 1);
+    keep_to_look_at(&out);
+}
+
+/// The PDFs lie where somebody can look at them.
+fn keep_to_look_at(out: &Path) {
+    let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join("letters");
+    fs::create_dir_all(&to).expect("a folder");
+    for entry in fs::read_dir(out).expect("a folder").flatten() {
+        fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
+    }
+}
+
+/// A window shows who it is from and for, on the left in either direction.
+#[test]
+fn a_letter_has_its_address_in_the_window() {
+    let ground = Ground::of(&[member(1, &[Means::Letter])]);
+    let pages = printed(&ground);
+    let [(_, page)] = &pages[..] else {
+        panic!("one page");
+    };
+    let (_, window) = page
+        .split_once("<address class=\"window\">")
+        .expect("a window");
+    let (window, _) = window.split_once("</address>").expect("its end");
+    for line in [
+        "P.O. Box 12, 1000 Anytown",
+        "Person1",
+        "Long Street 1, 1000 Anytown",
+    ] {
+        assert!(window.contains(&format!(">{line}</div>")), "{window}");
+    }
+    for rule in [
+        "left: 0",
+        "top: 25mm",
+        "width: 85mm",
+        "margin: 20mm",
+        "height: 17.7mm",
+    ] {
+        assert!(page.contains(rule), "{rule}");
+    }
 }
 
 #[test]

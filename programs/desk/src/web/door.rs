@@ -276,6 +276,7 @@ fn led_here(entry: &Entrance, uri: &Uri) -> Response {
     };
     let page = StaffPage {
         locale: entry.locale,
+        name: say(id::DESK_NAME),
         title: say(id::DESK_LED_TITLE),
         faulty: false,
         pages: &[],

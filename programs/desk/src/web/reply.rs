@@ -104,6 +104,7 @@ impl Reader {
         let lock = self.href("lock");
         let page = StaffPage {
             locale: self.locale,
+            name: self.say(id::DESK_NAME),
             title: sheet.title,
             faulty: sheet.faulty,
             pages: &pages,
@@ -199,6 +200,7 @@ pub(crate) fn bare(locale: &'static Locale, status: StatusCode, words: (Id, Id))
     let say = |id| locale.pieces(id, &Args::none());
     let page = StaffPage {
         locale,
+        name: say(id::DESK_NAME),
         title: say(words.0),
         faulty: false,
         pages: &[],

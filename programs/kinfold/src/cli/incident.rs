@@ -1,6 +1,7 @@
 //! What can be typed after `kinfold incident`.
 
 use clap::{Args, Subcommand};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 pub(super) const HELP: &str = "\
@@ -15,6 +16,9 @@ Every line is signed and durable before a command ends; nothing is ever taken ba
   kinfold incident aware --dir DIR --by lead --society 1 --law EU --since 2026-01-18T09:30:00Z \\
         --evidence FILE
   kinfold incident show --dir DIR
+  kinfold incident serve --dir DIR --by lead
+        pages for the browser of this computer: now, what happened, who is affected, decisions,
+        severity, drafts. Without an incident in DIR the first page begins one (no --by then)
   kinfold publish --dir DIR --by lead --out SITE
 
 People are named by a word of [people] in DIR/settings.toml, or by staff id. Exit codes: 0 done;
@@ -70,6 +74,8 @@ pub enum IncidentAct {
     Covered(Covered),
     /// State, clocks, tasks, what is missing, decisions
     Show(Show),
+    /// Serve its pages to the browser of this computer, and to nobody else
+    Serve(Serve),
     /// Write the card of the first hour, to be printed
     Card(Card),
     /// Write the first draft for an authority (Art 33 GDPR)
@@ -293,6 +299,32 @@ pub struct Show {
     #[arg(long, value_name = "DIR", default_value = "kinfold-incident")]
     pub dir: PathBuf,
     /// One JSON object instead of words
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `kinfold incident serve`.
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// The incident's folder; if it is not there yet, the pages begin an incident in it
+    #[arg(long, value_name = "DIR", default_value = "kinfold-incident")]
+    pub dir: PathBuf,
+    /// Who works here: a word of people in the settings, or a staff id
+    #[arg(long, value_name = "WHO")]
+    pub by: Option<String>,
+    /// Where: an address of this computer; port 0 takes one that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
+    /// The language of the first page
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub lang: String,
+    /// Sign with the key of this desk; without it the incident's own computer signs
+    #[arg(long, value_name = "DIR")]
+    pub desk: Option<PathBuf>,
+    /// Read the desk's passphrase from this open file descriptor instead of the terminal
+    #[arg(long, value_name = "N", requires = "desk")]
+    pub passphrase_fd: Option<u32>,
+    /// Print the address as one JSON object
     #[arg(long)]
     pub json: bool,
 }

@@ -21,7 +21,7 @@ by people, never skipped.
         when, and what is done instead
   kinfold tell approve --campaign campaign --a-day 500 --cap 5000 --by STAFF --by STAFF
         two approve how many orders there may be; before that nothing is sent
-  kinfold tell print --campaign campaign --out sheets
+  kinfold tell print --campaign campaign --out sheets --pdf
         letters, call sheets and visit sheets whose hours have begun, one person a page
   kinfold courier --campaign campaign --config courier.toml
         sends mail and SMS, and goes on until it is ended
@@ -215,6 +215,9 @@ pub struct TellPrint {
     /// Where the pages are written
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// Make a PDF of each page, too, with the Chromium of this computer
+    #[arg(long)]
+    pub pdf: bool,
 }
 
 /// `kinfold tell heard`.

@@ -1,6 +1,6 @@
 //! What is said to the public: claims, the site made of them, and its check.
 
-use super::{Desk, locale, opening};
+use super::{Desk, locale};
 use crate::Fault;
 use crate::cli::{Claim, ClaimAct, FromFile, OfClaim, Publish, Sms, Word};
 use crate::screen::{Screen, counted};
@@ -21,7 +21,7 @@ pub fn claim(asked: &Claim, screen: &mut Screen) -> Result<u8, Fault> {
         ClaimAct::FirstHour(asked) => {
             let mut desk = Desk::open(&asked.at)?;
             let two = (desk.by, desk.staff(&asked.second)?);
-            let said = opening::first_words(&mut desk.console, two)?;
+            let said = answering::first_words(&mut desk.console, two, desk.now)?;
             screen.line(format!(
                 "{} stated.",
                 counted(said as u64, "claim", "claims")

@@ -2,6 +2,7 @@
 
 mod claims;
 mod opening;
+mod serving;
 
 pub use self::claims::{claim, publish};
 
@@ -36,6 +37,7 @@ pub fn run(asked: &Incident, screen: &mut Screen) -> Result<u8, Fault> {
     match &asked.act {
         IncidentAct::Open(asked) => return opening::open(asked, screen),
         IncidentAct::Show(asked) => return shown(asked, screen),
+        IncidentAct::Serve(asked) => return serving::run(asked, screen),
         IncidentAct::Card(asked) => return card(asked, screen),
         IncidentAct::Draft33(asked) => return draft33(asked, screen),
         IncidentAct::Aware(asked) => aware(asked)?,
@@ -64,11 +66,7 @@ impl Desk {
         let mut console = Console::open(&at.dir)?;
         let by = staff(&console, &at.by)?;
         if let Some(dir) = &at.desk {
-            let folder = desk::command::take(dir, false)?;
-            // Who is no desk is not asked for a passphrase.
-            Own::there(&folder)?;
-            let passphrase = typed(at.passphrase_fd, Passphrase::Known)?;
-            console.sign_with(Own::open(&folder, passphrase.as_bytes())?.signer_again());
+            console.sign_with(signing(dir, at.passphrase_fd)?.signer_again());
         }
         Ok(Desk {
             console,
@@ -84,6 +82,15 @@ impl Desk {
     pub(crate) fn staff(&self, who: &str) -> Result<StaffId, Fault> {
         staff(&self.console, who)
     }
+}
+
+/// A desk whose key signs.
+fn signing(dir: &Path, passphrase_fd: Option<u32>) -> Result<Own, Fault> {
+    let folder = desk::command::take(dir, false)?;
+    // Who is no desk is not asked for a passphrase.
+    Own::there(&folder)?;
+    let passphrase = typed(passphrase_fd, Passphrase::Known)?;
+    Ok(Own::open(&folder, passphrase.as_bytes())?)
 }
 
 fn staff(console: &Console, who: &str) -> Result<StaffId, Fault> {

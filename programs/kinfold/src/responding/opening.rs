@@ -5,7 +5,7 @@ use crate::Fault;
 use crate::cli::Open;
 use crate::screen::{Screen, quoted};
 use answering::words::Named as _;
-use answering::{Cause, Console, Lost, Opening, first_hour, settings_template};
+use answering::{Beginning, Cause, Console, Lost, Opening, begin};
 use desk::clock::{Computer, Outside as _};
 use sign::id::{IncidentId, StaffId};
 use std::io::{BufRead as _, Write as _};
@@ -56,28 +56,18 @@ pub(super) fn open(asked: &Open, screen: &mut Screen) -> Result<u8, Fault> {
         },
         about: asked.about.clone(),
     };
-    let settings = settings_template(&asked.society_name, &asked.feed, &asked.phone, &people);
+    let beginning = Beginning {
+        opening,
+        second,
+        society: asked.society_name.clone(),
+        feed: asked.feed.clone(),
+        phone: asked.phone.clone(),
+        people,
+    };
     let seed = zeroize::Zeroizing::new(Computer.fresh()?);
-    let mut console = Console::begin(&asked.dir, opening, &settings, &seed, Computer.id()?)?;
-    if let Some(second) = second {
-        first_words(&mut console, (by, second))?;
-    }
+    let console = begin(&asked.dir, beginning, &seed, Computer.id()?)?;
     told(&console, second.is_some(), screen);
     Ok(0)
-}
-
-/// States the sentences of the first hour.
-pub(super) fn first_words(console: &mut Console, two: (StaffId, StaffId)) -> Result<usize, Fault> {
-    let now = Computer.now();
-    let opened = console.lines().first().map(answering::Signed::mark);
-    let next = console.next_claim();
-    let cause = console.opening().cause;
-    let said = first_hour(cause, next, two, opened.unwrap_or_default(), now);
-    let count = said.len();
-    for claim in said {
-        console.say(now, two.0, claims::Event::Stated(Box::new(claim)))?;
-    }
-    Ok(count)
 }
 
 fn people(asked: &[String]) -> Result<Vec<(String, StaffId)>, Fault> {

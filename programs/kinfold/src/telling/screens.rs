@@ -1,16 +1,18 @@
 //! What `kinfold tell` shows: counts, reasons and numbers of people, never a name or an address,
 //! but in the sample that two people must read.
 
-use crate::screen::{Screen, isolated, number, padded};
+use crate::screen::{Screen, counted, isolated, number, padded};
 use contact::{Row, State};
 use courier::deciding::{Planning, reason_words, status as coverage};
 use courier::entry::Member;
+use courier::paper::Printed;
 use courier::store::Store;
 use record::country::Country;
 use record::safe::Means;
 use serde_json::{Value, json};
 use sign::Time;
 use sign::id::PersonId;
+use std::path::Path;
 
 /// That it is an exercise, if it is one; loud.
 pub(super) fn banner(store: &Store, screen: &mut Screen) {
@@ -114,6 +116,24 @@ const WORDS: [(Row, &str); 9] = [
     (Row::Unreachable, "unreachable"),
     (Row::Unsafe, "unsafe"),
 ];
+
+/// What was printed.
+pub(super) fn printed(printed: &Printed, out: &Path, screen: &mut Screen) {
+    screen.line(format!(
+        "{}, {} and {} in {}, one person a page. Whoever has them can read how these people are \
+         reached.",
+        counted(u64::from(printed.letters), "letter", "letters"),
+        counted(u64::from(printed.calls), "call sheet", "call sheets"),
+        counted(u64::from(printed.visits), "visit sheet", "visit sheets"),
+        out.display()
+    ));
+}
+
+/// How many PDFs were made of it.
+pub(super) fn made(count: u32, screen: &mut Screen) {
+    let count = counted(u64::from(count), "PDF was", "PDFs were");
+    screen.line(format!("{count} made, each beside its page."));
+}
 
 /// How far everybody is.
 pub(super) fn status(store: &Store, now: Time, screen: &mut Screen) {

@@ -176,7 +176,7 @@ fn desk_line(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Takes the address, which is good once, for a cookie.
-fn enter(name: &str, address: &str) -> Desk {
+pub(crate) fn enter(name: &str, address: &str) -> Desk {
     let config = Agent::config_builder()
         .max_redirects(0)
         .timeout_global(Some(Duration::from_secs(30)));

@@ -15,6 +15,7 @@ mod eye;
 mod faults;
 mod guide;
 mod house;
+mod incident;
 mod keyboard;
 mod modes;
 mod portal;
