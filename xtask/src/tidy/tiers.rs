@@ -85,6 +85,7 @@ const CORE_AND_KEYHOLDER: &[&str] = &[
     "matching",
     "verify",
     "release",
+    "exposure",
     "incident",
     "keyholder",
 ];
