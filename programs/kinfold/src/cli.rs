@@ -24,8 +24,8 @@ pub use self::keyholder::{
 };
 pub use self::slips::{Slips, SlipsAct, SlipsCopy, SlipsIndex, SlipsOpen, SlipsReport};
 pub use self::telling::{
-    Checker, Courier, Tell, TellAct, TellApprove, TellDecide, TellFolder, TellGroups, TellHeard,
-    TellPlan, TellPrint, TellStatus, TellStop,
+    Checker, Courier, Known, Signing, Tell, TellAct, TellApprove, TellDecide, TellFolder,
+    TellGroups, TellHeard, TellPlan, TellPrint, TellStatus, TellStop,
 };
 
 /// Family tracing whose server holds no keys.

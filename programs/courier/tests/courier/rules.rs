@@ -135,7 +135,7 @@ fn dangers_and_the_unasked_wait_and_groups_are_decided_by_two_who_read() {
         group,
         means: Some(vec![Means::Sms]),
         languages: vec![english.clone()],
-        by: (staff(1), staff(2)),
+        by: (staff(1), staff(2)).into(),
         until: Day(Day::of(NOW).0 + 30),
     };
     assert!(
