@@ -113,7 +113,6 @@ pub enum Act {
     /// Sign a decision that `kinfold tell … --propose` wrote, without a server. Read it before
     SignDecision {
         /// The decision
-        #[arg(value_name = "FILE")]
         file: PathBuf,
         /// Where the signature is written
         #[arg(long, value_name = "FILE")]
