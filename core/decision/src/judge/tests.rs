@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test that fails shows where")]
-
 use super::*;
 use sign::SigningKey;
 use sign::id::IncidentId;
