@@ -18,6 +18,12 @@ pub(crate) struct Simulate {
     /// How many operations in each run.
     #[arg(long, default_value_t = 150)]
     ops: u64,
+    /// Seventy days with somebody inside who stays below the limits, instead.
+    #[arg(long)]
+    seventy: bool,
+    /// Records in the register of those seventy days.
+    #[arg(long, default_value_t = 600)]
+    register: u64,
 }
 
 /// Runs it.
@@ -27,6 +33,7 @@ pub(crate) fn run(asked: &Simulate) -> anyhow::Result<ExitCode> {
         ("--seeds", asked.seeds),
         ("--from", asked.from),
         ("--ops", asked.ops),
+        ("--register", asked.register),
     ];
     let mut command = Command::new(cargo);
     command.args([
@@ -40,6 +47,9 @@ pub(crate) fn run(asked: &Simulate) -> anyhow::Result<ExitCode> {
     ]);
     for (name, number) in numbers {
         command.arg(name).arg(number.to_string());
+    }
+    if asked.seventy {
+        command.arg("--seventy");
     }
     let status = command.status().context("cargo could not be started")?;
     Ok(if status.success() {

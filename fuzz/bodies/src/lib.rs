@@ -57,6 +57,7 @@ pub const BODIES: &[Body] = &[
     ("new_receipt", receipts::new_receipt),
     ("incident_toml", response::incident_toml),
     ("opened_index", response::opened_index),
+    ("signed_decision", response::signed_decision),
     ("openings", response::openings),
     ("campaign_event", response::campaign_event),
     ("campaign_entry", response::campaign_entry),

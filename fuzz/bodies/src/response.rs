@@ -12,6 +12,18 @@ pub(crate) fn incident_toml(bytes: &[u8]) -> bool {
     text(bytes, |t| exposure::Incident::parse(t).is_ok())
 }
 
+/// A signature of a decision, and the text alone.
+pub(crate) fn signed_decision(bytes: &[u8]) -> bool {
+    text(bytes, |t| {
+        if let Ok(signed) = decision::Signed::parse(t) {
+            assert_eq!(signed.to_string(), t);
+            return true;
+        }
+        let read = decision::Text::parse(t);
+        read.inspect(|text| assert_eq!(text.as_str(), t)).is_ok()
+    })
+}
+
 /// A daily index, opened.
 pub(crate) fn opened_index(bytes: &[u8]) -> bool {
     text(bytes, |t| match OpenedIndex::parse(t) {

@@ -133,6 +133,8 @@ const READ: &[(&str, &str, &str)] = &[
         "incident_toml",
     ),
     ("core/exposure/src/opened.rs", "parse", "opened_index"),
+    ("core/decision/src/text.rs", "parse", "signed_decision"),
+    ("core/decision/src/signed.rs", "parse", "signed_decision"),
     (
         "programs/answering/src/settings.rs",
         "parse",

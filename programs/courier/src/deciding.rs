@@ -5,6 +5,7 @@ use crate::Fault;
 use crate::entry::{
     Entry, GroupDecided, Member, PersonDecided, SampleRead, What, group_key, group_text,
 };
+use crate::signing::By;
 use crate::store::Store;
 use contact::{
     Bill, Capped, Coverage, Event, Heard, News, Outcome, Queue, Reason, Spared, State, Stop, Waits,
@@ -223,7 +224,7 @@ pub struct OverGroup<'a> {
     /// In which languages, where the person's own is not known, best first.
     pub languages: Vec<Language>,
     /// Who decides.
-    pub by: (StaffId, StaffId),
+    pub by: By,
     /// The last day on which it counts.
     pub until: Day,
 }
@@ -239,7 +240,8 @@ pub fn decide_group(store: &mut Store, over: OverGroup<'_>, now: Time) -> Result
         let of = of.filter(|read| read.group == over.group && read.by == by);
         of.map(|read| read.read).max()
     };
-    let (Some(first), Some(second)) = (read(over.by.0), read(over.by.1)) else {
+    let by = over.by.staff();
+    let (Some(first), Some(second)) = (read(by.0), read(by.1)) else {
         return Err(Fault::Asked(
             "both who decide read the sample first: `tell groups --sample GROUP --by STAFF`".into(),
         ));
@@ -249,13 +251,15 @@ pub fn decide_group(store: &mut Store, over: OverGroup<'_>, now: Time) -> Result
         group: over.group.to_owned(),
         means: over.means,
         languages: over.languages,
-        by: over.by,
+        by,
         read: (first.min(second), size),
         days: (number(Day::of(now)), number(over.until)),
     };
     // Judged before it is written: what does not count is not kept.
     decided.decision()?;
-    store.add(&Entry::Group(decided))?;
+    let mut entries = over.by.entries(store.settings())?;
+    entries.push(Entry::Group(decided));
+    store.add_all(|_| Ok(entries))?;
     Ok(u64::from(size))
 }
 
@@ -267,9 +271,11 @@ pub fn decide_person(
     store: &mut Store,
     person: PersonId,
     what: What,
-    (by, until): ((StaffId, StaffId), Day),
+    (signed, until): (impl Into<By>, Day),
     now: Time,
 ) -> Result<(), Fault> {
+    let signed = signed.into();
+    let by = signed.staff();
     if by.0 == by.1 {
         return Err(Fault::Asked("two different people decide".to_owned()));
     }
@@ -287,8 +293,9 @@ pub fn decide_person(
         by,
         until: number(until),
     };
+    let mut entries = signed.entries(store.settings())?;
     store.add_all(|store| {
-        let mut entries = vec![Entry::Person(decided)];
+        entries.push(Entry::Person(decided));
         let campaign = store.campaign();
         match what {
             What::Spare(substitute) => entries.push(Entry::Event(Event::Spared(Spared {
@@ -330,9 +337,13 @@ fn number(day: Day) -> u32 {
 pub fn approve(
     store: &mut Store,
     (a_day, in_all): (u32, u32),
-    by: (StaffId, StaffId),
+    signed: impl Into<By>,
 ) -> Result<(), Fault> {
-    store.add(&Entry::Event(Event::Capped(Capped { a_day, in_all, by })))?;
+    let signed = signed.into();
+    let by = signed.staff();
+    let mut entries = signed.entries(store.settings())?;
+    entries.push(Entry::Event(Event::Capped(Capped { a_day, in_all, by })));
+    store.add_all(|_| Ok(entries))?;
     Ok(())
 }
 

@@ -7,12 +7,14 @@
 
 use crate::carrier::{Carrier, Known, Parcel, Text, Tried};
 use crate::entry::Entry;
+use crate::signing;
 use crate::store::Store;
 use crate::words;
 use crate::{Fault, entry::Member};
 use contact::{
     Answer, Answered, Event, Intended, Outcome, Planned, Reason, State, Waits, Written, send_key,
 };
+use decision::Deciders;
 use record::date::Day;
 use record::safe::Means;
 use sign::Time;
@@ -103,6 +105,9 @@ pub struct Engine {
     fallen: Vec<PersonId>,
     /// When plans were last looked through.
     planned: Option<Time>,
+    /// Who may decide, by the log; how many decisions were held against their signatures.
+    deciders: Deciders,
+    checked: usize,
     /// How soon what was taken is first asked about.
     first: u64,
 }
@@ -119,6 +124,8 @@ impl Engine {
             barred: BTreeMap::new(),
             fallen: Vec::new(),
             planned: None,
+            deciders: Deciders::default(),
+            checked: 0,
             first: FOLLOW.0,
         };
         let people: Vec<(PersonId, State)> = {
@@ -143,6 +150,13 @@ impl Engine {
         self
     }
 
+    /// Holds decisions against this list of who may decide; without one no signature counts.
+    #[must_use]
+    pub fn believing(mut self, deciders: Deciders) -> Engine {
+        self.deciders = deciders;
+        self
+    }
+
     /// The campaign.
     #[must_use]
     pub fn store(&self) -> &Store {
@@ -161,6 +175,7 @@ impl Engine {
     /// [`Fault`]: this must end then, and begin anew.
     pub fn step(&mut self, now: Time) -> Result<bool, Fault> {
         self.store.catch_up()?;
+        self.checked = signing::check(&self.store, self.checked, &self.deciders)?;
         let mut did = self.listen(now)?;
         did |= self.ask(now)?;
         did |= self.plan_anew(now)?;

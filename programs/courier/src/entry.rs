@@ -1,6 +1,7 @@
 //! What stands in the journal of a campaign's folder, and in its file of people.
 
 use crate::Fault;
+use crate::signing::SignedBy;
 use contact::{
     Affected, Age, Decided, Event, GroupDecision, GroupKey, GroupRule, Level, Review, Role,
     Substitute, Way,
@@ -25,12 +26,15 @@ pub enum Entry {
     Person(PersonDecided),
     /// A member of staff was shown the random sample of a group.
     Read(SampleRead),
+    /// Two people signed what the next entry decides.
+    Signed(SignedBy),
 }
 sign::canonical_enum!(Entry {
     1 => Event(event),
     2 => Group(group),
     3 => Person(person),
     4 => Read(read),
+    5 => Signed(signed),
 });
 
 /// That a member of staff was shown the sample of a group.

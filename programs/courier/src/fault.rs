@@ -36,6 +36,12 @@ pub enum Fault {
     /// What is asked does not follow from where the campaign stands.
     #[error("not done: {0}")]
     Refused(#[from] contact::Refusal),
+    /// Signatures that are no decision: whoever signed or gathered them.
+    #[error("not done: {0}")]
+    Signature(#[from] decision::Refusal),
+    /// A decision without the signatures that it needs: whoever decides.
+    #[error("not done: {0}")]
+    Unsigned(&'static str),
     /// The computer gives no randomness.
     #[error("this computer gives no randomness: {0}")]
     Random(getrandom::Error),

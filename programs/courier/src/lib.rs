@@ -3,8 +3,9 @@
 //!
 //! # In scope
 //! Joining who is affected with how they can be reached ([`join`]); the folder of a campaign and
-//! its durable journal ([`store`]); what people decide ([`deciding`]); the texts ([`words`]) and
-//! printed pages ([`paper`]) and PDFs of them ([`pdf`]); the sender ([`engine`]) with its providers ([`smtp`], [`gateway`]);
+//! its durable journal ([`store`]); what people decide ([`deciding`]) and sign ([`signing`]); the
+//! texts ([`words`]), printed pages ([`paper`]) and PDFs of them ([`pdf`]); the sender ([`engine`])
+//! with its providers ([`smtp`], [`gateway`]);
 //! the checker ([`checker`]); providers that exist only for tests and demonstrations ([`fake`]).
 //!
 //! # Out of scope
@@ -13,6 +14,7 @@
 //! # Invariants
 //! - An order is durable before anything leaves, and nothing leaves without one; who was ordered
 //!   and not answered is never sent to again but on the provider's word that it never had it.
+//! - Nothing leaves on a decision that two people did not sign, but in an exercise that says so.
 //! - A message has one recipient: no type here holds two.
 //! - No SMS leaves with anything that could be an address of the web.
 //! - In a real campaign nothing is said in words that no speaker has reviewed; in an exercise
@@ -36,6 +38,7 @@ pub mod pdf;
 pub mod running;
 pub mod secrets;
 pub mod setting;
+pub mod signing;
 pub mod smtp;
 pub mod spool;
 pub mod store;

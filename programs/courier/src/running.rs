@@ -10,6 +10,7 @@ use axum::extract::{DefaultBodyLimit, Path as Of, State};
 use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Router, body::Bytes};
+use decision::Deciders;
 use record::safe::Means;
 use sign::Time;
 use std::net::SocketAddr;
@@ -33,7 +34,7 @@ pub fn now() -> Time {
     Time(since.map_or(0, |d| u64::try_from(d.as_micros()).unwrap_or(u64::MAX)))
 }
 
-/// The sender of a campaign, ready to be stepped; `ready` is told where receipts are taken.
+/// The sender of a campaign, ready to be stepped; `deciders` is who may decide, by the log; `ready` is told where receipts are taken.
 ///
 /// # Errors
 /// [`Fault`].
@@ -41,6 +42,7 @@ pub fn engine(
     folder: &Path,
     secrets: &Secrets,
     config: &Config,
+    deciders: Deciders,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<Engine, Fault> {
     let store = Store::open(folder, secrets)?;
@@ -60,21 +62,22 @@ pub fn engine(
         lanes.push(Lane::new(Means::Mail, carrier, mail.a_minute));
     }
     let after = u64::from(config.ask_after) * SECOND;
-    Ok(Engine::new(store, lanes, heard).asking_after(after))
+    let engine = Engine::new(store, lanes, heard).believing(deciders);
+    Ok(engine.asking_after(after))
 }
 
-/// Sends until it is told to stop. The campaign is this courier's alone.
+/// Sends until it is told to stop, nothing on a decision that does not verify. The campaign is this courier's alone.
 ///
 /// # Errors
 /// [`Fault`]: it must be started again then.
 pub fn run(
     folder: &Path,
     secrets: &Secrets,
-    config: &Config,
+    (config, deciders): (&Config, Deciders),
     stop: &AtomicBool,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Fault> {
-    let mut engine = engine(folder, secrets, config, ready)?;
+    let mut engine = engine(folder, secrets, config, deciders, ready)?;
     let _alone = engine.store().alone()?;
     while !stop.load(Ordering::Relaxed) {
         if !engine.step(now())? {

@@ -24,6 +24,10 @@ pub struct Settings {
     /// `"exercise"`: texts that no speaker has reviewed are used. Refused outside an exercise.
     #[serde(default)]
     pub drafts_count_as_reviewed: Option<String>,
+    /// `"exercise"`: numbers of staff that were typed count as signatures. Refused outside an
+    /// exercise.
+    #[serde(default)]
+    pub typed_numbers_count: Option<String>,
     /// The published telephone number.
     pub phone: String,
     /// What stands as the sender on an envelope: neutral, without the name of the service.
@@ -126,6 +130,17 @@ impl Settings {
             }
             Some(_) => return Err("drafts_count_as_reviewed: only \"exercise\"".to_owned()),
         }
+        match self.typed_numbers_count.as_deref() {
+            None => {}
+            Some("exercise") if self.exercise => {}
+            Some(_) => {
+                return Err(
+                    "typed_numbers_count: only \"exercise\", and only in an exercise \
+                            (exercise = true): decisions are signed"
+                        .to_owned(),
+                );
+            }
+        }
         let digits = self.phone.chars().filter(char::is_ascii_digit).count();
         let plain = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+');
         if !(5..=15).contains(&digits) || !self.phone.chars().all(plain) {
@@ -155,6 +170,12 @@ impl Settings {
     #[must_use]
     pub fn uses_drafts(&self) -> bool {
         self.exercise && self.drafts_count_as_reviewed.is_some()
+    }
+
+    /// Whether numbers of staff that were typed count as signatures.
+    #[must_use]
+    pub fn takes_typed_numbers(&self) -> bool {
+        self.exercise && self.typed_numbers_count.is_some()
     }
 
     /// The incident.

@@ -17,6 +17,7 @@ use crate::entry::{Entry, Member};
 use crate::fault::fresh;
 use crate::secrets::{durable, lock_file, read_secret, secret};
 use crate::setting::Settings;
+use crate::signing::Book;
 use crate::spool::Spool;
 use crate::words;
 use codes::{Checker, CodeBook};
@@ -53,6 +54,7 @@ pub struct Store {
     campaign: Campaign,
     groups: Groups,
     read: Vec<crate::entry::SampleRead>,
+    book: Book,
     members: BTreeMap<PersonId, Member>,
     settings: Settings,
     texts: Texts,
@@ -172,6 +174,7 @@ impl Store {
             campaign: Campaign::new(settings.incident()),
             groups: Groups::default(),
             read: Vec::new(),
+            book: Book::default(),
             texts: words::texts(&settings)?,
             zones: settings.zones(),
             prices: settings.prices(),
@@ -210,8 +213,9 @@ impl Store {
     }
 
     fn note(&mut self, entry: &Entry) -> Result<(), Fault> {
+        self.book.take(entry);
         match entry {
-            Entry::Event(_) => {}
+            Entry::Event(_) | Entry::Signed(_) => {}
             Entry::Group(group) => {
                 let (key, decision) = group.decision()?;
                 self.groups.decide(key, decision);
@@ -337,6 +341,11 @@ impl Store {
     #[must_use]
     pub fn samples_read(&self) -> &[crate::entry::SampleRead] {
         &self.read
+    }
+
+    /// What two people decided, with their signatures.
+    pub(crate) fn book(&self) -> &Book {
+        &self.book
     }
 
     /// Where it is.

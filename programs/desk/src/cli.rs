@@ -115,6 +115,14 @@ pub enum Act {
         #[arg(value_name = "ORDER")]
         id: String,
     },
+    /// Sign a decision that `kinfold tell … --propose` wrote, without a server. Read it before
+    SignDecision {
+        /// The decision
+        file: PathBuf,
+        /// Where the signature is written
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Officers: throw an order away that waits here
     Drop {
         /// The beginning of its number

@@ -21,8 +21,8 @@ pub use self::incident::{
 };
 pub use self::slips::{Slips, SlipsAct, SlipsCopy, SlipsIndex, SlipsOpen, SlipsReport};
 pub use self::telling::{
-    Checker, Courier, Tell, TellAct, TellApprove, TellDecide, TellFolder, TellGroups, TellHeard,
-    TellPlan, TellPrint, TellStatus, TellStop,
+    Checker, Courier, Known, Signing, Tell, TellAct, TellApprove, TellDecide, TellFolder,
+    TellGroups, TellHeard, TellPlan, TellPrint, TellStatus, TellStop,
 };
 
 /// Family tracing whose server holds no keys.

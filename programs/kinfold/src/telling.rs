@@ -1,18 +1,19 @@
 //! `kinfold tell`, `kinfold courier`, `kinfold checker`: telling people, with this computer's
 //! files and clock.
 
+mod decided;
+mod deciders;
 mod screens;
 
 use crate::Fault;
 use crate::cli::{
-    Checker, Courier, Tell, TellAct, TellApprove, TellDecide, TellFolder, TellGroups, TellHeard,
-    TellPlan, TellPrint, TellStatus, TellStop,
+    Checker, Courier, Tell, TellAct, TellFolder, TellGroups, TellHeard, TellPlan, TellPrint,
+    TellStatus, TellStop,
 };
 use crate::screen::{Screen, counted, isolated};
-use contact::{News, Substitute};
+use contact::News;
 use courier::config::Config;
-use courier::deciding::{self, OverGroup};
-use courier::entry::What;
+use courier::deciding;
 use courier::making::{Sources, make};
 use courier::running::now;
 use courier::setting;
@@ -23,6 +24,7 @@ use record::script::Language;
 use sign::SocietyId;
 use sign::id::{PersonId, StaffId};
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,8 +41,8 @@ pub fn run(asked: &Tell, screen: &mut Screen) -> Result<u8, Fault> {
         TellAct::Plan(asked) => plan(asked, screen),
         TellAct::Replan(folder) => replan(folder, screen),
         TellAct::Groups(asked) => groups(asked, screen),
-        TellAct::Decide(asked) => decide(asked, screen),
-        TellAct::Approve(asked) => approve(asked, screen),
+        TellAct::Decide(asked) => decided::decide(asked, screen),
+        TellAct::Approve(asked) => decided::approve(asked, screen),
         TellAct::Pause(asked) => stop(asked, true, screen),
         TellAct::Resume(asked) => stop(asked, false, screen),
         TellAct::Status(asked) => status(asked, screen),
@@ -48,12 +50,16 @@ pub fn run(asked: &Tell, screen: &mut Screen) -> Result<u8, Fault> {
         TellAct::Heard(asked) => heard(asked, screen),
     };
     match done {
-        Err(Fault::Courier(courier::Fault::Refused(why))) => {
-            screen.line(format!("Not done: {why}."));
-            Ok(1)
-        }
+        Err(Fault::Courier(courier::Fault::Refused(why))) => refused(&why, screen),
+        Err(Fault::Courier(courier::Fault::Signature(why))) => refused(&why, screen),
+        Err(Fault::Courier(courier::Fault::Unsigned(why))) => refused(&why, screen),
         other => other,
     }
+}
+
+fn refused(why: &dyn Display, screen: &mut Screen) -> Result<u8, Fault> {
+    screen.line(format!("Not done: {why}."));
+    Ok(1)
 }
 
 fn secrets(folder: &Path, key: Option<&Path>, pepper: Option<&Path>) -> Secrets {
@@ -142,63 +148,6 @@ fn groups(asked: &TellGroups, screen: &mut Screen) -> Result<u8, Fault> {
     Ok(0)
 }
 
-fn decide(asked: &TellDecide, screen: &mut Screen) -> Result<u8, Fault> {
-    let mut store = open(&asked.folder)?;
-    let (by, until) = (two(&asked.by)?, day(&asked.until)?);
-    if let Some(group) = &asked.group {
-        if asked.reach.is_some() || asked.spare.is_some() {
-            return Err(Fault::Asked("--reach and --spare are for a person".into()));
-        }
-        let means: Result<Vec<Means>, Fault> = asked.means.iter().map(|m| means(m)).collect();
-        let means = means?;
-        let over = OverGroup {
-            group,
-            means: (!asked.one_by_one).then_some(means),
-            languages: languages(&asked.language)?,
-            by,
-            until,
-        };
-        let size = deciding::decide_group(&mut store, over, now())?;
-        let planning = deciding::plan(&mut store, now())?;
-        screen.line(format!(
-            "Decided over {}.",
-            counted(size, "person", "people")
-        ));
-        screens::planning(&store, &planning, screen);
-        return Ok(0);
-    }
-    let person = person(asked.person.as_deref().unwrap_or_default())?;
-    let what = match (&asked.reach, asked.spare.as_deref()) {
-        (Some(word), _) => What::Reach(means(word)?),
-        (None, Some("watch")) => What::Spare(Substitute::Watch),
-        (None, Some("partner")) => What::Spare(Substitute::Partner),
-        (None, Some("when-they-come")) => What::Spare(Substitute::WhenTheyCome),
-        (None, Some(_)) => What::Spare(Substitute::PublicStatement),
-        (None, None) => return Err(Fault::Asked("--reach or --spare is needed".into())),
-    };
-    deciding::decide_person(&mut store, person, what, (by, until), now())?;
-    screen.line(match what {
-        What::Spare(_) => format!(
-            "Not to be contacted until {}; then it is decided anew.",
-            asked.until
-        ),
-        What::Reach(_) => format!("Decided: {}.", screens::state(&store, person)),
-    });
-    Ok(0)
-}
-
-fn approve(asked: &TellApprove, screen: &mut Screen) -> Result<u8, Fault> {
-    let mut store = open(&asked.folder)?;
-    let a_day = asked.a_day.unwrap_or(asked.cap);
-    deciding::approve(&mut store, (a_day, asked.cap), two(&asked.by)?)?;
-    screens::banner(&store, screen);
-    screen.line(format!(
-        "Approved: {a_day} orders a day, {} in all.",
-        asked.cap
-    ));
-    Ok(0)
-}
-
 fn stop(asked: &TellStop, stops: bool, screen: &mut Screen) -> Result<u8, Fault> {
     let mut store = open(&asked.folder)?;
     let by = staff(&asked.by)?;
@@ -263,6 +212,9 @@ pub fn send(asked: &Courier, screen: &mut Screen) -> Result<u8, Fault> {
     let store = open(&asked.folder)?;
     let exercise = store.settings().exercise;
     let config = Config::read(&asked.config, exercise)?;
+    let deciders = deciders::ever(&asked.known)?;
+    // Said at once, and not when the first message is due.
+    courier::signing::check(&store, 0, &deciders)?;
     screens::banner(&store, screen);
     drop(store);
     let folder = &asked.folder;
@@ -277,7 +229,8 @@ pub fn send(asked: &Courier, screen: &mut Screen) -> Result<u8, Fault> {
     handled.map_err(|fault| Fault::Asked(fault.to_string()))?;
     screen.line("courier sends");
     screen.finish();
-    courier::running::run(&folder.campaign, &secrets, &config, &stop, |address| {
+    let by = (&config, deciders);
+    courier::running::run(&folder.campaign, &secrets, by, &stop, |address| {
         screen.line(format!("courier takes receipts on http://{address}"));
         screen.finish();
     })?;
@@ -316,13 +269,6 @@ pub fn check(asked: &Checker, screen: &mut Screen) -> Result<u8, Fault> {
     let served = courier::checker::serve(asked.listen, options, *pepper, ready, end);
     runtime.block_on(served)?;
     Ok(0)
-}
-
-fn two(by: &[String]) -> Result<(StaffId, StaffId), Fault> {
-    match by {
-        [first, second] => Ok((staff(first)?, staff(second)?)),
-        _ => Err(Fault::Asked("two people: --by STAFF --by STAFF".to_owned())),
-    }
 }
 
 fn staff(text: &str) -> Result<StaffId, Fault> {

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
+use world::runner::seventy::{Login, Setting, run as run_seventy};
 use world::runner::{Outcome, Plan, shrink};
 use world::{RULES, Tally};
 
@@ -24,6 +25,13 @@ struct Arguments {
     /// Runs a reproduction instead.
     #[arg(long)]
     file: Option<std::path::PathBuf>,
+    /// Seventy days with somebody inside who stays below the limits, instead: with a caseworker's
+    /// login, then with a team leader's
+    #[arg(long)]
+    seventy: bool,
+    /// Records in the register of those seventy days.
+    #[arg(long, default_value_t = 600)]
+    register: usize,
     /// Runs that a failing list is shrunk with.
     #[arg(long, default_value_t = 250)]
     shrink: usize,
@@ -39,6 +47,9 @@ fn main() -> io::Result<ExitCode> {
         let outcome = plan.run();
         counts(&mut out, &outcome.tally)?;
         return failed(&mut out, &plan, &outcome, arguments.shrink);
+    }
+    if arguments.seventy {
+        return seventy(&mut out, arguments.from, arguments.register);
     }
     let begin = Instant::now();
     let (tally, first) = run(&arguments, &mut out)?;
@@ -62,6 +73,65 @@ fn main() -> io::Result<ExitCode> {
         "NEVER EXERCISED: {idle:?}. This run proves nothing about them."
     )?;
     Ok(ExitCode::FAILURE)
+}
+
+/// What somebody reads in seventy days below the limits, and whether that is told rightly.
+fn seventy(out: &mut impl Write, seed: u64, register: usize) -> io::Result<ExitCode> {
+    let mut sound = true;
+    for (login, words) in [
+        (Login::Caseworker, "a caseworker's"),
+        (Login::Lead, "a team leader's"),
+    ] {
+        let begin = Instant::now();
+        let setting = Setting::seventy(seed, login, register);
+        let outcome = run_seventy(&setting);
+        let judged = &outcome.judged;
+        writeln!(
+            out,
+            "{} days with {words} login, {register} records in the register, seed {seed}: {} records \
+             read, {} records and kinds of information.",
+            setting.days, judged.records, judged.pairs
+        )?;
+        let (hour, day) = outcome.dares;
+        writeln!(
+            out,
+            "  at most {hour} new ones an hour and {day} a day, {} on the busiest; limits hit: {}; \
+             leaves: {}; the log verifies: {}",
+            outcome.busiest, outcome.tripped, outcome.leaves, outcome.verified
+        )?;
+        writeln!(
+            out,
+            "  of what was read: cleared wrongly {}, called `may have been read` {}",
+            judged.wrongly, judged.possible
+        )?;
+        writeln!(
+            out,
+            "  of what was only copied: called unreadable {}, `may have been read` {}, read {}, not \
+             reached {}",
+            judged.ciphertext, judged.cautious, judged.over, judged.hidden
+        )?;
+        writeln!(
+            out,
+            "  written afterwards: not reached {}, touched {}",
+            judged.control, judged.control_touched
+        )?;
+        writeln!(
+            out,
+            "  cleared wrongly if the end were set 30 days too early: {}; if every fifth release \
+             had no leaf: {} (such a copy of the log verifies: {})",
+            outcome.ended_early.wrongly, outcome.unlogged.wrongly, outcome.unlogged_verified
+        )?;
+        for what in &outcome.broken {
+            writeln!(out, "  RULE BROKEN: {what}")?;
+        }
+        writeln!(out, "  {:.0} s", begin.elapsed().as_secs_f64())?;
+        out.flush()?;
+        sound &= outcome.sound();
+    }
+    Ok(match sound {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
 }
 
 type Failed = Option<(Plan, Outcome)>;

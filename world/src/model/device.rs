@@ -46,6 +46,12 @@ impl DeskShell {
         self.kept = bytes;
     }
 
+    /// The machine that somebody runs who copied the file and knows its passphrase.
+    pub(crate) fn copied(&self, people: People) -> Option<Desk> {
+        let identity = DeskShell::identity(people, self.number, self.society);
+        Desk::resume(identity, &self.kept).ok()
+    }
+
     pub(crate) fn job(&mut self) -> JobId {
         self.jobs += 1;
         JobId(self.jobs)

@@ -95,6 +95,11 @@ impl Hub {
         self.parcels.insert(name, Parcel::Form(form));
     }
 
+    /// Its disk: everything that was ever stored.
+    pub(crate) fn disk(&self) -> impl Iterator<Item = (&(KeyRef, Hash), &Parcel)> {
+        self.parcels.iter()
+    }
+
     /// Whether it has a parcel.
     pub(crate) fn has(&self, name: &(KeyRef, Hash)) -> bool {
         self.parcels.contains_key(name)

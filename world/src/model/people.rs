@@ -97,6 +97,11 @@ impl People {
         self.bytes("second", u64::from(society.0))
     }
 
+    /// The seed of a society's emergency key.
+    pub(crate) fn emergency(self, society: SocietyId) -> [u8; 32] {
+        self.bytes("emergency", u64::from(society.0))
+    }
+
     pub(crate) fn signer(self) -> LogSigner {
         LogSigner {
             name: KeyName::new(ORIGIN).expect("a name"),
@@ -215,7 +220,7 @@ impl People {
             society,
             second_lock: public(&self.second(society)),
             emergency: EmergencyKey {
-                public: public(&self.bytes("emergency", n)),
+                public: public(&self.emergency(society)),
                 k: 2,
                 n: 3,
             },

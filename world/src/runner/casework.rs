@@ -91,13 +91,13 @@ impl World {
         self.calm(3);
     }
 
-    fn give(&mut self, place: usize, work: Work) -> JobId {
+    pub(crate) fn give(&mut self, place: usize, work: Work) -> JobId {
         let job = self.desks[place].job();
         self.desk_step(place, desk::Input::Work(job, work));
         job
     }
 
-    fn send_form(&mut self, portal: u16, page: u16) {
+    pub(crate) fn send_form(&mut self, portal: u16, page: u16) {
         let place = usize::from(portal) % self.portals.len();
         let page = u64::from(page) % 40;
         let mark = sign::hash("page", &[&[u8::from(place == 1)], &page.to_be_bytes()]).short();
@@ -119,7 +119,7 @@ impl World {
         self.town.posted = None;
     }
 
-    fn open_form(&mut self, desk: u16, form: u16) {
+    pub(crate) fn open_form(&mut self, desk: u16, form: u16) {
         let place = self.worker(desk);
         let society = self.desks[place].society;
         let forms: Vec<KeyRef> = self
@@ -147,12 +147,12 @@ impl World {
         self.give(place, Work::Open(open));
     }
 
-    fn grant_queue(&mut self, place: usize) {
+    pub(crate) fn grant_queue(&mut self, place: usize) {
         let id = self.ask_grant(place, Kind::Intake, self.desks[place].society, Vec::new());
         self.town.queues.push((place, id));
     }
 
-    fn take_on(&mut self, desk: u16, form: u16) {
+    pub(crate) fn take_on(&mut self, desk: u16, form: u16) {
         let place = self.worker(desk);
         let society = self.desks[place].society;
         let opened = self.town.opened.iter();
@@ -166,7 +166,7 @@ impl World {
         }
     }
 
-    fn add(&mut self, place: usize, person: Person) {
+    pub(crate) fn add(&mut self, place: usize, person: Person) {
         let known = Known {
             society: self.desks[place].society,
             record: RecordId(Hash(self.chance.bytes()).short()),
@@ -179,7 +179,7 @@ impl World {
     }
 
     /// False if nothing was queued.
-    fn save(&mut self, place: usize, known: &Known, changed: Vec<Category>) -> bool {
+    pub(crate) fn save(&mut self, place: usize, known: &Known, changed: Vec<Category>) -> bool {
         let save = Save {
             record: known.record,
             id: known.id,
@@ -284,7 +284,7 @@ impl World {
         });
     }
 
-    fn ask_grant(
+    pub(crate) fn ask_grant(
         &mut self,
         place: usize,
         kind: Kind,

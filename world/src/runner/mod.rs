@@ -11,6 +11,7 @@ mod letters;
 mod office;
 mod quiet;
 mod room;
+pub mod seventy;
 mod shrink;
 #[cfg(test)]
 mod tests;
@@ -143,6 +144,8 @@ pub(crate) struct World {
     pub(crate) dead: bool,
     /// Somebody must hear of a changed roster.
     pub(crate) news: bool,
+    /// What costs the whole of what there is at each step is left out: a run over months.
+    pub(crate) sparing: bool,
     /// Every letter that arrived, and when.
     #[cfg(test)]
     pub(crate) seen: Vec<(Time, crate::model::letter::Letter)>,
@@ -182,6 +185,7 @@ impl World {
             aside: None,
             dead: false,
             news: false,
+            sparing: false,
             #[cfg(test)]
             seen: Vec::new(),
         };

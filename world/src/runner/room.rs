@@ -115,6 +115,9 @@ impl World {
     }
 
     pub(crate) fn check_wraps(&mut self) {
+        if self.sparing {
+            return;
+        }
         self.watch.each_key_opens_once(&self.keyholder.durable);
     }
 

@@ -17,6 +17,11 @@ pub(crate) struct Spent {
 }
 
 impl Fold {
+    /// Forgets what was opened so long ago that no window holds it.
+    pub(crate) fn forget_spent(&mut self, before: Time) {
+        self.spent.retain(|spent| spent.time >= before);
+    }
+
     /// Invariant 3: the windows that end with this release hold no more distinct (record, day)
     /// than the numbers allow.
     pub(crate) fn spend(

@@ -26,6 +26,7 @@ const TIERS: &[(&str, &[&str])] = &[
     ("intake", &["record", "language"]),
     ("contact", &["sign", "record"]),
     ("claims", &["sign"]),
+    ("decision", &["sign"]),
     ("policy", &["sign", "ledger"]),
     ("matching", &["sign", "record"]),
     ("verify", &["sign", "ledger", "policy"]),
@@ -93,7 +94,7 @@ const TIERS: &[(&str, &[&str])] = &[
         "courier",
         &[
             "sign", "line", "page", "language", "seal", "record", "contact", "codes", "claims",
-            "exposure",
+            "exposure", "decision",
         ],
     ),
     ("world", CORE_AND_KEYHOLDER),
@@ -114,13 +115,14 @@ const CORE_AND_KEYHOLDER: &[&str] = &[
     "matching",
     "verify",
     "release",
+    "exposure",
     "incident",
     "keyholder",
 ];
 
 const CORE_AND_WORLD: &[&str] = &[
     "sign", "wire", "line", "page", "picture", "language", "intake", "ledger", "seal", "parcel",
-    "codes", "record", "policy", "matching", "release", "verify", "world",
+    "codes", "record", "policy", "matching", "release", "verify", "world", "decision",
 ];
 
 /// Every decoder that the outside can reach is run by a body.
@@ -140,6 +142,7 @@ const THE_COMMAND_LINE_TOO: &[&str] = &[
     "contact",
     "incident",
     "claims",
+    "decision",
     "record",
     "policy",
     "matching",
@@ -179,6 +182,7 @@ const EVERYTHING: &[&str] = &[
     "exposure",
     "incident",
     "claims",
+    "decision",
     "answering",
     "incident-pages",
     "keyholder",

@@ -38,6 +38,11 @@ const WORDING: &str = "language = \"ar\"\ntext = \"x\"\ntranslator = \"draft\"\n
 pub(crate) fn of(name: &str) -> Option<Vec<Vec<u8>>> {
     let seeds = match name {
         "incident_toml" => vec![INCIDENT.as_bytes().to_vec()],
+        "signed_decision" => {
+            let file = include_bytes!("../../../../core/decision/vectors/signed-decision");
+            let text = file.windows(18).position(|of| of == b"kinfold decision 1");
+            vec![file.to_vec(), file[text.unwrap_or(0)..].to_vec()]
+        }
         "opened_index" => vec![index().to_string().into_bytes()],
         "openings" => vec![OPENED.as_bytes().to_vec()],
         "campaign_event" => vec![

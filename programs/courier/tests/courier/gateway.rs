@@ -69,9 +69,15 @@ fn receipts_come_repeated_and_are_believed_once() {
     let gateway = FakeGateway::start(here(), TOKEN, faults).expect("a gateway");
     let posts = gateway.clone();
     let config = config(&gateway, 3_600);
-    let mut sender = engine(&ground.campaign, &ground.secrets, &config, |address| {
-        posts.post_receipts_to(&format!("http://{address}/thetokenofreceipts"));
-    })
+    let mut sender = engine(
+        &ground.campaign,
+        &ground.secrets,
+        &config,
+        nobody(),
+        |address| {
+            posts.post_receipts_to(&format!("http://{address}/thetokenofreceipts"));
+        },
+    )
     .expect("a courier");
     until("delivered", || {
         sender.step(now()).expect("a step");
@@ -98,10 +104,16 @@ fn a_wrong_token_opens_nothing() {
     let posts = gateway.clone();
     let config = config(&gateway, 3_600);
     let mut listens = None;
-    let mut sender = engine(&ground.campaign, &ground.secrets, &config, |address| {
-        posts.post_receipts_to(&format!("http://{address}/nottokenofreceipts"));
-        listens = Some(address);
-    })
+    let mut sender = engine(
+        &ground.campaign,
+        &ground.secrets,
+        &config,
+        nobody(),
+        |address| {
+            posts.post_receipts_to(&format!("http://{address}/nottokenofreceipts"));
+            listens = Some(address);
+        },
+    )
     .expect("a courier");
     for _ in 0..5 {
         sender.step(now()).expect("a step");
@@ -118,6 +130,11 @@ fn a_wrong_token_opens_nothing() {
     assert_eq!(status("thetokenofreceipts"), 400);
 }
 
+/// An exercise whose setting takes typed numbers asks nobody's signature.
+fn nobody() -> decision::Deciders {
+    decision::Deciders::default()
+}
+
 #[test]
 fn a_campaign_has_one_courier() {
     let ground = ground();
@@ -125,6 +142,12 @@ fn a_campaign_has_one_courier() {
     let _first = ground.open().alone().expect("the first");
     let stop = AtomicBool::new(true);
     let config = config(&gateway, 1);
-    let second = run(&ground.campaign, &ground.secrets, &config, &stop, |_| {});
+    let second = run(
+        &ground.campaign,
+        &ground.secrets,
+        (&config, nobody()),
+        &stop,
+        |_| {},
+    );
     assert!(matches!(second, Err(Fault::Busy(_))));
 }

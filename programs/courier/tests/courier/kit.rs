@@ -24,6 +24,7 @@ incident = "00112233445566778899aabbccddeeff"
 society = 1
 exercise = true
 drafts_count_as_reviewed = "exercise"
+typed_numbers_count = "exercise"
 phone = "+41 00 000 00 00"
 sender = "P.O. Box 12, 1000 Anytown"
 awake = ["00:00", "24:00"]

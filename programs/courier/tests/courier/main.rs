@@ -7,3 +7,4 @@ mod kit;
 mod mail;
 mod paper;
 mod rules;
+mod signed;

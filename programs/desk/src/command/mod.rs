@@ -1,6 +1,7 @@
 //! The commands of a desk without a screen: each opens the desk, does one thing, and shuts it.
 
 mod cases;
+mod deciding;
 mod erasing;
 mod keys;
 mod officers;
@@ -77,6 +78,10 @@ pub fn run(asked: &Desk, doors: Doors<'_>) -> Result<Page, Fault> {
         where_it_is(&own, &folder, Some(place))?;
         return Ok(Page::of("It knows its log and server.").with("state", "done"));
     }
+    // Neither log nor server is needed to sign, and none is asked.
+    if let Act::SignDecision { file, out } = &asked.act {
+        return deciding::sign(&own, &text(file)?, out, Computer.now());
+    }
     at_work(&own, &folder, place, doors, |shell, _| {
         act(asked, shell, deadline)
     })
@@ -141,6 +146,7 @@ fn act<D: Disk, O: Outside>(
 ) -> Result<Page, Fault> {
     match &asked.act {
         Act::Enrol { .. } => Err(Fault::asked("a desk is enrolled once")),
+        Act::SignDecision { .. } => Err(Fault::asked("a decision is signed without a server")),
         Act::Serve { .. } => Err(Fault::asked("pages are served by a program of their own")),
         Act::Sync { .. } => state::sync(shell, until),
         Act::Status => Ok(state::status(shell)),

@@ -15,15 +15,20 @@ by people, never skipped.
   kinfold tell groups --campaign campaign [--sample GROUP --by STAFF]
         people whom nobody ever asked, by groups; two read a random sample of each
   kinfold tell decide --campaign campaign --group GROUP --means sms --language ar \\
-                      --by STAFF --by STAFF --until 2027-03-01
-  kinfold tell decide --campaign campaign --person ID --spare watch --by STAFF --by STAFF --until DAY
-        two decide over a group, or over one person: how to reach them, or not to contact them, until
-        when, and what is done instead
-  kinfold tell approve --campaign campaign --a-day 500 --cap 5000 --by STAFF --by STAFF
-        two approve how many orders there may be; before that nothing is sent
+                      --until 2027-03-01 --propose decision
+  kinfold tell decide --campaign campaign --person ID --spare watch --until DAY --propose decision
+        writes what is to be decided over a group, or over one person: how to reach them, or not to
+        contact them, until when, and what is done instead
+  kinfold tell approve --campaign campaign --a-day 500 --cap 5000 --propose decision
+        the same: how many orders there may be; before that is approved nothing is sent
+  kinfold desk sign-decision decision --out SIGNATURE
+        two people sign it, each on their own desk
+  kinfold tell decide --campaign campaign --signed ONE --signed TWO --log copy --policy policy
+  kinfold tell approve --campaign campaign --signed ONE --signed TWO --log copy --policy policy
+        it is carried out, and the signatures are kept with it
   kinfold tell print --campaign campaign --out sheets --pdf
         letters, call sheets and visit sheets whose hours have begun, one person a page
-  kinfold courier --campaign campaign --config courier.toml
+  kinfold courier --campaign campaign --config courier.toml --log copy --policy policy
         sends mail and SMS, and goes on until it is ended
   kinfold tell status --campaign campaign
 
@@ -129,8 +134,8 @@ pub struct TellGroups {
 
 /// `kinfold tell decide`.
 #[derive(Args, Debug)]
-#[command(group = ArgGroup::new("over").required(true).args(["group", "person"]))]
-#[command(group = ArgGroup::new("what").required(true).args(["means", "one_by_one", "reach", "spare"]))]
+#[command(group = ArgGroup::new("over").args(["group", "person"]).conflicts_with("signed"))]
+#[command(group = ArgGroup::new("what").args(["means", "one_by_one", "reach", "spare"]).conflicts_with("signed"))]
 pub struct TellDecide {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a doc comment would replace the help")]
@@ -156,12 +161,41 @@ pub struct TellDecide {
     /// A person: do not contact; this is done instead
     #[arg(long, value_name = "INSTEAD", conflicts_with = "group", value_parser = ["watch", "partner", "when-they-come", "public-statement"])]
     pub spare: Option<String>,
-    /// Who decides: two
-    #[arg(long, value_name = "STAFF", required = true)]
-    pub by: Vec<String>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a doc comment would replace the help")]
+    pub signing: Signing,
     /// The last day on which it counts, YYYY-MM-DD
-    #[arg(long, value_name = "DAY")]
-    pub until: String,
+    #[arg(long, value_name = "DAY", conflicts_with = "signed")]
+    pub until: Option<String>,
+}
+
+/// How two people decide: a text is written, both sign it, and it is carried out.
+#[derive(Args, Debug)]
+#[command(group = ArgGroup::new("how").required(true).multiple(true).args(["by", "propose", "signed"]))]
+pub struct Signing {
+    /// Write the decision to this file, for two people to sign, and do nothing else
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["by", "signed"])]
+    pub propose: Option<PathBuf>,
+    /// A signature that `kinfold desk sign-decision` wrote: give two
+    #[arg(long, value_name = "FILE", conflicts_with = "by", requires_all = ["log", "policy"])]
+    pub signed: Vec<PathBuf>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a doc comment would replace the help")]
+    pub known: Known,
+    /// Who decides, typed: only in an exercise whose setting says that typed numbers count
+    #[arg(long, value_name = "STAFF")]
+    pub by: Vec<String>,
+}
+
+/// Where it stands who may decide.
+#[derive(Args, Debug)]
+pub struct Known {
+    /// A copy of the log: who may decide, and who was stopped
+    #[arg(long, value_name = "DIR", requires = "policy")]
+    pub log: Option<PathBuf>,
+    /// The policy file that the copy is verified by
+    #[arg(long, value_name = "FILE", requires = "log")]
+    pub policy: Option<PathBuf>,
 }
 
 /// `kinfold tell approve`.
@@ -171,14 +205,14 @@ pub struct TellApprove {
     #[expect(missing_docs, reason = "a doc comment would replace the help")]
     pub folder: TellFolder,
     /// Orders in all
-    #[arg(long, value_name = "N")]
-    pub cap: u32,
+    #[arg(long, value_name = "N", conflicts_with = "signed")]
+    pub cap: Option<u32>,
     /// Orders on one day, UTC [default: all]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "signed")]
     pub a_day: Option<u32>,
-    /// Who approves: two
-    #[arg(long, value_name = "STAFF", required = true)]
-    pub by: Vec<String>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a doc comment would replace the help")]
+    pub signing: Signing,
 }
 
 /// `kinfold tell pause` and `resume`.
@@ -243,6 +277,9 @@ pub struct Courier {
     /// The society's providers (TOML)
     #[arg(long, value_name = "FILE")]
     pub config: PathBuf,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a doc comment would replace the help")]
+    pub known: Known,
 }
 
 /// `kinfold checker`.

@@ -1,5 +1,9 @@
 //! The campaign of one society, by the commands that people would type.
 
+mod signing;
+
+pub(super) use signing::known;
+
 use super::counting::{Tally, of_society, under_way};
 use crate::Fault;
 use crate::demo::command::{Call, Done};
@@ -16,8 +20,6 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A command that must be put right; of one that was killed: it is done already.
-const PUT_RIGHT: i32 = 2;
 /// Days for which a decision counts.
 const COUNTS: i32 = 90;
 /// How often groups are looked through: each time some are decided.
@@ -158,7 +160,7 @@ impl<'a> Campaign<'a> {
             let until = day_of(until());
             let args = ["decide", "--group", &group, "--means", means];
             let rest = ["--language", "en", "--until", &until];
-            self.run_by(&[&args[..], &rest].concat(), self.if_killed(PUT_RIGHT))?;
+            self.signed(&[&args[..], &rest].concat(), self.if_killed())?;
         }
         // One that was killed may have decided and not planned.
         self.run(&["replan"], &[DONE])?;
@@ -205,7 +207,7 @@ impl<'a> Campaign<'a> {
         let day = day_of(until);
         let args = ["decide", "--person", &who, "--spare", "watch"];
         let args = [&args[..], &["--until", &day]].concat();
-        self.run_by(&args, self.if_killed(REFUSED))?;
+        self.signed(&args, self.if_killed())?;
         match self.open()?.campaign().state(person) {
             Some(State::Spared(last)) if *last == until => Ok(()),
             _ => Err(super::ours(
@@ -238,18 +240,20 @@ impl<'a> Campaign<'a> {
         Ok(store.members().filter_map(of).collect())
     }
 
-    /// Two approve how many orders there may be; one alone is refused.
+    /// Two approve how many orders there may be; typed numbers, and one alone, are refused.
     ///
     /// # Errors
-    /// [`Fault`], also if one was enough.
+    /// [`Fault`], also if either was enough.
     pub(super) fn approve(&self) -> Result<(), Fault> {
         let planned = self.standing()?.under_way;
         // Some are ordered anew, on the provider's word that it never had them.
         let cap = (planned * 2 + 1).to_string();
-        let [first, _] = &self.by;
-        let alone = ["approve", "--cap", &cap, "--by", first, "--by", first];
-        self.run(&alone, &[REFUSED])?;
-        self.run_by(&["approve", "--cap", &cap], &[DONE])?;
+        let args = ["approve", "--cap", &cap];
+        let typed = ["--by", &self.by[0], "--by", &self.by[1]];
+        self.run(&[&args[..], &typed].concat(), &[REFUSED])?;
+        let [first, _] = self.sign(&args)?;
+        self.carry_out(args[0], [&first, &first], &[REFUSED])?;
+        self.signed(&args, self.if_killed())?;
         Ok(())
     }
 
@@ -313,20 +317,13 @@ impl<'a> Campaign<'a> {
         Ok(Store::open(&self.dir(), &self.secrets())?)
     }
 
-    /// Exit codes of a command that may have been killed when it was done: then it is refused the
-    /// second time, and what it did is looked at.
-    fn if_killed(&self, code: i32) -> &'static [i32] {
-        match (&self.house.commands.chaos, code) {
-            (None, _) => &[DONE],
-            (Some(_), REFUSED) => &[DONE, REFUSED],
-            (Some(_), _) => &[DONE, PUT_RIGHT],
+    /// Exit codes of a decision that may have been killed when it was carried out: then it is
+    /// refused the second time, and what it did is looked at.
+    fn if_killed(&self) -> &'static [i32] {
+        match &self.house.commands.chaos {
+            None => &[DONE],
+            Some(_) => &[DONE, REFUSED],
         }
-    }
-
-    fn run_by(&self, args: &[&str], good: &[i32]) -> Result<Done, Fault> {
-        let [first, second] = &self.by;
-        let by = ["--by", first, "--by", second];
-        self.run(&[args, &by].concat(), good)
     }
 
     fn run(&self, args: &[&str], good: &[i32]) -> Result<Done, Fault> {

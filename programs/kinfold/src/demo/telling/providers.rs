@@ -1,7 +1,7 @@
 //! A society's providers: they run in this process, deliver to nobody, misbehave as real ones do,
 //! and write down what they got. And its courier, a program of its own.
 
-use super::campaign::Campaign;
+use super::campaign::{Campaign, known};
 use super::counting::Message;
 use crate::Fault;
 use crate::demo::house::House;
@@ -63,13 +63,16 @@ impl Providers {
         let courier = Program::new(Spec {
             log: house.dir.join("logs").join(format!("{name}.log")),
             name,
-            args: vec![
+            args: [
                 "courier".into(),
                 "--campaign".into(),
                 campaign.dir().into(),
                 "--config".into(),
                 file.into(),
-            ],
+            ]
+            .into_iter()
+            .chain(known(house))
+            .collect(),
             passphrase: None,
             ready: "courier takes receipts on",
         });
