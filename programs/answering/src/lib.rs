@@ -37,6 +37,7 @@ mod notes;
 mod opening;
 mod settings;
 pub mod show;
+pub mod signing;
 pub mod site;
 pub mod spoken;
 pub mod tasks;

@@ -128,7 +128,13 @@ pub fn lines(console: &Console, now: Time) -> Vec<String> {
         "Missing to close, besides",
         only_close.map(missing),
     );
-    section(&mut out, "Decisions", incident.decisions().map(decision));
+    section(
+        &mut out,
+        "Decisions",
+        incident
+            .decisions()
+            .map(|of| format!("{}. {}", decision(of), signed(console, of))),
+    );
     let claims = console.stated().into_iter();
     let claims = claims.filter_map(|id| {
         let standing = console.claims().standing(id, now)?;
@@ -207,6 +213,17 @@ fn decision(of: &Decision) -> String {
     let chosen = chosen.map_or("", String::as_str);
     let (id, question, review) = (of.id, &of.question, of.review_by);
     format!("{id}. {question} Decided: {chosen}. Looked at again by {review}")
+}
+
+/// Whether two signatures lie beside it. By whose keys they are, a copy of the log says.
+fn signed(console: &Console, of: &Decision) -> String {
+    match crate::signing::kept(console, of) {
+        Some(by) => {
+            let desks: Vec<String> = by.iter().map(|one| one.device.to_string()).collect();
+            format!("Signed on the desks {}", desks.join(" and "))
+        }
+        None => "Typed, not signed yet".to_owned(),
+    }
 }
 
 fn section(out: &mut Vec<String>, title: &str, lines: impl Iterator<Item = String>) {

@@ -17,7 +17,7 @@ pub use self::drill::{Drill, DrillAct, DrillRun, Loss};
 pub use self::exposure::Exposure;
 pub use self::incident::{
     Assess, At, Aware, Card, Covered, Draft, Filing, FromFile, Incident, IncidentAct, Move,
-    Numbered, Open, Pass, Serve, Show,
+    Numbered, Open, Pass, Serve, Show, SignDecision,
 };
 pub use self::slips::{Slips, SlipsAct, SlipsCopy, SlipsIndex, SlipsOpen, SlipsReport};
 pub use self::telling::{

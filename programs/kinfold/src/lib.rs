@@ -18,6 +18,7 @@
 pub mod bench;
 pub mod cli;
 pub mod comparing;
+pub(crate) mod deciders;
 pub mod demo;
 pub(crate) mod desk_serving;
 pub mod desking;

@@ -2,7 +2,6 @@
 //! files and clock.
 
 mod decided;
-mod deciders;
 mod screens;
 
 use crate::Fault;
@@ -10,6 +9,7 @@ use crate::cli::{
     Checker, Courier, Tell, TellAct, TellFolder, TellGroups, TellHeard, TellPlan, TellPrint,
     TellStatus, TellStop,
 };
+use crate::deciders;
 use crate::screen::{Screen, counted, isolated};
 use contact::News;
 use courier::config::Config;

@@ -70,6 +70,7 @@ const TIERS: &[(&str, &[&str])] = &[
         &[
             "sign",
             "incident",
+            "decision",
             "claims",
             "exposure",
             "page",

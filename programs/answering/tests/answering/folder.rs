@@ -215,7 +215,7 @@ fn an_incident_closes_when_nothing_is_missing_and_not_before() {
     assert_eq!(show::json(&again, after(7))["stage"], "closed");
 }
 
-fn decision(console: &Console) -> incident::Decision {
+pub(crate) fn decision(console: &Console) -> incident::Decision {
     let text = r#"
 question = "Is it over?"
 options = ["yes", "no"]

@@ -5,4 +5,5 @@ mod draft;
 mod folder;
 mod kit;
 mod lint;
+mod signing;
 mod site;

@@ -4,7 +4,7 @@ use super::Page;
 use super::fields::called;
 use crate::reader::{Reader, Sheet};
 use crate::words::Spoken as _;
-use answering::{Console, Line};
+use answering::{Console, Line, signing};
 use incident::{Decision, Event};
 use language::{Args, Piece, id};
 use page::{Html, Tone};
@@ -99,6 +99,15 @@ fn part(reader: &Reader, console: &Console, of: &Decision, stands: bool) -> Html
         rows.push((id::INCIDENT_SUPERSEDES, Html::code(&before.to_string())));
     }
     rows.push((id::INCIDENT_DIGEST, Html::code(&of.digest().to_string())));
+    let signed = match signing::kept(console, of) {
+        Some(by) => {
+            let desks = by.iter().map(|one| Html::code(&one.device.to_string()));
+            let desks = Html::items(&desks.collect::<Vec<_>>());
+            Html::all([Html::words(&reader.say(id::INCIDENT_SIGNED_TWO)), desks])
+        }
+        None => Html::words(&reader.say(id::INCIDENT_TYPED_ONLY)),
+    };
+    rows.push((id::INCIDENT_SIGNED, signed));
     let rows: Vec<_> = rows
         .into_iter()
         .map(|(name, value)| (reader.say(name), value))

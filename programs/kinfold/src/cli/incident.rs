@@ -60,6 +60,8 @@ pub enum IncidentAct {
     Assess(Assess),
     /// Take a decision of two, from a file
     Decide(FromFile),
+    /// Have a recorded decision signed by the two who took it, each on their own desk
+    Sign(SignDecision),
     /// Note a finding
     Find(Numbered),
     /// Close a finding
@@ -127,6 +129,30 @@ pub struct Open {
     /// Who works on it: a word and a staff id. Repeat it
     #[arg(long, value_name = "WORD=ID")]
     pub person: Vec<String>,
+}
+
+/// `kinfold incident sign`.
+#[derive(Args, Debug)]
+pub struct SignDecision {
+    /// The incident's folder
+    #[arg(long, value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Number of the decision
+    #[arg(value_name = "N")]
+    pub number: u32,
+    /// Write what is to be signed to this file, and do nothing else
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["signed", "log"])]
+    pub propose: Option<PathBuf>,
+    /// For which society the two decide; 0 for all, which only officers over all do
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub society: u32,
+    /// A signature that `kinfold desk sign-decision` wrote: give two. None judges those that are
+    /// kept once more
+    #[arg(long, value_name = "FILE", requires_all = ["log", "policy"])]
+    pub signed: Vec<PathBuf>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a doc comment would replace the help")]
+    pub known: super::Known,
 }
 
 /// `kinfold incident aware`.

@@ -3,6 +3,7 @@
 mod claims;
 mod opening;
 mod serving;
+mod signing;
 
 pub use self::claims::{claim, publish};
 
@@ -37,6 +38,7 @@ pub fn run(asked: &Incident, screen: &mut Screen) -> Result<u8, Fault> {
     match &asked.act {
         IncidentAct::Open(asked) => return opening::open(asked, screen),
         IncidentAct::Show(asked) => return shown(asked, screen),
+        IncidentAct::Sign(asked) => return signing::run(asked, screen),
         IncidentAct::Serve(asked) => return serving::run(asked, screen),
         IncidentAct::Card(asked) => return card(asked, screen),
         IncidentAct::Draft33(asked) => return draft33(asked, screen),

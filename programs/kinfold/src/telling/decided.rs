@@ -1,8 +1,9 @@
 //! What two people decide: written for them to sign, or carried out with their signatures.
 
-use super::{day, deciders, languages, means, open, person, screens, staff};
+use super::{day, languages, means, open, person, screens, staff};
 use crate::Fault;
 use crate::cli::{Signing, TellApprove, TellDecide};
+use crate::deciders;
 use crate::screen::{Screen, counted};
 use contact::Substitute;
 use courier::deciding::{self, OverGroup};

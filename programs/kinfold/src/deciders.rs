@@ -17,7 +17,7 @@ use verifier::{Copy, check, policy_file};
 ///
 /// # Errors
 /// [`Fault`] if the copy does not verify.
-pub(super) fn now(known: &Known) -> Result<Deciders, Fault> {
+pub(crate) fn now(known: &Known) -> Result<Deciders, Fault> {
     of(known, false)
 }
 
@@ -26,7 +26,7 @@ pub(super) fn now(known: &Known) -> Result<Deciders, Fault> {
 ///
 /// # Errors
 /// [`Fault`] if the copy does not verify.
-pub(super) fn ever(known: &Known) -> Result<Deciders, Fault> {
+pub(crate) fn ever(known: &Known) -> Result<Deciders, Fault> {
     of(known, true)
 }
 
