@@ -140,7 +140,11 @@ const READ: &[(&str, &str, &str)] = &[
         "parse",
         "incident_files",
     ),
-    ("programs/answering/src/draft.rs", "parse", "incident_files"),
+    (
+        "programs/answering/src/exposed.rs",
+        "parse",
+        "incident_files",
+    ),
     (
         "programs/answering/src/moment.rs",
         "parse",

@@ -220,7 +220,11 @@ fn signed(console: &Console, of: &Decision) -> String {
     match crate::signing::kept(console, of) {
         Some(by) => {
             let desks: Vec<String> = by.iter().map(|one| one.device.to_string()).collect();
-            format!("Signed on the desks {}", desks.join(" and "))
+            format!(
+                "Two signatures lie beside it, of the desks {}: whether they hold, a copy of the log \
+                 says",
+                desks.join(" and ")
+            )
         }
         None => "Typed, not signed yet".to_owned(),
     }

@@ -8,8 +8,9 @@ use decision::{Deciders, Signed, Text, judge};
 use incident::{Decision, Event};
 use sign::{SocietyId, Time};
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, DirBuilder};
 use std::io::Read as _;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 const FOLDER: &str = "signed";
@@ -54,6 +55,7 @@ pub fn text(
         ("decides", DECIDES.to_owned()),
         ("decision", of.id.to_string()),
         ("digest", of.digest().to_string()),
+        ("option", of.chosen.saturating_add(1).to_string()),
         ("question", plain(&of.question)),
         ("chosen", plain(chosen.map_or("", String::as_str))),
     ];
@@ -97,7 +99,11 @@ pub fn take(
     let signed = read(files)?;
     judged(console, of, &signed, deciders, now)?;
     let folder = console.root().join(FOLDER);
-    fs::create_dir_all(&folder).map_err(Fault::file(&folder))?;
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&folder)
+        .map_err(Fault::file(&folder))?;
     for (at, one) in signed.iter().enumerate() {
         let path = place(console.root(), of.id, at);
         let beside = path.with_extension("new");
@@ -161,13 +167,17 @@ fn judged(
 }
 
 fn is_of(console: &Console, of: &Decision, signed: &[Signed]) -> bool {
-    signed.iter().all(|one| {
-        let says = |word, what: &str| one.text.says(word) == Some(what);
-        one.text.incident() == Some(console.opening().incident)
-            && says("decides", DECIDES)
-            && says("decision", &of.id.to_string())
-            && says("digest", &of.digest().to_string())
-    })
+    let devices: BTreeSet<_> = signed.iter().map(|one| one.device).collect();
+    devices.len() == signed.len()
+        && signed.iter().all(|one| {
+            // Word for word what is written for this decision: nobody signs a digest under other
+            // words.
+            let (made, number) = (one.text.made(), one.text.number());
+            let place = one.text.society().zip(made.zip(number));
+            place.is_some_and(|(society, (made, number))| {
+                text(console, of, society, (made, number.0)).is_ok_and(|own| own == one.text)
+            })
+        })
 }
 
 fn read(files: &[String]) -> Result<Vec<Signed>, Fault> {

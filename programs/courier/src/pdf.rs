@@ -54,6 +54,7 @@ pub fn make(folder: &Path) -> Result<u32, Fault> {
         }
     }
     pages.sort();
+    clean(folder)?;
     if pages.is_empty() {
         return Ok(0);
     }
@@ -64,19 +65,21 @@ pub fn make(folder: &Path) -> Result<u32, Fault> {
     Ok(u32::try_from(pages.len()).unwrap_or(u32::MAX))
 }
 
+/// Takes away what a run that was killed left behind: a letter lies in it.
+fn clean(folder: &Path) -> Result<(), Fault> {
+    let room = folder.join(ROOM);
+    match fs::remove_dir_all(&room) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Fault::file(&room)(error)),
+        _ => Ok(()),
+    }
+}
+
 /// A folder for one run, for its owner only, gone afterwards.
 struct Room(PathBuf);
 
 impl Room {
     fn new(folder: &Path) -> Result<Room, Fault> {
         let room = folder.join(ROOM);
-        // What a run that was killed left behind.
-        match fs::remove_dir_all(&room) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(Fault::file(&room)(error));
-            }
-            _ => {}
-        }
         let made = DirBuilder::new().mode(0o700).create(&room);
         made.map_err(Fault::file(&room))?;
         let whole = room.canonicalize().map_err(Fault::file(&room))?;
@@ -137,6 +140,10 @@ fn start(room: &Path, made: &Path, page: &Path) -> Result<Child, Fault> {
             command.arg("--no-sandbox");
         }
         command.arg(page).current_dir(room);
+        // What it keeps for itself goes with the room.
+        for place in ["HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"] {
+            command.env(place, room);
+        }
         let quiet = command.stdin(Stdio::null()).stdout(Stdio::null());
         match quiet.stderr(Stdio::null()).spawn() {
             Ok(child) => return Ok(child),

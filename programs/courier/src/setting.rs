@@ -5,8 +5,8 @@ use contact::{Awake, Prices, Zone, Zones};
 use record::country::Country;
 use record::safe::Means;
 use serde::Deserialize;
-use sign::SocietyId;
 use sign::id::IncidentId;
+use sign::{Hash, SocietyId, hash};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -14,6 +14,13 @@ use std::path::Path;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
+    /// What the cap that two people sign names: a hash of the whole file, so that nobody is sent
+    /// words or a number to ring that were put in afterwards.
+    #[serde(skip)]
+    pub(crate) written: Hash,
+    /// What every decision names: a hash that only this campaign has.
+    #[serde(skip)]
+    pub(crate) campaign: Hash,
     /// The incident: 32 hexadecimal digits.
     pub incident: String,
     /// The society's number in the log.
@@ -107,8 +114,9 @@ impl Settings {
     /// # Errors
     /// What must be put right.
     pub fn parse(text: &str) -> Result<Settings, String> {
-        let settings: Settings = toml::from_str(text).map_err(|e| e.message().to_owned())?;
+        let mut settings: Settings = toml::from_str(text).map_err(|e| e.message().to_owned())?;
         settings.judge()?;
+        settings.written = hash("campaign setting", &[text.as_bytes()]);
         Ok(settings)
     }
 

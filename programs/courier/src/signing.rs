@@ -113,7 +113,12 @@ impl Decided {
     /// [`Fault::Asked`] if it cannot be written in one.
     pub fn text(&self, settings: &Settings, made: Time, number: [u8; 16]) -> Result<Text, Fault> {
         let of = (settings.incident(), settings.society());
-        let text = Text::new(of, (made, number), &self.words());
+        let mut what = vec![("campaign", settings.campaign.to_string())];
+        if matches!(self, Decided::Cap { .. }) {
+            what.push(("setting", settings.written.to_string()));
+        }
+        what.extend(self.words());
+        let text = Text::new(of, (made, number), &what);
         text.map_err(|fault| Fault::Asked(format!("the decision, {fault}")))
     }
 
@@ -151,7 +156,15 @@ impl Decided {
         // One spelling: nothing more stands there, and nothing in another order.
         let words = decided.words();
         let same = words.iter().map(|(word, value)| (*word, value.as_str()));
-        same.eq(text.what()).then_some(decided)
+        let front: &[&str] = match &decided {
+            Decided::Cap { .. } => &["campaign", "setting"],
+            _ => &["campaign"],
+        };
+        let mut said = text.what();
+        let fronts = front
+            .iter()
+            .all(|of| said.next().is_some_and(|(word, _)| word == *of));
+        (fronts && same.eq(said)).then_some(decided)
     }
 
     fn words(&self) -> Vec<(&'static str, String)> {
@@ -316,6 +329,15 @@ impl Book {
                 ));
             }
         }
+        // Caps of before are history; the one that counts was signed for what is said now.
+        let caps = self.kept.iter().rev();
+        let mut caps = caps.filter(|kept| matches!(kept.decided, Decided::Cap { .. }));
+        if let Some(signed) = caps.next().and_then(|cap| cap.signed.as_ref())
+            && let Some(file) = signed.files.first()
+            && let Ok(one) = Signed::parse(file)
+        {
+            is_of_setting(&one.text, settings)?;
+        }
         Ok(self.kept.len())
     }
 }
@@ -352,7 +374,21 @@ fn judged(
             "the decision is of another incident or of another society",
         ));
     }
+    if text.says("campaign") != Some(settings.campaign.to_string().as_str()) {
+        return Err(Fault::Unsigned("the decision is of another campaign"));
+    }
     Ok((text.clone(), by))
+}
+
+/// Whether a cap was signed for the setting as it is now.
+fn is_of_setting(text: &Text, settings: &Settings) -> Result<(), Fault> {
+    match text.says("setting") {
+        Some(of) if of != settings.written.to_string() => Err(Fault::Unsigned(
+            "the setting was changed since this cap was written: propose, sign and approve it once \
+             more",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// What two signatures decide, to be carried out now.
@@ -372,6 +408,7 @@ pub fn read(
     }
     let wrong = || Fault::Unsigned("the decision says nothing that can be carried out here");
     let decided = Decided::of(&text).ok_or_else(wrong)?;
+    is_of_setting(&text, store.settings())?;
     Ok((decided, By::Signed(SignedBy { at: now, files }, staff)))
 }
 

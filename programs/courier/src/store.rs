@@ -25,7 +25,7 @@ use contact::{Affected, Campaign, Event, Groups, Order, Outcome, Prices, Setting
 use rustix::fs::{FlockOperation, flock};
 use seal::{BatchKey, FileKey, kept};
 use sign::id::PersonId;
-use sign::{Time, from_bytes, to_bytes};
+use sign::{Time, from_bytes, hash, to_bytes};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
@@ -147,7 +147,7 @@ impl Store {
     /// # Errors
     /// [`Fault`].
     pub fn open(folder: &Path, secrets: &Secrets) -> Result<Store, Fault> {
-        let settings = Settings::read(&folder.join("setting.toml"))?;
+        let mut settings = Settings::read(&folder.join("setting.toml"))?;
         let key = read_secret(&secrets.key)?;
         let pepper = read_secret(&secrets.pepper)?;
         let file_key = || FileKey::from_bytes(*key);
@@ -162,6 +162,7 @@ impl Store {
             Ok(())
         })?;
         let sealed = fs::read(folder.join("batch")).map_err(Fault::file(&folder.join("batch")))?;
+        settings.campaign = hash("campaign", &[&sealed]);
         let batch = kept::open(&file_key(), "batch", 0, &sealed).map_err(|_| damaged("batch"))?;
         let (first, second) = batch.split_at_checked(32).ok_or_else(|| damaged("batch"))?;
         let half = |bytes: &[u8]| <[u8; 32]>::try_from(bytes).map_err(|_| damaged("batch"));

@@ -15,7 +15,7 @@ use keyholder::disk::{Directory, Disk};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Name of the file that says that a folder is a copy.
 pub const MARK: &str = "copy";
@@ -74,7 +74,13 @@ impl<D: Disk> Disk for Mirror<D> {
         self.both(|disk| disk.rename(from, to))
     }
     fn remove(&self, path: &str) -> io::Result<()> {
-        self.both(|disk| disk.remove(path))
+        self.first.remove(path)?;
+        match self.copy.as_ref().map(|copy| copy.remove(path)) {
+            // What somebody else laid into the folder (a lockdown from the console) never came
+            // into the copy.
+            Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(of_copy(error)),
+            _ => Ok(()),
+        }
     }
     fn sync_names(&self, path: &str) -> io::Result<()> {
         self.both(|disk| disk.sync_names(path))
@@ -100,6 +106,14 @@ pub fn refuse_copy(folder: &Path) -> Result<(), Fault> {
     )))
 }
 
+/// Whether both lie on one disk, as far as the system says.
+#[must_use]
+pub fn on_one_disk(folder: &Path, copy: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let disk = |path: &Path| fs::metadata(path).ok().map(|of| of.dev());
+    disk(folder).is_some() && disk(folder) == disk(copy)
+}
+
 /// Brings the copy in line with the folder: nobody writes in either meanwhile. Gives the number of
 /// files that were written.
 ///
@@ -118,18 +132,21 @@ pub fn bring_in_line(folder: &Path, copy: &Path) -> Result<u64, Fault> {
             copy.display()
         )));
     }
-    if apart(folder) == apart(copy) {
-        let text = "a folder cannot be its own copy".to_owned();
-        return Err(Fault::Asked(text));
+    drop(Directory::new(copy).map_err(Fault::file(copy))?);
+    let whole = |path: &Path| path.canonicalize().map_err(Fault::file(path));
+    let (here, there) = (whole(folder)?, whole(copy)?);
+    if here.starts_with(&there) || there.starts_with(&here) {
+        let text =
+            "a folder and its copy cannot lie one in the other: name a folder on another disk";
+        return Err(Fault::Asked(text.to_owned()));
     }
-    if begun && !same_log(folder, copy)? {
-        return Err(Fault::Asked(format!(
-            "{} is a copy of another keyholder. Name another folder",
-            copy.display()
-        )));
+    if begun {
+        continues(folder, copy)?;
+    }
+    if begun && !copy.join(UNFINISHED).exists() && is_same(folder, copy)? {
+        return Ok(0);
     }
     // The marks before everything else: whatever is there later, it is known for what it is.
-    drop(Directory::new(copy).map_err(Fault::file(copy))?);
     let unfinished = copy.join(UNFINISHED);
     for path in [&mark, &unfinished] {
         fs::write(path, b"").map_err(Fault::file(path))?;
@@ -142,26 +159,64 @@ pub fn bring_in_line(folder: &Path, copy: &Path) -> Result<u64, Fault> {
     Ok(written)
 }
 
-/// One of the two may not be there yet.
-fn apart(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+/// Refuses to write over a copy that the folder does not go on from: another keyholder's, or one
+/// that has what the folder lacks. Then the folder may be an old one, or damaged, and the copy is
+/// what is left. A copy that was begun and got no journal yet is whoever's who begins it again.
+fn continues(folder: &Path, copy: &Path) -> Result<(), Fault> {
+    let (ours, theirs) = (folder.join("journal"), copy.join("journal"));
+    let mut kept = match fs::File::open(&theirs) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Fault::file(&theirs)(error)),
+    };
+    let mut here = fs::File::open(&ours).map_err(Fault::file(&ours))?;
+    let (mut a, mut b) = (vec![0; PIECE], vec![0; PIECE]);
+    loop {
+        let length = kept.read(&mut b).map_err(Fault::file(&theirs))?;
+        if length == 0 {
+            return Ok(());
+        }
+        let read = here.read_exact(&mut a[..length]);
+        if read.is_ok() && a[..length] == b[..length] {
+            continue;
+        }
+        return Err(Fault::Asked(format!(
+            "the journal of {0} is not the beginning of this keyholder's: the copy is another \
+             keyholder's, or this folder is an old one or damaged. Nothing was written. If the copy \
+             is what is left: kinfold keyholder recover --dir {0}. If this folder is the right one \
+             (the power failed within one write): give --copy a new folder",
+            copy.display()
+        )));
+    }
 }
 
-/// Whether both are of one keyholder: their journals begin with the same random name. A copy that
-/// was begun and got no journal yet is whoever's who begins it again.
-fn same_log(folder: &Path, copy: &Path) -> Result<bool, Fault> {
-    let head = |folder: &Path| -> Result<Vec<u8>, Fault> {
-        let path = folder.join("journal");
-        let mut head = Vec::new();
-        match fs::File::open(&path) {
-            Ok(file) => file.take(40).read_to_end(&mut head).map(|_| head),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(head),
-            Err(error) => Err(error),
+/// Whether nothing would be written.
+fn is_same(from: &Path, to: &Path) -> Result<bool, Fault> {
+    let list = |folder: &Path| -> Result<BTreeSet<std::ffi::OsString>, Fault> {
+        let mut names = BTreeSet::new();
+        for entry in fs::read_dir(folder).map_err(Fault::file(folder))? {
+            let entry = entry.map_err(Fault::file(folder))?;
+            if !is_passing(&entry.path()) {
+                names.insert(entry.file_name());
+            }
         }
-        .map_err(Fault::file(&path))
+        Ok(names)
     };
-    let (of_folder, of_copy) = (head(folder)?, head(copy)?);
-    Ok(of_copy.is_empty() || of_folder == of_copy)
+    let names = list(from)?;
+    if names != list(to)? {
+        return Ok(false);
+    }
+    for name in names {
+        let (source, target) = (from.join(&name), to.join(&name));
+        let equal = match source.is_dir() {
+            true => target.is_dir() && is_same(&source, &target)?,
+            false => same(&source, &target).map_err(Fault::file(&target))?,
+        };
+        if !equal {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn align(from: &Path, to: &Path, written: &mut u64) -> Result<(), Fault> {

@@ -27,15 +27,21 @@ pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
     let outside = Arc::new(Computer::new());
     let secret = terminal::read(asked.passphrase_fd, "Passphrase of the root key")?;
     let folder = |path: &Path| Directory::new(path).map_err(Fault::file(path));
+    // The passphrase first: nothing of the copy is touched for whoever does not have it.
+    let root = Root::read(&folder(&asked.dir)?, secret.as_bytes())?;
+    drop(secret);
     let copy = asked.copy.as_deref().map(folder).transpose()?;
     let _alone_there = asked.copy.as_deref().map(crate::alone).transpose()?;
     if let Some(copy) = &asked.copy {
         let written = mirror::bring_in_line(&asked.dir, copy)?;
         say(&format!("The copy is the same ({written} files written)."));
+        if mirror::on_one_disk(&asked.dir, copy) {
+            say(
+                "The copy lies on the disk of the folder: a lost disk takes both. Is one not mounted?",
+            );
+        }
     }
     let disk = Arc::new(Mirror::of(folder(&asked.dir)?, copy));
-    let root = Root::read(&disk, secret.as_bytes())?;
-    drop(secret);
     let options = Options {
         plain: asked.plain,
         roots: roots(&asked.roots)?,

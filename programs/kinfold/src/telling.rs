@@ -179,6 +179,8 @@ fn status(asked: &TellStatus, screen: &mut Screen) -> Result<u8, Fault> {
 
 fn print(asked: &TellPrint, screen: &mut Screen) -> Result<u8, Fault> {
     let mut store = open(&asked.folder)?;
+    // A letter is sent as a message is: only what two people signed.
+    courier::signing::check(&store, 0, &deciders::ever(&asked.known)?)?;
     let printed = courier::paper::print(&mut store, &asked.out, now())?;
     screens::banner(&store, screen);
     screens::printed(&printed, &asked.out, screen);

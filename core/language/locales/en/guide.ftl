@@ -50,7 +50,7 @@ guide-compare = Compare with what was really taken
 guide-flip = Change one byte of a copy
 
 ## While the path is walked
-guide-walking = The programs are starting, and the story is walked once on the real pages. Then every scene is open.
+guide-walking = The programs are starting, and the story is walked once on the real pages. That takes a few minutes; the five minutes begin afterwards, when every scene is open.
 guide-follow = Look again by itself every few seconds
 guide-walked = What was done before you came
 guide-step-done = { $what }: done
@@ -112,7 +112,7 @@ guide-look-broken = The search did not find what was put there for it: it proves
 guide-look-text = “{ $word }”: found { $found } times. The disk was copied while the server ran; { $bytes } bytes in { $files } files were searched, every one of { $cells } cells of its database among them, for { $forms } byte strings.
 guide-look-control = To show that the search finds: “{ $control }” was put into a row of the copy, unlocked. Found { $again } times.
 guide-who-reads = Who can read it?
-guide-who-reads-text = Staff of her society who were given access, each opening written down first. Not the server, and not the keyholder alone: it has keys and no records. Whoever took over the public site could read what is typed from then on.
+guide-who-reads-text = Staff of her society who were given access, and of another one that she agreed to, each opening written down first. Not the server, and not the keyholder alone: it has keys and no records. How she can be reached, custodians can open together, on a day such as this. Whoever took over the public site could read what is typed from then on.
 
 ## A caseworker finds him
 guide-found-intro = She wrote in one script and calendar; another society has him in another script and calendar. The search compared them.
@@ -146,7 +146,7 @@ guide-opened-not-text = No key was given. If you locked everything in scene 5, s
 ## He decides
 guide-decides-intro = Being found is not being reached. His own society asks him, alone, and offers four choices:
 guide-chosen = { $what } – this he chose
-guide-decides-alone = An answer could not even be sent before the relationship was verified and he was asked twice.
+guide-decides-alone = The desk lets an answer be sent only after staff have written down that the relationship was verified and that he was asked, alone. Whether they did so no program can know.
 guide-message = What she wrote
 guide-reply = What he wrote back
 guide-message-text = Staff of both societies carried it, locked on the way. The server saw that something went, and its size.
@@ -221,7 +221,7 @@ guide-reason-searched = a stolen computer searched for this person
 guide-reason-copied = it lay locked on the server whose disk was copied
 guide-why-title = One person's why
 guide-why = Person { $person } of society { $society }
-guide-why-text = Of several reasons the strongest. The person has a number here; their own society has the name. Anybody with a copy of the log can compute the same.
+guide-why-text = Of several reasons the strongest. The person has a number here; their own society has the name. Whoever has a copy of the log, what was stolen and when, and the index that custodians open can compute the same.
 
 ## Tell them
 guide-tell-intro = Everybody affected is told, or waits for people, or is not told by a decision: nobody is forgotten. Here it is an exercise: the messages go to a false gateway on this computer that delivers to nobody.
@@ -231,13 +231,13 @@ guide-spared = Not contacted, by a decision of two
 guide-told-text = Affected by the theft before you came: { $everybody }. The three numbers together: { $sum }. Told twice, by the gateway's own record: { $twice }.
 guide-wait-why = Why people wait
 guide-telephone = A telephone, as the gateway has the message
-guide-message-says = No name, no service, no link, no question: whoever else sees the telephone learns nothing. It is in English: no other text has been checked by a speaker.
+guide-message-says = No name, no service, no link: whoever else sees the telephone learns that somebody asks for a call, and not who or why. It is in English: no other text has been checked by a speaker.
 guide-check-title = Is it really from us?
 guide-check-text = Anybody can ask, with the code and the last three digits of their own number. This telephone's are { $own }; another one's are { $other }.
 guide-check = Check the code
 guide-check-digit = Change a digit
 guide-check-other = Try another telephone
-guide-check-means = The page never says “genuine”: a true code can stand in a false message. It says what was really sent, and asks whether yours is the same. By telephone and at an office one can ask, too.
+guide-check-means = The page never says “genuine”: a true code can stand in a false message. It says which society sent a message with this code, on which day and by which way, and that it holds no link. Not its words: a number to ring that somebody has changed does not show here; take the number from the receipt or the page. By telephone and at an office one can ask, too.
 guide-spared-title = Somebody who is deliberately not contacted
 guide-spared-nobody = In this demonstration nobody was left out by a decision.
 guide-decision = The decision
@@ -264,8 +264,8 @@ guide-not-portal = Whoever takes over the public site, or a family's own telepho
 guide-not-more = The server always sees when, how much and between which societies; docs/THREATS.md lists the rest. On this one computer nothing is separated from anything. Nobody outside has reviewed it: no data of real people belongs in it.
 guide-answers = Can you answer these?
 guide-ask-read = Who can read what a family wrote?
-guide-answer-read = Staff who were given access, on their own computers, after a line in the log. Not the server.
+guide-answer-read = Staff who were given access, on their own computers, after a line in the log; how to reach her, custodians together. Not the server.
 guide-ask-affected = Who is affected when something is stolen?
-guide-answer-affected = Whoever stands in the lines of the log of the computer that was stolen; of everybody else at most locked boxes were copied.
+guide-answer-affected = Whoever stands in the lines of the log of the computer that was stolen; of everybody else at most locked boxes were copied. (Were the public site, the search or the keyholder taken, it would be more.)
 guide-ask-check = How does a family check a message?
-guide-answer-check = With the code in it and the last three digits of their own number: on the check page, by telephone or at an office. If the message has a link or asks for anything, it is false.
+guide-answer-check = With the code in it and the last three digits of their own number: on the check page, by telephone or at an office. If the message has a link, or asks for money, papers or where somebody is, it is false.

@@ -71,7 +71,7 @@ fn the_two_who_decided_sign_and_it_is_shown() {
     let console = Console::open(&house.incident()).unwrap();
     let of = signing::recorded(&console, 1).unwrap();
     let desks = [21, 22].map(|n| key(n).public().device().to_string());
-    let said = format!("Signed on the desks {} and {}", desks[0], desks[1]);
+    let said = format!("of the desks {} and {}", desks[0], desks[1]);
     assert!(shown(&console).contains(&said));
     assert!(signing::again(&console, of, &deciders()).unwrap());
     // By a log that does not know these desks it is no decision of two.
@@ -99,6 +99,19 @@ fn nobody_else_s_signatures_count_and_nothing_is_kept() {
     let mut other = of.clone();
     other.reasons.push('!');
     assert!(refused(&files(&console, &other, [21, 22])).contains("not of decision 1"));
+    // The right digest under other words, and a line that nobody recorded.
+    let text = signing::text(&console, of, SocietyId(1), (now(), [8; 16])).unwrap();
+    for (from, to) in [
+        ("chosen ", "chosen not "),
+        ("digest ", "note all of it\ndigest "),
+    ] {
+        let text = text.as_str().replacen(from, to, 1);
+        let Ok(text) = decision::Text::parse(&text) else {
+            continue;
+        };
+        let sign = |n| Signed::sign(text.clone(), now().plus(MINUTE), &key(n)).to_string();
+        assert!(refused(&[sign(21), sign(22)]).contains("not of decision 1"));
+    }
     // Every byte of a file counts.
     let whole = two([21, 22]);
     for at in 0..whole[0].len() {

@@ -94,25 +94,40 @@ pub(super) fn bring_back<D: Disk, O: Outside>(
     let lock = combined("the second lock", &lock)?;
     let tombstone = combined("the tombstone key", &rest)?;
     shell.round(0)?;
-    let (society, mut page) = (
-        shell.own.society,
-        Page::of("What the papers hold is here. Put them back into their safes."),
-    );
+    let society = shell.own.society;
+    let mut page = Page::of("What the papers hold is here. Put them back into their safes.");
+    let newest = shell.desk().book().second_lock(society);
+    let fits = |seed: &[u8; 32]| newest == Some(Secret::from_seed(seed).public().clone());
+    if lock.as_ref().is_some_and(|seed| !fits(seed)) {
+        return Err(Fault::Refused(
+            "these papers are not of this society's second lock as the log knows it: they are \
+             another society's or another log's, or it was changed since. Nothing was taken"
+                .to_owned(),
+        ));
+    }
+    // Nothing in the list of computers says what the tombstone key is: papers of the same founding
+    // vouch for it.
+    if tombstone.is_some() && lock.is_none() {
+        return Err(Fault::asked(
+            "give the papers of the second lock with those of the tombstone key: they show that both \
+             are this society's. Nothing was taken",
+        ));
+    }
+    let other = |key: &[u8; 32]| shell.side().tombstone.is_some_and(|had| had != *key);
+    if tombstone.as_deref().is_some_and(other) {
+        return Err(Fault::Refused(
+            "this computer has another tombstone key already: these papers are another log's. \
+             Nothing was taken"
+                .to_owned(),
+        ));
+    }
     if let Some(seed) = lock {
-        let newest = shell.desk().book().second_lock(society);
-        let is_newest = newest.is_some_and(|lock| lock == *Secret::from_seed(&seed).public());
         shell.with_desk(|desk| {
             if !desk.has_seed(&seed) {
                 desk.give_seed(&seed);
             }
         })?;
-        if !is_newest {
-            page.line(
-                "The second lock has another key by now, or the papers are another society's: what \
-                 was written since the change opens with the new key only.",
-            );
-        }
-        page = page.with("second_lock", if is_newest { "newest" } else { "older" });
+        page = page.with("second_lock", "here");
     }
     if let Some(key) = tombstone {
         shell.change(|side| side.tombstone = Some(*key))?;

@@ -3,6 +3,7 @@
 use super::*;
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// What lies in a folder, the names of the mark and the lock left out.
 fn content(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -150,6 +151,52 @@ fn what_is_no_copy_is_never_written_over() {
     assert_eq!(content(&other), before);
     fs::write(folder.join(MARK), b"").unwrap();
     assert!(bring_in_line(&folder, &folder).is_err());
+    fs::remove_file(folder.join(MARK)).unwrap();
+    for inner in [folder.join("inside"), place.path().to_owned()] {
+        let refused = bring_in_line(&folder, &inner).unwrap_err().to_string();
+        assert!(refused.contains("one in the other") || refused.contains("no copy"));
+    }
+}
+
+/// What the copy has and the folder lacks, or has otherwise, may be all that is left.
+#[test]
+fn an_old_or_damaged_folder_never_takes_the_place_of_its_copy() {
+    let place = tempfile::tempdir().unwrap();
+    let (folder, copy) = (place.path().join("a"), place.path().join("b"));
+    let disk = founded(&folder, 1);
+    disk.append("journal", b"leaf").unwrap();
+    bring_in_line(&folder, &copy).unwrap();
+    let (whole, before) = (fs::read(folder.join("journal")).unwrap(), content(&copy));
+    let mut flipped = whole.clone();
+    flipped[50] ^= 1;
+    for journal in [&whole[..whole.len() - 1], &flipped[..]] {
+        fs::write(folder.join("journal"), journal).unwrap();
+        let refused = bring_in_line(&folder, &copy).unwrap_err().to_string();
+        assert!(refused.contains("old one or damaged"), "{refused}");
+        assert_eq!(content(&copy), before);
+    }
+    // As it was, with one leaf more, it goes on.
+    fs::write(folder.join("journal"), [&whole[..], b"leaf"].concat()).unwrap();
+    assert_eq!(bring_in_line(&folder, &copy).unwrap(), 1);
+    assert_eq!(content(&folder), content(&copy));
+}
+
+/// A lockdown is laid into the folder past the running program, and removed by it from both.
+#[test]
+fn what_was_never_in_the_copy_can_be_removed() {
+    let place = tempfile::tempdir().unwrap();
+    let (folder, copy) = (place.path().join("a"), place.path().join("b"));
+    drop(founded(&folder, 1));
+    bring_in_line(&folder, &copy).unwrap();
+    fs::write(folder.join("lockdown-0"), b"").unwrap();
+    let disk = |path: &Path| Directory::new(path).unwrap();
+    let mirror = Mirror::of(disk(&folder), Some(disk(&copy)));
+    mirror.remove("lockdown-0").unwrap();
+    assert_eq!(content(&folder), content(&copy));
+    assert!(
+        mirror.remove("lockdown-0").is_err(),
+        "of the folder it is told"
+    );
 }
 
 #[test]

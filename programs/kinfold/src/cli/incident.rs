@@ -143,9 +143,9 @@ pub struct SignDecision {
     /// Write what is to be signed to this file, and do nothing else
     #[arg(long, value_name = "FILE", conflicts_with_all = ["signed", "log"])]
     pub propose: Option<PathBuf>,
-    /// For which society the two decide; 0 for all, which only officers over all do
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub society: u32,
+    /// For which society the two decide; with --propose
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), required_unless_present_any = ["signed", "log"])]
+    pub society: Option<u32>,
     /// A signature that `kinfold desk sign-decision` wrote: give two. None judges those that are
     /// kept once more
     #[arg(long, value_name = "FILE", requires_all = ["log", "policy"])]

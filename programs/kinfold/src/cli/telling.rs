@@ -26,7 +26,7 @@ by people, never skipped.
   kinfold tell decide --campaign campaign --signed ONE --signed TWO --log copy --policy policy
   kinfold tell approve --campaign campaign --signed ONE --signed TWO --log copy --policy policy
         it is carried out, and the signatures are kept with it
-  kinfold tell print --campaign campaign --out sheets --pdf
+  kinfold tell print --campaign campaign --out sheets --pdf --log copy --policy policy
         letters, call sheets and visit sheets whose hours have begun, one person a page
   kinfold courier --campaign campaign --config courier.toml --log copy --policy policy
         sends mail and SMS, and goes on until it is ended
@@ -252,6 +252,9 @@ pub struct TellPrint {
     /// Make a PDF of each page, too, with the Chromium of this computer
     #[arg(long)]
     pub pdf: bool,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a doc comment would replace the help")]
+    pub known: Known,
 }
 
 /// `kinfold tell heard`.

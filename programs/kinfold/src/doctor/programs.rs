@@ -94,6 +94,18 @@ fn owner(dir: &Path) -> Option<Owner> {
 }
 
 fn keyholder(about: &str, folder: &Path, findings: &mut Vec<Finding>) {
+    if folder.join(holding::mirror::UNFINISHED).exists() {
+        let what = "It is a copy of a keyholder's folder, and not whole.";
+        let mend = "it is brought in line while the keyholder starts with --copy; if it stays so, \
+                    start the keyholder once more";
+        findings.push(Finding::soon(about, what, Who::Operator, mend));
+        return;
+    }
+    if folder.join(holding::mirror::MARK).exists() {
+        let what = "It is a copy of a keyholder's folder: kept, and not run.";
+        findings.push(Finding::fine(about, what));
+        return;
+    }
     let answer = match ask_console(folder, Command::Status) {
         Ok(Some(answer)) => answer,
         Ok(None) => {

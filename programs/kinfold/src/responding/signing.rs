@@ -14,7 +14,12 @@ pub(super) fn run(asked: &SignDecision, screen: &mut Screen) -> Result<u8, Fault
     if let Some(path) = &asked.propose {
         let mut fresh = [0; 16];
         getrandom::fill(&mut fresh).map_err(Fault::Random)?;
-        let text = signing::text(&console, of, SocietyId(asked.society), (now, fresh))?;
+        let text = signing::text(
+            &console,
+            of,
+            SocietyId(asked.society.unwrap_or_default()),
+            (now, fresh),
+        )?;
         super::write_new(path, text.as_str())?;
         screen.line(text.as_str());
         screen.line(format!(

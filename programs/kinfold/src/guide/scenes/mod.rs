@@ -63,6 +63,7 @@ pub(super) fn walking(reader: &Reader, scene: Scene, walked: usize) -> Html {
     let here = reader.href(scene.name());
     let follow = reader.href(&format!("{}?follow", scene.name()));
     Html::all([
+        reader.para(id::GUIDE_START_INTRO),
         reader.para(id::GUIDE_WALKING),
         Html::steps(&steps),
         Html::action(&here, &reader.say(id::GUIDE_AGAIN)),
