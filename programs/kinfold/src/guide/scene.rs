@@ -197,7 +197,7 @@ mod tests {
     fn an_act_that_ends_windows_says_so() {
         let reader = crate::guide::words::Reader {
             locale: language::Locale::english(),
-            room: String::new(),
+            room: "a-room".to_owned(),
         };
         for act in [Act::Open, Act::Steal, Act::Lock, Act::Resume, Act::Compare] {
             let button = reader.act(Scene::Intruder, act);

@@ -66,7 +66,7 @@ fn all_acts(tab: &Tab, guide: &Desk) {
                 holds(tab, "It was filled in");
             }
             "server" => {
-                let typed = tab.texts(".typed").concat();
+                let typed = tab.texts("main bdi").concat();
                 assert!(typed.contains(TYPED), "{typed}");
                 for word in [NEVER, TYPED] {
                     tab.answer("word", word);
