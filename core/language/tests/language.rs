@@ -115,6 +115,7 @@ fn a_page_asks_for_no_message_in_vain() {
             "texts",
             "file",
             "byte",
+            "moment",
         ];
         places
             .into_iter()

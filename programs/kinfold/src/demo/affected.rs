@@ -337,10 +337,40 @@ fn sums(list: &Value) -> [u64; 4] {
     })
 }
 
+/// Everybody whom the counts have, each once by the worst level of theirs, the worst first.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) struct Everybody {
+    /// Persons of the societies, those without a name in an index among them.
+    pub(crate) persons: [u64; 4],
+    /// Families' requests.
+    pub(crate) forms: [u64; 4],
+    /// Logins of staff.
+    pub(crate) staff: [u64; 4],
+}
+
+impl Everybody {
+    /// Whom these counts have (`docs/formats/exposure.md`).
+    pub(super) fn of(counts: &Value) -> Everybody {
+        // Whom `unnamed` counts stands in `persons` already.
+        let [persons, forms, staff] = ["persons", "forms", "staff"].map(|list| sums(&counts[list]));
+        Everybody {
+            persons,
+            forms,
+            staff,
+        }
+    }
+
+    /// All of them together.
+    pub(crate) fn all(&self) -> [u64; 4] {
+        let add = |at: usize| self.persons[at] + self.forms[at] + self.staff[at];
+        [0, 1, 2, 3].map(add)
+    }
+}
+
 /// Persons, forms and staff of whom something was read or may have been.
 fn people(counts: &Value) -> u64 {
-    let lists = ["persons", "forms", "staff"].map(|list| sums(&counts[list]));
-    lists.iter().map(|[read, maybe, ..]| read + maybe).sum()
+    let [read, maybe, ..] = Everybody::of(counts).all();
+    read + maybe
 }
 
 /// Leaves of the log that a result leans on.

@@ -47,7 +47,8 @@ pub(crate) use restoring::{Done, WISH};
 pub(crate) use stop::Stop;
 pub(crate) use telling::{Spared, Told, code_of, one_wrong, tail_of};
 pub(crate) use tour::{
-    Compared, Filed, Flipped, Line, Locked, Looked, Matrix, Theft, Tour, What, Why, search,
+    CasePages, Compared, DeskPage, Filed, Flipped, Line, Locked, Looked, Matrix, Theft, Tour, What,
+    Why, search,
 };
 
 use people::{Canary, Plan};

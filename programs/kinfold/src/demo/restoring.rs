@@ -34,6 +34,10 @@ pub(super) struct Taken {
 /// What staff did, and what the family's page said behind it.
 pub(crate) type Said = (Done, Id);
 
+/// What step 5 did, in words; what the family's page said; the message's page at his society's
+/// desk.
+pub(super) type Restored = (String, Vec<Said>, String);
+
 /// What staff do of which a family might learn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Done {
@@ -186,7 +190,7 @@ pub(super) fn restore(
     taken: &Taken,
     candidate: &str,
     first: &Numbers,
-) -> Result<(String, Vec<Said>), Fault> {
+) -> Result<Restored, Fault> {
     let mut said = Vec::new();
     let mut look = |done: Done| -> Result<(), Fault> {
         said.push((done, family::word(house, first)?));
@@ -258,6 +262,7 @@ pub(super) fn restore(
     if !page.document.says().contains("ደህና ነን") {
         return Err(page.lacks("what his sister wrote"));
     }
+    let carried = holder.path_of(&page);
     let page = holder.press(&page, "/step/read-aloud", &[])?;
     holder.press(&page, "/step/reply", &[("reply", REPLY)])?;
 
@@ -285,7 +290,7 @@ pub(super) fn restore(
          asked; he chose messages only, asked alone, twice. The sister's message in Ethiopic \
          script was screened, forwarded and read aloud; his reply in Arabic script came back. The \
          family's page said the same until staff asked her to call.";
-    Ok((note.to_owned(), said))
+    Ok((note.to_owned(), said, carried))
 }
 
 /// Step 6: the case is closed, a second one goes to a small society, consent is taken back there,

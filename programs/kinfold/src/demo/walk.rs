@@ -34,6 +34,8 @@ pub(super) struct Walked {
     pub(super) likeness: Vec<Likeness>,
     /// What her page said while staff worked.
     pub(super) said: Vec<Said>,
+    /// The page of her message and his reply, at his society's desk.
+    pub(super) letter: Option<String>,
     pub(super) stolen: Option<Stolen>,
     /// Her case, open to somebody whose computer was not stolen.
     pub(super) case: Option<Case>,
@@ -162,10 +164,11 @@ fn steps(
         return Ok(());
     }
     step(report, screen, 5, |_| {
-        let (note, said) = quietly(house, || {
+        let (note, said, letter) = quietly(house, || {
             restoring::restore(house, taken, &candidate, &first)
         })?;
         walked.said = said;
+        walked.letter = Some(letter);
         Ok((note, true))
     })?;
     if report.ends_before(6) {

@@ -63,7 +63,7 @@ pub(super) enum Answer {
 #[derive(Default)]
 pub(super) struct Memory {
     pub(super) filled: Option<Filed>,
-    /// Forms at the server when it was filled in.
+    /// Forms at the server when another request was filed.
     pub(super) forms: u64,
     pub(super) word: String,
     pub(super) looked: Option<Looked>,
@@ -71,7 +71,7 @@ pub(super) struct Memory {
     /// The line behind which a case was opened, and lines that were shown before.
     pub(super) opened: Option<Option<u64>>,
     pub(super) seen: Option<u64>,
-    pub(super) theft: Option<Theft>,
+    pub(super) theft: Option<Stole>,
     pub(super) locked: Option<Locked>,
     pub(super) is_locked: bool,
     pub(super) filed: Option<Filed>,
@@ -80,6 +80,38 @@ pub(super) struct Memory {
     pub(super) flipped: Option<Flipped>,
     /// What could not be done last, and why, in English.
     pub(super) fault: Option<(Scene, String)>,
+}
+
+/// A stolen login that was used.
+#[derive(Debug)]
+pub(super) struct Stole {
+    pub(super) theft: Theft,
+    /// Whether everything was locked then.
+    pub(super) locked: bool,
+    /// Whether it was tried once more behind it.
+    pub(super) again: bool,
+}
+
+impl Memory {
+    /// Uses the stolen login, once: what came of it stays. While everything is locked nothing comes
+    /// of it, and it can be tried again.
+    fn steal(&mut self, steal: impl FnOnce() -> Result<Theft, Fault>) -> Result<(), Fault> {
+        let done = self.theft.as_mut();
+        if let Some(before) = done.filter(|of| !of.locked && of.theft.opened > 0) {
+            before.again = true;
+            return Ok(());
+        }
+        let theft = steal()?;
+        if theft.read > 0 {
+            self.compared = None;
+        }
+        self.theft = Some(Stole {
+            theft,
+            locked: self.is_locked,
+            again: false,
+        });
+        Ok(())
+    }
 }
 
 /// Answers until somebody presses Ctrl-C.
@@ -130,7 +162,6 @@ fn act_on(
         Act::Fill => {
             memory.filled = None;
             memory.filled = Some(tour.file(reader.locale.tag())?);
-            memory.forms = tour.held()?.forms;
         }
         Act::Look => {
             memory.word = word.trim().chars().take(200).collect();
@@ -147,11 +178,7 @@ fn act_on(
             memory.disk = None;
             memory.disk = Some(tour.look(&tour.sample())?);
         }
-        Act::Steal => {
-            memory.theft = None;
-            memory.theft = Some(tour.steal()?);
-            memory.compared = None;
-        }
+        Act::Steal => memory.steal(|| tour.steal())?,
         Act::Lock => {
             memory.is_locked = true;
             memory.locked = Some(tour.lock()?);
@@ -176,4 +203,61 @@ fn act_on(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn theft(opened: u64) -> Theft {
+        Theft {
+            given: opened + 40,
+            opened,
+            read: opened * 5,
+            stopped: opened > 0,
+            why: String::new(),
+        }
+    }
+
+    #[test]
+    fn what_a_theft_gave_stays_when_it_is_tried_again() {
+        let mut memory = Memory::default();
+        memory.steal(|| Ok(theft(60))).expect("stolen");
+        let tried = memory.steal(|| Err(Fault::Asked("stopped".to_owned())));
+        assert!(tried.is_ok(), "it is not tried with a login that was used");
+        let stole = memory.theft.expect("kept");
+        assert!(stole.again && stole.theft == theft(60));
+    }
+
+    #[test]
+    fn under_a_lock_it_is_said_and_can_be_tried_afterwards() {
+        let mut memory = Memory {
+            is_locked: true,
+            compared: Some(compared()),
+            ..Memory::default()
+        };
+        memory.steal(|| Ok(theft(0))).expect("tried");
+        assert!(memory.theft.as_ref().is_some_and(|of| of.locked));
+        assert!(memory.compared.is_some(), "nothing is affected by it");
+        memory.is_locked = false;
+        memory.steal(|| Ok(theft(60))).expect("stolen");
+        let stole = memory.theft.expect("kept");
+        assert!(!stole.locked && !stole.again && stole.theft.opened == 60);
+        assert!(memory.compared.is_none());
+    }
+
+    #[test]
+    fn a_theft_that_fails_takes_away_nothing() {
+        let mut memory = Memory::default();
+        memory.steal(|| Ok(theft(0))).expect("tried");
+        let tried = memory.steal(|| Err(Fault::Asked("no".to_owned())));
+        assert!(tried.is_err() && memory.theft.is_some());
+    }
+
+    fn compared() -> Compared {
+        Compared {
+            judged: Default::default(),
+            unaware: 1,
+        }
+    }
 }

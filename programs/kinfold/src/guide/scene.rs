@@ -160,6 +160,17 @@ impl Act {
             Act::Flip => id::GUIDE_FLIP,
         }
     }
+
+    /// Which pages of desks it ends, if it ends any: a computer's folder is worked in by one program
+    /// at a time.
+    pub(super) fn ends(self) -> Option<Id> {
+        match self {
+            Act::Fill | Act::Look | Act::Disk | Act::File | Act::Flip => None,
+            Act::Open | Act::Lock | Act::Resume => Some(id::GUIDE_ENDS_CASE),
+            Act::Steal => Some(id::GUIDE_ENDS_STOLEN),
+            Act::Compare => Some(id::GUIDE_ENDS_ALL),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -179,6 +190,22 @@ mod tests {
             assert_eq!(Scene::of(scene.name()), Some(scene));
         }
         assert_eq!(Scene::of("nowhere"), None);
+    }
+
+    /// What works in the folder of a desk ends its pages, and says so beside its button.
+    #[test]
+    fn an_act_that_ends_windows_says_so() {
+        let reader = crate::guide::words::Reader {
+            locale: language::Locale::english(),
+            room: "a-room".to_owned(),
+        };
+        for act in [Act::Open, Act::Steal, Act::Lock, Act::Resume, Act::Compare] {
+            let button = reader.act(Scene::Intruder, act);
+            let (before, _) = button.as_str().split_once("<form").expect("a form");
+            assert!(before.contains("This ends"), "{act:?}: {before}");
+        }
+        let fill = reader.act(Scene::Family, Act::Fill);
+        assert!(!fill.as_str().contains("This ends"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A page of the guide for whoever reads it: their language, and where they are.
 
 use super::scene::{Act, Scene};
+use crate::demo::DeskPage;
 use crate::screen::number;
 use language::{Args, Id, Locale, Piece, id, locales};
 use page::{Beside, Form, GuidePage, Href, Html, Link, Tone};
@@ -43,7 +44,7 @@ impl Reader {
         Href::new(&path).expect("rooms, tags and names are letters, digits and hyphens")
     }
 
-    /// A button that does something, in a scene.
+    /// A button that does something, in a scene, behind what it ends.
     pub(super) fn act(&self, scene: Scene, act: Act) -> Html {
         let action = self.href(&format!("{}/{}", scene.name(), act.name()));
         let form = Form {
@@ -55,7 +56,8 @@ impl Reader {
             send: self.say(act.button()),
             back: None,
         };
-        form.html()
+        let ends = act.ends().map(|words| self.para(words));
+        Html::all(ends.into_iter().chain([form.html()]))
     }
 
     /// Words for what opens in another window.
@@ -73,7 +75,7 @@ impl Reader {
     }
 
     /// A page of a desk.
-    pub(super) fn desk(&self, desk: &str, page: &str, id: Id) -> Html {
+    pub(super) fn desk(&self, (desk, page): &DeskPage, id: Id) -> Html {
         let to = self.href(&format!("desk/{desk}/{page}"));
         Html::beside_by(&to, &self.away(id))
     }

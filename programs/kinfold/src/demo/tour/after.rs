@@ -2,6 +2,7 @@
 
 use super::{Tour, ours, walked};
 use crate::Fault;
+use crate::demo::affected::Everybody;
 use crate::demo::breaking::Stolen;
 use crate::demo::command::Call;
 use crate::demo::diskcopy::copy_folder;
@@ -18,7 +19,15 @@ pub(crate) struct Matrix {
     /// Society, kind of information, and persons by level, the worst first.
     pub(crate) cells: Vec<(u64, String, [u64; 4])>,
     /// Persons, forms and members of staff by the worst level of each.
-    pub(crate) people: [u64; 4],
+    pub(crate) people: Everybody,
+    /// Lines of the copy of the log from which it was computed, and when the last was written, as
+    /// the program writes moments.
+    pub(crate) lines: u64,
+    pub(crate) moment: String,
+    /// What the program warns of, in English.
+    pub(crate) warnings: Vec<String>,
+    /// Whether a visitor's theft is in it beside that of the path.
+    pub(crate) visitors: bool,
     /// The picture of it (SVG).
     pub(crate) picture: PathBuf,
 }
@@ -69,6 +78,30 @@ pub(crate) struct Flipped {
     pub(crate) copy: PathBuf,
 }
 
+impl Matrix {
+    /// What these counts say (`docs/formats/exposure.md`).
+    fn of(counts: &Value, visitors: bool, picture: PathBuf) -> Matrix {
+        let four =
+            |cell: &Value| exposure::Level::ALL.map(|l| cell[l.code()].as_u64().unwrap_or(0));
+        let list = |list: &'static str| counts[list].as_array().into_iter().flatten();
+        let cells = list("matrix").map(|cell| {
+            let kind = cell["category"].as_str().unwrap_or_default().to_owned();
+            (cell["society"].as_u64().unwrap_or(0), kind, four(cell))
+        });
+        let warnings = list("warnings").filter_map(Value::as_str);
+        let log = &counts["log"];
+        Matrix {
+            cells: cells.collect(),
+            people: Everybody::of(counts),
+            lines: log["size"].as_u64().unwrap_or(0),
+            moment: log["last_leaf"].as_str().unwrap_or_default().to_owned(),
+            warnings: warnings.map(str::to_owned).collect(),
+            visitors,
+            picture,
+        }
+    }
+}
+
 impl Tour<'_> {
     /// The name of the run that tells of the newest theft.
     fn run(&self) -> &'static str {
@@ -98,26 +131,7 @@ impl Tour<'_> {
         walked(self.walked.affected.as_ref())?;
         let counts = read(&self.table("json"))?;
         let counts: Value = serde_json::from_str(&counts).map_err(|e| ours(e.to_string()))?;
-        let four =
-            |cell: &Value| exposure::Level::ALL.map(|l| cell[l.code()].as_u64().unwrap_or(0));
-        let cells = counts["matrix"].as_array().into_iter().flatten();
-        let cells = cells.map(|cell| {
-            let kind = cell["category"].as_str().unwrap_or_default().to_owned();
-            (cell["society"].as_u64().unwrap_or(0), kind, four(cell))
-        });
-        let mut people = [0; 4];
-        for list in ["persons", "unnamed", "forms", "staff"] {
-            for cell in counts[list].as_array().into_iter().flatten() {
-                for (sum, count) in people.iter_mut().zip(four(cell)) {
-                    *sum += count;
-                }
-            }
-        }
-        Ok(Matrix {
-            cells: cells.collect(),
-            people,
-            picture: self.table("svg"),
-        })
+        Ok(Matrix::of(&counts, self.theft.is_some(), self.table("svg")))
     }
 
     /// Holds the table against what was really taken, which only this reads.
@@ -255,4 +269,38 @@ impl Tour<'_> {
 
 fn read(path: &Path) -> Result<String, Fault> {
     fs::read_to_string(path).map_err(Fault::file(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// Whoever has no name in an index is a person like any other, and counted once.
+    #[test]
+    fn everybody_is_counted_once() {
+        let of = |society: u64, [confirmed, possible, copied, excluded]: [u64; 4]| {
+            json!({
+                "society": society, "confirmed": confirmed, "possible": possible,
+                "ciphertext_only": copied, "excluded": excluded,
+            })
+        };
+        let counts = json!({
+            "persons": [of(1, [49, 0, 63, 0]), of(2, [5, 0, 309, 7])],
+            "unnamed": [of(1, [1, 0, 2, 0]), of(4, [0, 0, 1, 0])],
+            "forms": [of(1, [2, 0, 2, 0])],
+            "staff": [of(1, [1, 5, 0, 0]), of(2, [0, 0, 3, 0])],
+            "matrix": [],
+            "log": { "size": 226, "last_leaf": "2026-12-01T00:24:29Z" },
+            "warnings": ["an interval goes on"],
+        });
+        let matrix = Matrix::of(&counts, false, PathBuf::new());
+        assert_eq!(matrix.people.persons, [54, 0, 372, 7]);
+        assert_eq!(matrix.people.forms, [2, 0, 2, 0]);
+        assert_eq!(matrix.people.staff, [1, 5, 3, 0]);
+        assert_eq!(matrix.people.all(), [57, 5, 377, 7]);
+        assert_eq!(matrix.lines, 226);
+        assert_eq!(matrix.moment, "2026-12-01T00:24:29Z");
+        assert_eq!(matrix.warnings, ["an interval goes on"]);
+    }
 }

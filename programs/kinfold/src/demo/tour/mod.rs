@@ -13,7 +13,7 @@ pub(crate) use log::{Line, What};
 pub(crate) use server::{Looked, search};
 pub(crate) use visitor::{Locked, Theft};
 
-use super::breaking::Stolen;
+use super::breaking::{self, Stolen};
 use super::family::{Asked, Numbers};
 use super::house::House;
 use super::people::pair;
@@ -23,6 +23,7 @@ use super::searching::Likeness;
 use super::telling::Told;
 use super::walk::Walked;
 use crate::Fault;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// A demonstration that was walked, and whose programs are up.
@@ -33,8 +34,25 @@ pub(crate) struct Tour<'a> {
     desks: desks::Desks,
     /// Where copies are made that the guide's acts need.
     folder: PathBuf,
-    /// The newest theft that a visitor made.
+    /// The newest theft that a visitor made and by which somebody was read.
     theft: Option<Stolen>,
+    /// Forms that were filled in here, with the sister's answers.
+    own: BTreeSet<server::FormId>,
+}
+
+/// A desk by its name, and the path of a page there.
+pub(crate) type DeskPage = (String, String);
+
+/// Pages of desks that tell of the sister's case.
+pub(crate) struct CasePages {
+    /// Her case.
+    pub(crate) case: DeskPage,
+    /// How her brother compares, where the search was made.
+    pub(crate) review: Option<DeskPage>,
+    /// His record, at his own society.
+    pub(crate) his: Option<DeskPage>,
+    /// Her message and his reply, there.
+    pub(crate) letter: Option<DeskPage>,
 }
 
 impl<'a> Tour<'a> {
@@ -47,14 +65,21 @@ impl<'a> Tour<'a> {
         (report, walked): (Report, Walked),
     ) -> Result<Tour<'a>, Fault> {
         let folder = house.make("guide")?;
-        Ok(Tour {
+        let mut tour = Tour {
             house,
             report,
             walked,
             desks: desks::Desks::default(),
             folder,
             theft: None,
-        })
+            own: BTreeSet::new(),
+        };
+        // The last form of the path, filed while everything was locked, has the sister's answers.
+        // Those before it may have others.
+        if tour.step(8).is_some_and(|(ok, _)| ok) {
+            tour.own.insert(tour.newest_form()?.id);
+        }
+        Ok(tour)
     }
 
     /// Whether every program that should run runs.
@@ -92,12 +117,28 @@ impl<'a> Tour<'a> {
         self.walked.first.as_ref()
     }
 
-    /// The path of the sister's case in a desk's pages, and of the page that compares.
-    pub(crate) fn case_pages(&self) -> Option<(String, Option<String>)> {
-        let case = self.walked.taken.as_ref()?.page.clone();
+    /// Where desks tell of the sister's case.
+    pub(crate) fn case_pages(&self) -> Option<CasePages> {
+        let taken = self.walked.taken.as_ref()?;
+        let (found_by, case) = (taken.case.desk.to_owned(), &taken.page);
         let candidate = self.walked.candidate.as_ref();
-        let review = candidate.map(|record| format!("{case}/review/{}/{record}", restoring::KNOWS));
-        Some((case, review))
+        let review = candidate.map(|record| {
+            let page = format!("{case}/review/{}/{record}", restoring::KNOWS);
+            (found_by.clone(), page)
+        });
+        let his = format!("lead-{}", restoring::KNOWS);
+        let letter = self.walked.letter.clone();
+        // From then on the team leader had the case open; the caseworker's computer was stolen.
+        let desk = match letter {
+            Some(_) => breaking::LEAD.to_owned(),
+            None => found_by,
+        };
+        Some(CasePages {
+            case: (desk, case.clone()),
+            review,
+            his: candidate.map(|record| (his.clone(), format!("case/{record}"))),
+            letter: letter.map(|page| (his, page)),
+        })
     }
 
     /// What the sister typed, page by page: names of questions and answers.

@@ -6,6 +6,7 @@ use crate::cli::Search;
 use crate::demo::diskcopy::DiskCopy;
 use crate::demo::house::make_private;
 use crate::screen::{Screen, number, quoted};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use store::{Db, Limits, Mode};
@@ -21,12 +22,16 @@ pub(crate) struct Held {
     pub(crate) forms: u64,
 }
 
+/// A form as the server knows it: whose, and its random number.
+pub(super) type FormId = (u64, Vec<u8>);
+
 /// The newest form that came.
 pub(crate) struct Newest {
+    pub(super) id: FormId,
     /// Its bytes as they lie there.
     pub(crate) bytes: Vec<u8>,
-    /// Forms that came, that one counted.
-    pub(crate) forms: u64,
+    /// Whether it was filled in here, with the sister's answers.
+    pub(crate) own: bool,
 }
 
 /// What a search of the server's disk gave.
@@ -80,16 +85,27 @@ impl Tour<'_> {
     /// # Errors
     /// [`Fault`], also if none came.
     pub(crate) fn newest_form(&self) -> Result<Newest, Fault> {
-        let bytes = self.ask(|db| {
+        let newest = self.ask(|db| {
             Box::pin(async move {
-                let sql = "SELECT body FROM form ORDER BY time DESC, number DESC LIMIT 1";
+                let sql = "SELECT society, intake, body FROM form \
+                           ORDER BY time DESC, number DESC LIMIT 1";
                 let rows = rows(db, sql).await?;
-                rows.first().map(|row| row.bytes(0)).transpose()
+                let newest = rows.first();
+                newest.map(|row| Ok((id(row)?, row.bytes(2)?))).transpose()
             })
         })?;
-        Ok(Newest {
-            bytes: bytes.ok_or_else(|| ours("no form came"))?,
-            forms: self.held()?.forms,
+        let (id, bytes) = newest.ok_or_else(|| ours("no form came"))?;
+        let own = self.own.contains(&id);
+        Ok(Newest { id, bytes, own })
+    }
+
+    /// All forms that are there.
+    pub(super) fn forms(&self) -> Result<BTreeSet<FormId>, Fault> {
+        self.ask(|db| {
+            Box::pin(async move {
+                let rows = rows(db, "SELECT society, intake FROM form").await?;
+                rows.iter().map(id).collect()
+            })
         })
     }
 
@@ -144,6 +160,11 @@ impl Tour<'_> {
 }
 
 type Answer<'d, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, store::Fault>> + 'd>>;
+
+/// The form in a row that begins with its society and number.
+fn id(row: &store::Row) -> Result<FormId, store::Fault> {
+    Ok((row.int(0)?, row.bytes(1)?))
+}
 
 async fn rows(db: &Db, sql: &'static str) -> Result<Vec<store::Row>, store::Fault> {
     db.tx("guide.read", Mode::One, |tx| {

@@ -1,5 +1,6 @@
 //! What a visitor may do, by the programs that staff and families would use.
 
+use super::server::FormId;
 use super::{Filed, Tour, ours, walked};
 use crate::Fault;
 use crate::demo::breaking::{self, LEAD};
@@ -27,6 +28,8 @@ pub(crate) struct Theft {
     pub(crate) given: u64,
     /// Records that were opened to the thief.
     pub(crate) opened: u64,
+    /// What he read of persons and staff in any way: kinds of information of a record, names.
+    pub(crate) read: u64,
     /// Whether he was stopped.
     pub(crate) stopped: bool,
     /// What he was told, in English.
@@ -39,13 +42,15 @@ impl Tour<'_> {
     /// # Errors
     /// [`Fault`].
     pub(crate) fn file(&mut self, tag: &str) -> Result<Filed, Fault> {
-        let before = self.held()?.forms;
+        let before = self.forms()?;
         let filed = family::file_one(self.house, tag)?;
         let there = self.house.commands.stop.until(PATIENCE, || {
-            let forms = self.held()?.forms;
-            Ok((forms > before).then_some(()))
+            let came: Vec<_> = self.forms()?.difference(&before).cloned().collect();
+            Ok((!came.is_empty()).then_some(came))
         })?;
-        there.ok_or_else(|| ours("a form that was acknowledged did not come to the server"))?;
+        let came =
+            there.ok_or_else(|| ours("a form that was acknowledged did not come to the server"))?;
+        self.own.extend(alone(came));
         Ok(filed)
     }
 
@@ -90,7 +95,7 @@ impl Tour<'_> {
     }
 
     /// The computer of a colleague in another society is stolen with the words that unlock it, and
-    /// used until it is stopped; then it is counted anew who is affected.
+    /// used until it is stopped; then, if anything was read, it is counted anew who is affected.
     ///
     /// # Errors
     /// [`Fault`].
@@ -98,16 +103,31 @@ impl Tour<'_> {
         let victim = victim(self.house)?;
         self.desks.close(victim);
         let folder = self.folder.join("stolen");
-        let (given, stolen, answer) = breaking::steal(self.house, victim, &folder)?;
-        self.count_again(&stolen)?;
-        self.theft = Some(stolen);
-        Ok(Theft {
+        let (given, mut stolen, answer) = breaking::steal(self.house, victim, &folder)?;
+        let number = |key: &str| answer[key].as_u64().unwrap_or(0);
+        let theft = Theft {
             given,
-            opened: answer["opened"].as_u64().unwrap_or(0),
-            stopped: answer["refused"].as_u64().unwrap_or(0) > 0,
+            opened: number("opened"),
+            read: number("pieces") + number("colleagues"),
+            stopped: number("refused") > 0,
             why: answer["why"].as_str().unwrap_or_default().to_owned(),
-        })
+        };
+        // By a theft that read nothing nobody is affected who was not before.
+        if theft.read > 0 {
+            if let Some(before) = &self.theft {
+                stolen.from = stolen.from.min(before.from);
+            }
+            self.count_again(&stolen)?;
+            self.theft = Some(stolen);
+        }
+        Ok(theft)
     }
+}
+
+/// The form that came, if it came alone: of several nobody here can say who typed which.
+fn alone(came: Vec<FormId>) -> Option<FormId> {
+    let [form] = <[FormId; 1]>::try_from(came).ok()?;
+    Some(form)
 }
 
 /// A team leader whose computer nobody stole yet and on which nothing of the guide depends.
@@ -118,4 +138,17 @@ fn victim(house: &House) -> Result<&'static str, Fault> {
     there
         .then_some(NEXT)
         .ok_or_else(|| ours("nobody to steal from"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_forms_that_came_together_none_is_taken_for_the_guide_s() {
+        let form = |n: u8| (1, vec![n; 16]);
+        assert_eq!(alone(vec![form(1)]), Some(form(1)));
+        assert_eq!(alone(vec![form(1), form(2)]), None);
+        assert_eq!(alone(Vec::new()), None);
+    }
 }

@@ -12,18 +12,10 @@ use sign::Category;
 
 pub(super) fn show(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Result<Html, Fault> {
     let matrix = tour.matrix()?;
-    let [read, maybe, copied, excluded] = matrix.people;
-    let args = counted(Args::none(), "read", read + maybe);
-    let args = counted(args, "copied", copied);
-    let args = counted(args, "excluded", excluded);
     let mut content = vec![
         reader.para(id::GUIDE_AFFECTED_INTRO),
-        Html::counts(&[
-            (reader.say(id::GUIDE_WERE_READ), count(read + maybe)),
-            (reader.say(id::GUIDE_WERE_COPIED), count(copied)),
-            (reader.say(id::GUIDE_WERE_NOT), count(excluded)),
-        ]),
-        reader.para_with(id::GUIDE_AFFECTED_SENTENCE, &args),
+        headline(&matrix, reader),
+        moment(&matrix, reader),
         matrix_of(&matrix, reader),
         Html::beside_by(
             &reader.href("picture"),
@@ -66,6 +58,50 @@ pub(super) fn show(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Result<
         content.push(one(&why, reader));
     }
     Ok(Html::all(content))
+}
+
+/// How many, and of what they are counted.
+fn headline(matrix: &Matrix, reader: &Reader) -> Html {
+    let [read, maybe, copied, excluded] = matrix.people.all();
+    let reached = |[read, maybe, ..]: [u64; 4]| read + maybe;
+    let args = counted(Args::none(), "read", read + maybe);
+    let args = counted(args, "copied", copied);
+    let args = counted(args, "excluded", excluded);
+    let args = counted(args, "people", reached(matrix.people.persons));
+    let args = counted(args, "forms", reached(matrix.people.forms));
+    let args = counted(args, "staff", reached(matrix.people.staff));
+    Html::all([
+        Html::counts(&[
+            (reader.say(id::GUIDE_WERE_READ), count(read + maybe)),
+            (reader.say(id::GUIDE_WERE_COPIED), count(copied)),
+            (reader.say(id::GUIDE_WERE_NOT), count(excluded)),
+        ]),
+        reader.para_with(id::GUIDE_COUNTED, &args),
+        reader.para_with(id::GUIDE_AFFECTED_SENTENCE, &args),
+    ])
+}
+
+/// Of which moment it is, with which thefts, and what the program warns of.
+fn moment(matrix: &Matrix, reader: &Reader) -> Html {
+    let moment = matrix.moment.replace('T', " ").replace('Z', " UTC");
+    let args = counted(Args::none(), "lines", matrix.lines).code("moment", &moment);
+    let thefts = match matrix.visitors {
+        true => id::GUIDE_AFFECTED_YOURS,
+        false => id::GUIDE_AFFECTED_PATH,
+    };
+    let mut content = vec![
+        reader.para_with(id::GUIDE_AFFECTED_MOMENT, &args),
+        reader.para(thefts),
+    ];
+    if !matrix.warnings.is_empty() {
+        let warnings = matrix.warnings.iter().map(|words| Html::english(words));
+        content.push(Html::notice(
+            Tone::Note,
+            &reader.say(id::GUIDE_AFFECTED_WARNED),
+            Html::items(&warnings.collect::<Vec<_>>()),
+        ));
+    }
+    Html::all(content)
 }
 
 /// Kinds of information by society, the four levels in each field.
@@ -178,6 +214,41 @@ fn level_words(level: Level) -> Id {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::PathBuf;
+
+    #[test]
+    fn what_is_counted_and_when_is_said() {
+        let reader = Reader {
+            locale: language::Locale::english(),
+            room: String::new(),
+        };
+        let mut matrix = Matrix {
+            cells: Vec::new(),
+            people: Default::default(),
+            lines: 226,
+            moment: "2026-12-01T00:24:29Z".to_owned(),
+            warnings: vec!["an interval goes on".to_owned()],
+            visitors: false,
+            picture: PathBuf::new(),
+        };
+        matrix.people.persons = [54, 0, 372, 7];
+        matrix.people.forms = [2, 0, 2, 0];
+        matrix.people.staff = [1, 5, 3, 0];
+        let head = headline(&matrix, &reader);
+        for number in ["62", "377", "7", "54", "2", "6"] {
+            assert!(head.as_str().contains(&format!(">{number}<")), "{number}");
+        }
+        for what in ["people", "requests", "staff logins"] {
+            assert!(head.as_str().contains(what), "{what}");
+        }
+        let of = moment(&matrix, &reader).as_str().to_owned();
+        for words in ["2026-12-01 00:24:29 UTC", "226", "an interval goes on"] {
+            assert!(of.contains(words), "{of}");
+        }
+        matrix.visitors = true;
+        let yours = moment(&matrix, &reader);
+        assert!(!of.contains("yours") && yours.as_str().contains("yours"));
+    }
 
     #[test]
     fn every_reason_is_said() {

@@ -1,7 +1,7 @@
 //! A caseworker finds him; he decides.
 
 use crate::Fault;
-use crate::demo::{Done, Line, Tour, WISH, What};
+use crate::demo::{CasePages, Done, Line, Tour, WISH, What};
 use crate::guide::host::Memory;
 use crate::guide::scene::{Act, Scene};
 use crate::guide::words::{Reader, counted};
@@ -31,7 +31,7 @@ pub(super) fn found(
     memory: &mut Memory,
     reader: &Reader,
 ) -> Result<Html, Fault> {
-    let (case, review) = tour.case_pages().ok_or_else(missing)?;
+    let pages = tour.case_pages().ok_or_else(missing)?;
     let here = |name: &str| {
         Tour::typed()
             .find(|(n, _)| *n == name)
@@ -75,9 +75,20 @@ pub(super) fn found(
         ),
         reader.para(id::GUIDE_FOUND_VALUES),
     ];
-    let page = review.unwrap_or(case);
-    content.push(reader.desk("caseworker-1", &page, id::GUIDE_REVIEW_PAGE));
+    content.push(reader.desk(&pages.case, id::GUIDE_CASE_DESK));
+    content.extend(
+        pages
+            .his
+            .iter()
+            .map(|page| reader.desk(page, id::GUIDE_HIS_PAGE)),
+    );
     content.push(reader.para(id::GUIDE_DESK_DOOR));
+    if let Some(review) = &pages.review {
+        content.push(reader.desk(review, id::GUIDE_REVIEW_PAGE));
+        if tour.stolen_on_the_path().is_some() {
+            content.push(reader.para(id::GUIDE_REVIEW_NOW));
+        }
+    }
     content.push(strip(tour, memory, reader)?);
     content.push(reader.act(Scene::Found, Act::Open));
     if let Some(opened) = memory.opened {
@@ -150,6 +161,7 @@ fn line_words(reader: &Reader, line: &Line) -> Vec<Piece> {
 
 pub(super) fn decides(tour: &Tour<'_>, reader: &Reader) -> Result<Html, Fault> {
     let (message, reply) = tour.letters().ok_or_else(missing)?;
+    let CasePages { his, letter, .. } = tour.case_pages().ok_or_else(missing)?;
     let choices = WISHES.iter().map(|(value, words)| {
         let words = reader.say(*words);
         let words = match *value == WISH {
@@ -180,7 +192,9 @@ pub(super) fn decides(tour: &Tour<'_>, reader: &Reader) -> Result<Html, Fault> {
             (&reader.say(id::GUIDE_REPLY), Html::lines(reply)),
         ),
         reader.para(id::GUIDE_MESSAGE_TEXT),
-        reader.desk("lead-2", "letters", id::GUIDE_LETTERS_PAGE),
+        Html::all(letter.map(|page| reader.desk(&page, id::GUIDE_LETTERS_PAGE))),
+        Html::all(his.map(|page| reader.desk(&page, id::GUIDE_HIS_PAGE))),
+        reader.para(id::GUIDE_HIS_PAGE_TEXT),
         Html::table(
             &reader.say(id::GUIDE_SAID),
             &[

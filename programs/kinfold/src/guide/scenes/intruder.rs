@@ -2,7 +2,7 @@
 
 use crate::Fault;
 use crate::demo::Tour;
-use crate::guide::host::Memory;
+use crate::guide::host::{Memory, Stole};
 use crate::guide::scene::{Act, Scene};
 use crate::guide::scenes::opening::receipt;
 use crate::guide::words::{Reader, counted};
@@ -78,19 +78,38 @@ fn path_theft(tour: &Tour<'_>, reader: &Reader) -> Result<Html, Fault> {
 }
 
 fn theft(memory: &Memory, reader: &Reader) -> Option<Html> {
-    let theft = memory.theft.as_ref()?;
+    let Stole {
+        theft,
+        locked,
+        again,
+    } = memory.theft.as_ref()?;
     let args = counted(Args::none(), "opened", theft.opened);
     let args = counted(args, "given", theft.given);
-    let (tone, title) = match theft.stopped {
-        true => (Tone::Good, id::GUIDE_STOLEN_STOPPED),
-        false => (Tone::Warning, id::GUIDE_STOLEN_NOT),
+    let (tone, title, words) = match (locked, theft.opened, theft.stopped) {
+        (true, 0, _) => (
+            Tone::Good,
+            id::GUIDE_STOLEN_LOCKED,
+            id::GUIDE_STOLEN_LOCKED_TEXT,
+        ),
+        (true, ..) => (Tone::Stop, id::GUIDE_LOCKED_NOT, id::GUIDE_STOLEN_TEXT),
+        (false, _, true) => (Tone::Good, id::GUIDE_STOLEN_STOPPED, id::GUIDE_STOLEN_TEXT),
+        (false, _, false) => (Tone::Warning, id::GUIDE_STOLEN_NOT, id::GUIDE_STOLEN_TEXT),
     };
-    let mut text = vec![reader.para_with(id::GUIDE_STOLEN_TEXT, &args)];
+    let mut text = vec![reader.para_with(words, &args)];
+    if theft.read == 0 {
+        text.push(reader.para(id::GUIDE_STOLEN_NOTHING));
+    }
     if !theft.why.is_empty() {
         text.push(Html::line(vec![
             Html::words(&reader.say(id::GUIDE_STOLEN_WHY)),
             Html::english(&theft.why),
         ]));
+    }
+    if *again {
+        text.push(reader.para(match theft.stopped {
+            true => id::GUIDE_STOLEN_AGAIN,
+            false => id::GUIDE_STOLEN_USED,
+        }));
     }
     let args = counted(Args::none(), "opened", theft.opened);
     Some(Html::notice(
@@ -110,4 +129,74 @@ fn locked(memory: &Memory, reader: &Reader) -> Option<Html> {
     };
     let text = reader.para_with(id::GUIDE_LOCKED_TEXT, &args);
     Some(reader.notice(tone, title, vec![text]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::Theft;
+
+    fn said(theft: Theft, locked: bool, again: bool) -> String {
+        let reader = Reader {
+            locale: language::Locale::english(),
+            room: String::new(),
+        };
+        let theft = Some(Stole {
+            theft,
+            locked,
+            again,
+        });
+        let memory = Memory {
+            theft,
+            ..Memory::default()
+        };
+        let html = super::theft(&memory, &reader).expect("a theft");
+        html.as_str().to_owned()
+    }
+
+    fn nothing() -> Theft {
+        Theft {
+            given: 0,
+            opened: 0,
+            read: 0,
+            stopped: false,
+            why: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_theft_under_a_lock_tells_of_the_lock() {
+        let said = said(nothing(), true, false);
+        assert!(said.contains("everything is locked"), "{said}");
+        assert!(said.contains("Scene 6 stays as it was"), "{said}");
+        assert!(!said.contains("Not stopped"), "{said}");
+    }
+
+    #[test]
+    fn one_that_opened_something_under_a_lock_is_the_lock_s_fault() {
+        let opened = Theft {
+            opened: 1,
+            read: 5,
+            ..nothing()
+        };
+        assert!(said(opened, true, false).contains("A record was opened after the lock"));
+    }
+
+    #[test]
+    fn a_second_try_keeps_the_first_result_and_says_why() {
+        let first = Theft {
+            given: 100,
+            opened: 60,
+            read: 300,
+            stopped: true,
+            why: "a limit".to_owned(),
+        };
+        let once = said(first.clone(), false, false);
+        let again = said(first, false, true);
+        for words in ["Stopped after", "60", "a limit"] {
+            assert!(once.contains(words) && again.contains(words), "{again}");
+        }
+        let words = "was stopped already";
+        assert!(!once.contains(words) && again.contains(words), "{again}");
+    }
 }

@@ -26,7 +26,7 @@ pub(super) fn show(
         content.push(not_done(reader, &why));
     }
     let shown = match scene {
-        Scene::Start => opening::start(tour, reader),
+        Scene::Start => opening::start(tour, memory, reader),
         Scene::Family => opening::family(tour, memory, reader),
         Scene::Server => opening::server(tour, memory, reader),
         Scene::Found => casework::found(tour, memory, reader),

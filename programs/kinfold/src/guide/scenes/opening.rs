@@ -7,7 +7,7 @@ use crate::guide::scene::{Act, Scene};
 use crate::guide::scenes::STEP_WORDS;
 use crate::guide::words::{Reader, count, counted};
 use crate::screen::quoted;
-use language::{Args, id};
+use language::{Args, Piece, id};
 use page::{Field, Form, Html, Kind, Tone};
 
 /// Bytes of a form that are shown.
@@ -15,12 +15,9 @@ const SHOWN: usize = 192;
 /// What the box of the search holds at first: the sought man's name, as his sister wrote it.
 const FIRST_WORD: &str = "sought";
 
-pub(super) fn start(tour: &Tour<'_>, reader: &Reader) -> Result<Html, Fault> {
+pub(super) fn start(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Result<Html, Fault> {
     let held = tour.held()?;
-    let readable = match tour.readable() {
-        Some(places) => count(places),
-        None => reader.say(id::GUIDE_UNKNOWN),
-    };
+    let (readable, tried) = readable(tour.readable(), memory, reader);
     let counts = [
         (reader.say(id::GUIDE_HELD), count(held.records)),
         (reader.say(id::GUIDE_READABLE), readable),
@@ -59,9 +56,25 @@ pub(super) fn start(tour: &Tour<'_>, reader: &Reader) -> Result<Html, Fault> {
         Html::service(&reader.say(id::GUIDE_PICTURE), &parts),
         Html::counts(&counts),
         reader.para_with(id::GUIDE_HELD_HOW, &counted),
+        tried,
         reader.para(id::GUIDE_START_WINDOWS),
         Html::folded(&reader.say(id::GUIDE_WALKED), Html::steps(&steps)),
     ]))
+}
+
+/// In how many places the newest search of the server's disk found something readable, and which
+/// search that was: the visitor's, or that of the path. One that was not shown to find counts for
+/// nothing.
+fn readable(path: Option<u64>, memory: &Memory, reader: &Reader) -> (Vec<Piece>, Html) {
+    let (places, words) = match &memory.disk {
+        Some(disk) => (
+            (disk.control_found > 0).then_some(disk.found),
+            id::GUIDE_READABLE_YOURS,
+        ),
+        None => (path, id::GUIDE_READABLE_PATH),
+    };
+    let places = places.map_or_else(|| reader.say(id::GUIDE_UNKNOWN), count);
+    (places, reader.para(words))
 }
 
 pub(super) fn family(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Result<Html, Fault> {
@@ -101,15 +114,7 @@ pub(super) fn receipt(tour: &Tour<'_>, filed: &Filed, reader: &Reader) -> Html {
 
 pub(super) fn server(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Result<Html, Fault> {
     let newest = tour.newest_form()?;
-    // Whoever filled in the pages by hand knows what they typed; nobody else here does.
-    let ours = memory.filled.is_none() && memory.filed.is_none() || newest.forms == memory.forms;
-    let typed = match ours {
-        true => {
-            let texts = Tour::typed().filter(|(name, _)| TYPED.contains(name));
-            Html::items(&texts.map(|(_, text)| Html::typed(text)).collect::<Vec<_>>())
-        }
-        false => reader.para(id::GUIDE_TYPED_BY_YOU),
-    };
+    let typed = typed(newest.own, reader);
     let length = newest.bytes.len() as u64;
     let shown = counted(Args::none(), "length", length);
     let shown = counted(shown, "shown", SHOWN.min(newest.bytes.len()) as u64);
@@ -167,6 +172,18 @@ const TYPED: &[&str] = &[
     "safe",
 ];
 
+/// What was typed into the form whose bytes stand beside it. Of one that was filled in by hand only
+/// whoever did that knows.
+fn typed(own: bool, reader: &Reader) -> Html {
+    match own {
+        true => {
+            let texts = Tour::typed().filter(|(name, _)| TYPED.contains(name));
+            Html::items(&texts.map(|(_, text)| Html::typed(text)).collect::<Vec<_>>())
+        }
+        false => reader.para(id::GUIDE_TYPED_BY_HAND),
+    }
+}
+
 fn looked(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Option<Html> {
     let looked = memory.looked.as_ref()?;
     let word = &memory.word;
@@ -216,4 +233,65 @@ fn hex(bytes: &[u8]) -> String {
     let group = |four: &[u8]| four.iter().map(byte).collect::<String>();
     let line = |line: &[u8]| line.chunks(4).map(group).collect::<Vec<_>>().join(" ");
     shown.chunks(16).map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::Looked;
+
+    fn reader() -> Reader {
+        Reader {
+            locale: language::Locale::english(),
+            room: String::new(),
+        }
+    }
+
+    #[test]
+    fn beside_the_bytes_of_a_form_by_hand_stands_nothing_that_the_sister_typed() {
+        let reader = reader();
+        let (own, by_hand) = (typed(true, &reader), typed(false, &reader));
+        for (_, text) in Tour::typed().filter(|(name, _)| TYPED.contains(name)) {
+            let first = text.lines().next().unwrap_or_default();
+            assert!(own.as_str().contains(first), "{first}");
+            assert!(!by_hand.as_str().contains(first), "{first}");
+        }
+        assert!(by_hand.as_str().contains("does not know what was typed"));
+    }
+
+    #[test]
+    fn the_start_tells_of_the_newest_search_of_the_disk() {
+        let reader = reader();
+        let said = |memory: &Memory| {
+            let (places, tried) = readable(Some(0), memory, &reader);
+            (
+                Html::words(&places).as_str().to_owned(),
+                tried.as_str().to_owned(),
+            )
+        };
+        let mut memory = Memory::default();
+        let (before, path) = said(&memory);
+        assert!(
+            before.contains('0') && path.contains("before you came"),
+            "{path}"
+        );
+        let looked = |found, control_found| Looked {
+            found,
+            texts: 9,
+            forms: 90,
+            bytes: 1,
+            files: 1,
+            cells: 1,
+            control: String::new(),
+            control_found,
+        };
+        memory.disk = Some(looked(7, 3));
+        let (now, yours) = said(&memory);
+        assert!(now.contains('7') && yours.contains("scene 5"), "{yours}");
+        memory.disk = Some(looked(0, 0));
+        assert!(
+            said(&memory).0.contains("not tried"),
+            "a search that cannot find"
+        );
+    }
 }
