@@ -2,17 +2,21 @@
 
 use super::scene::{Act, Scene};
 use super::scenes;
+use super::trouble::Trouble;
 use super::words::Reader;
 use crate::Fault;
-use crate::demo::{Compared, Filed, Flipped, Locked, Looked, Stop, Theft, Tour};
+use crate::demo::{Compared, Filed, Flipped, Locked, Looked, Resumed, Stop, Theft, Tour};
 use page::Html;
 use std::fs;
+use std::io::Write as _;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// How long nobody asks for anything until it is looked whether all programs run.
 const LOOK: Duration = Duration::from_millis(200);
+/// So many characters of what is typed are searched for.
+pub(super) const LONGEST: usize = 4_000;
 
 /// A wish.
 pub(super) struct Ask {
@@ -65,7 +69,10 @@ pub(super) struct Memory {
     pub(super) filled: Option<Filed>,
     /// Forms at the server when it was filled in.
     pub(super) forms: u64,
-    pub(super) word: String,
+    /// What was searched for last, as far as it was; empty if nothing was typed.
+    pub(super) word: Option<String>,
+    /// Whether more was typed than [`LONGEST`] characters.
+    pub(super) cut: bool,
     pub(super) looked: Option<Looked>,
     pub(super) disk: Option<Looked>,
     /// The line behind which a case was opened, and lines that were shown before.
@@ -73,33 +80,59 @@ pub(super) struct Memory {
     pub(super) seen: Option<u64>,
     pub(super) theft: Option<Theft>,
     pub(super) locked: Option<Locked>,
-    pub(super) is_locked: bool,
     pub(super) filed: Option<Filed>,
-    pub(super) resumed: Option<u64>,
+    /// Whether everything was locked when that was filed.
+    pub(super) filed_locked: bool,
+    pub(super) resumed: Option<Resumed>,
     pub(super) compared: Option<Compared>,
     pub(super) flipped: Option<Flipped>,
-    /// What could not be done last, and why, in English.
-    pub(super) fault: Option<(Scene, String)>,
+    /// What could not be done last, and why.
+    pub(super) fault: Option<(Scene, Trouble)>,
+    /// Programs that have ended, by their names.
+    pub(super) ended: Vec<String>,
 }
 
-/// Answers until somebody presses Ctrl-C.
+/// Answers until somebody presses Ctrl-C, also if a program ends: whoever is guided is told.
 ///
 /// # Errors
-/// [`Fault`].
+/// [`Fault::Died`] in the end, if a program ended before.
 pub(super) fn host(mut tour: Tour<'_>, asked: &Receiver<Ask>, stop: &Stop) -> Result<(), Fault> {
     let mut memory = Memory::default();
+    let mut first = None;
     while !stop.asked() {
         match asked.recv_timeout(LOOK) {
             Ok(ask) => {
+                first = first.or(look_after(&tour, &mut memory));
                 let answer = answer(&mut tour, &mut memory, (ask.wanted, &ask.reader));
                 // Whoever asked may have left.
                 let _gone = ask.reply.send(answer);
             }
-            Err(RecvTimeoutError::Timeout) => tour.alive()?,
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            // Ctrl-C ends the programs, too.
+            Err(RecvTimeoutError::Timeout) if stop.asked() => {}
+            Err(RecvTimeoutError::Timeout) => first = first.or(look_after(&tour, &mut memory)),
+            Err(RecvTimeoutError::Disconnected) => break,
         }
     }
-    Ok(())
+    first.map_or(Ok(()), Err)
+}
+
+/// Looks which programs have ended. One that was not known so far is told in the terminal, and
+/// given back.
+fn look_after(tour: &Tour<'_>, memory: &mut Memory) -> Option<Fault> {
+    let mut first = None;
+    let mut names = Vec::new();
+    for fault in tour.ended() {
+        let Fault::Died { name, .. } = &fault else {
+            continue;
+        };
+        names.push(name.clone());
+        if !memory.ended.contains(name) {
+            let _unwritable = writeln!(std::io::stderr().lock(), "{fault}");
+            first = first.or(Some(fault));
+        }
+    }
+    memory.ended = names;
+    first
 }
 
 fn answer(tour: &mut Tour<'_>, memory: &mut Memory, (wanted, reader): (Wanted, &Reader)) -> Answer {
@@ -107,18 +140,26 @@ fn answer(tour: &mut Tour<'_>, memory: &mut Memory, (wanted, reader): (Wanted, &
         Wanted::Show(scene) => Answer::Page(scenes::show(tour, memory, (scene, reader))),
         Wanted::Act(scene, act, word) => {
             let done = act_on(tour, memory, (act, reader, word));
-            memory.fault = done.err().map(|fault| (scene, fault.to_string()));
+            memory.fault = done.err().map(|fault| (scene, trouble(tour, &fault)));
             Answer::Done
         }
         Wanted::Desk(name, to) => match tour.desk(&name, &to) {
             Ok(address) => Answer::To(address),
-            Err(_) => Answer::Missing,
+            Err(Fault::Asked(_)) => Answer::Missing,
+            Err(fault) => {
+                memory.fault = Some((Scene::Start, trouble(tour, &fault)));
+                Answer::Done
+            }
         },
         Wanted::Picture => match tour.matrix().map(|matrix| fs::read(matrix.picture)) {
             Ok(Ok(picture)) => Answer::Picture(picture),
             _ => Answer::Missing,
         },
     }
+}
+
+fn trouble(tour: &Tour<'_>, fault: &Fault) -> Trouble {
+    Trouble::of(fault, tour.is_locked())
 }
 
 fn act_on(
@@ -133,10 +174,11 @@ fn act_on(
             memory.forms = tour.held()?.forms;
         }
         Act::Look => {
-            memory.word = word.trim().chars().take(200).collect();
-            memory.looked = None;
-            if !memory.word.is_empty() {
-                memory.looked = Some(tour.look(std::slice::from_ref(&memory.word))?);
+            let (word, cut) = searched(&word);
+            (memory.looked, memory.cut) = (None, cut);
+            memory.word = Some(word.clone());
+            if !word.is_empty() {
+                memory.looked = Some(tour.look_for(&word)?);
             }
         }
         Act::Open => {
@@ -145,7 +187,7 @@ fn act_on(
         }
         Act::Disk => {
             memory.disk = None;
-            memory.disk = Some(tour.look(&tour.sample())?);
+            memory.disk = Some(tour.look_for_all()?);
         }
         Act::Steal => {
             memory.theft = None;
@@ -153,18 +195,22 @@ fn act_on(
             memory.compared = None;
         }
         Act::Lock => {
-            memory.is_locked = true;
-            memory.locked = Some(tour.lock()?);
-            (memory.resumed, memory.filed) = (None, None);
+            memory.locked = None;
+            let locked = tour.lock()?;
+            if locked != Locked::Already {
+                (memory.resumed, memory.filed) = (None, None);
+            }
+            memory.locked = Some(locked);
         }
         Act::File => {
             memory.filed = None;
+            memory.filed_locked = tour.is_locked() == Some(true);
             memory.filed = Some(tour.file(reader.locale.tag())?);
             memory.forms = tour.held()?.forms;
         }
         Act::Resume => {
+            memory.resumed = None;
             memory.resumed = Some(tour.start_again()?);
-            memory.is_locked = false;
         }
         Act::Compare => {
             memory.compared = None;
@@ -176,4 +222,27 @@ fn act_on(
         }
     }
     Ok(())
+}
+
+/// What is searched for of what was typed, and whether that is not all.
+fn searched(typed: &str) -> (String, bool) {
+    let typed = typed.trim();
+    let word: String = typed.chars().take(LONGEST).collect();
+    let cut = word.len() < typed.len();
+    (word, cut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_searched_whole_or_known_to_be_cut() {
+        assert_eq!(searched("  "), (String::new(), false));
+        let text = "ص".repeat(1_500);
+        assert_eq!(searched(&format!(" {text}\n")), (text, false));
+        let most = "ص".repeat(LONGEST);
+        assert_eq!(searched(&most), (most.clone(), false));
+        assert_eq!(searched(&format!("{most}.")), (most, true));
+    }
 }

@@ -71,6 +71,12 @@ fn all_acts(tab: &Tab, guide: &Desk) {
                 tab.answer("word", "x");
                 act(tab, "look");
                 holds(tab, "Too short");
+                tab.answer("word", "Nur");
+                act(tab, "look");
+                assert!(!tab.says().contains("Nothing was found"), "{}", tab.says());
+                tab.answer("word", "");
+                act(tab, "look");
+                holds(tab, "A word is missing");
             }
             "found" => {
                 let lines = tab.texts(".strip li").len();
@@ -90,7 +96,7 @@ fn all_acts(tab: &Tab, guide: &Desk) {
                 act(tab, "steal");
                 holds(tab, "Stopped after");
                 act(tab, "lock");
-                holds(tab, "was refused");
+                holds(tab, "could be opened before was refused");
                 act(tab, "file");
                 holds(tab, "Accepted, while everything is locked");
                 act(tab, "resume");

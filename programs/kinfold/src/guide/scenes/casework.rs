@@ -78,6 +78,7 @@ pub(super) fn found(
     let page = review.unwrap_or(case);
     content.push(reader.desk("caseworker-1", &page, id::GUIDE_REVIEW_PAGE));
     content.push(reader.para(id::GUIDE_DESK_DOOR));
+    content.push(passphrase(tour, reader));
     content.push(strip(tour, memory, reader)?);
     content.push(reader.act(Scene::Found, Act::Open));
     if let Some(opened) = memory.opened {
@@ -181,6 +182,7 @@ pub(super) fn decides(tour: &Tour<'_>, reader: &Reader) -> Result<Html, Fault> {
         ),
         reader.para(id::GUIDE_MESSAGE_TEXT),
         reader.desk("lead-2", "letters", id::GUIDE_LETTERS_PAGE),
+        passphrase(tour, reader),
         Html::table(
             &reader.say(id::GUIDE_SAID),
             &[
@@ -200,6 +202,12 @@ pub(super) fn decides(tour: &Tour<'_>, reader: &Reader) -> Result<Html, Fault> {
         content.push(reader.send((tour.portal(), &case), &fields, id::GUIDE_CASE_NOW));
     }
     Ok(Html::all(content))
+}
+
+/// What opens a desk that locked itself: a demonstration's is nobody's secret.
+fn passphrase(tour: &Tour<'_>, reader: &Reader) -> Html {
+    let words = Args::none().code("passphrase", tour.passphrase());
+    reader.para_with(id::GUIDE_DESK_PASSPHRASE, &words)
 }
 
 fn words(reader: &Reader, id: Id) -> Html {
