@@ -1,5 +1,7 @@
 //! What can be lost is lost, and brought back, by real programs.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails shows where")]
+
 use std::path::Path;
 use std::process::Command;
 

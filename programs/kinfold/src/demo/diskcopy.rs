@@ -67,7 +67,14 @@ impl DiskCopy {
         &self,
         texts: impl IntoIterator<Item = &'a str>,
     ) -> Result<Searched, Fault> {
-        let needles = Needles::new(texts);
+        self.search_for(&Needles::new(texts))
+    }
+
+    /// As [`DiskCopy::search`].
+    ///
+    /// # Errors
+    /// [`Fault::File`].
+    pub(super) fn search_for(&self, needles: &Needles) -> Result<Searched, Fault> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let found = needles.search(&self.folder, threads, |_| {});
         Ok(Searched {

@@ -47,8 +47,8 @@ pub(crate) use restoring::{Done, WISH};
 pub(crate) use stop::Stop;
 pub(crate) use telling::{Spared, Told, code_of, one_wrong, tail_of};
 pub(crate) use tour::{
-    CasePages, Compared, DeskPage, Filed, Flipped, Line, Locked, Looked, Matrix, Theft, Tour, What,
-    Why, search,
+    CasePages, Compared, DeskPage, Filed, Flipped, Line, Locked, Looked, Matrix, Resumed, Theft,
+    Tour, Verdict, What, Why, search,
 };
 
 use people::{Canary, Plan};
@@ -106,7 +106,11 @@ pub fn run(asked: &Demo, screen: &mut Screen) -> Result<u8, Fault> {
     };
     let mut house = House::new(dir, port, passphrase()?, commands);
     // One after the other comes here: a few are enough.
-    house.add_portal(1, free_port()?, &["--receipts-ahead", "16"]);
+    let mut portal = free_port()?;
+    while portal == port {
+        portal = free_port()?;
+    }
+    house.add_portal(1, portal, &["--receipts-ahead", "16"]);
     for folder in ["logs", "desks", "servers"] {
         house.make(folder)?;
     }
@@ -155,6 +159,10 @@ fn be_guided(
         "Its address works once, in one browser; press Enter here for a new one. The address of \
          every page instead: `kinfold demo --addresses`.",
     );
+    screen.line(format!(
+        "The passphrase of every program here, which also opens a desk that locked itself: {}",
+        *house.passphrase
+    ));
     let tour = Tour::new(house, walked)?;
     guide.host(tour, &house.commands.stop)
 }
@@ -261,7 +269,22 @@ pub(crate) fn fresh_folder(dir: &Path) -> Result<PathBuf, Fault> {
     fs::canonicalize(dir).map_err(Fault::file(dir))
 }
 
+/// A port that is free now and still will be when a program takes it: below those that a system
+/// hands out to connections and to whoever asks for any (32768 and more, or 49152 and more).
+///
+/// # Errors
+/// [`Fault`].
 pub(crate) fn free_port() -> Result<u16, Fault> {
+    const LOWEST: u16 = 16_384;
+    const ATTEMPTS: usize = 64;
+    for _ in 0..ATTEMPTS {
+        let mut random = [0; 2];
+        getrandom::fill(&mut random).map_err(Fault::Random)?;
+        let port = LOWEST + u16::from_le_bytes(random) % LOWEST;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
     let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|l| l.local_addr());
     let address = listener.map_err(Fault::file(Path::new("127.0.0.1")))?;
     Ok(address.port())
@@ -281,4 +304,15 @@ fn list(canaries: &[Canary]) -> String {
         .iter()
         .map(|c| format!("{}\t{}\t{}\t{}\n", c.marker, c.society, c.row, c.field));
     lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_port_is_none_that_a_connection_may_take_meanwhile() {
+        for _ in 0..32 {
+            let port = super::free_port().expect("a port");
+            assert!((16_384..32_768).contains(&port), "{port}");
+        }
+    }
 }

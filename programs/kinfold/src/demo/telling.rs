@@ -185,7 +185,7 @@ fn send(house: &House, campaigns: &[Campaign<'_>]) -> Result<Sent, Fault> {
         providers.courier.start()?;
     }
     for (_, providers) in &couriers {
-        providers.courier.wait_ready(stop)?;
+        providers.wait_ready(stop)?;
     }
     let killed = &couriers[first].1;
     let some = stop.until(PATIENCE, || {
@@ -199,7 +199,7 @@ fn send(house: &House, campaigns: &[Campaign<'_>]) -> Result<Sent, Fault> {
         return Err(ours("the courier was done before it could be killed"));
     }
     killed.courier.start()?;
-    killed.courier.wait_ready(stop)?;
+    killed.wait_ready(stop)?;
     wait_until_sent(house, campaigns, &couriers)?;
     let messages = killed.gateway.got();
     let checked = checker.check(house, &messages)?;

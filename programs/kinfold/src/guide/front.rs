@@ -3,7 +3,7 @@
 use super::host::{Answer, Ask, Wanted, host};
 use super::scene::{Act, Scene};
 use super::scenes::walking;
-use super::words::Reader;
+use super::words::{Reader, counted};
 use crate::Fault;
 use crate::demo::{Stop, Tour, Watch};
 use axum::Router;
@@ -12,7 +12,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use desk::web::Door;
-use language::{Locale, choose, id, locale};
+use language::{Args, Locale, Piece, choose, id, locale};
 use page::{GuidePage, Html};
 use std::io::{BufRead as _, IsTerminal as _};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -24,8 +24,10 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-/// Longest form.
-const LONGEST: usize = 8 << 10;
+/// Longest form: as the families' site takes them.
+const LONGEST: usize = 512 << 10;
+/// So much of a longer one is taken in: a browser that is cut off while it sends shows no answer.
+const DRAINED: usize = 8 << 20;
 /// How long an address to come in by is good: whoever reads something else first is still let in.
 const GOOD: Duration = Duration::from_secs(24 * 3600);
 
@@ -133,14 +135,15 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         return shared.bare(preferred, StatusCode::FORBIDDEN);
     }
     let path: Vec<&str> = uri.path().trim_matches('/').split('/').collect();
+    let room = shared.door.room().to_owned();
+    let reader = |locale| Reader { locale, room };
     let [_, tag, rest @ ..] = &path[..] else {
-        return shared.bare(preferred, StatusCode::NOT_FOUND);
+        return shared.inside(&reader(preferred), StatusCode::NOT_FOUND);
     };
     let Some(locale) = locale(tag) else {
-        return shared.bare(preferred, StatusCode::NOT_FOUND);
+        return shared.inside(&reader(preferred), StatusCode::NOT_FOUND);
     };
-    let room = shared.door.room().to_owned();
-    let reader = Reader { locale, room };
+    let reader = reader(locale);
     let wanted = match (method, rest) {
         (&Method::GET, ["picture"]) => Some(Wanted::Picture),
         (&Method::GET, ["desk", name, to @ ..]) => {
@@ -149,15 +152,16 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         }
         (&Method::GET, [scene]) => Scene::of(scene).map(Wanted::Show),
         (&Method::POST, [scene, act]) => {
-            let Ok(body) = to_bytes(body, LONGEST).await else {
-                return shared.bare(locale, StatusCode::PAYLOAD_TOO_LARGE);
+            let body = to_bytes(body, DRAINED).await.ok();
+            let Some(body) = body.filter(|body| body.len() <= LONGEST) else {
+                return shared.inside(&reader, StatusCode::PAYLOAD_TOO_LARGE);
             };
             wanted_act(scene, act, &body)
         }
         _ => None,
     };
     let Some(wanted) = wanted else {
-        return shared.bare(locale, StatusCode::NOT_FOUND);
+        return shared.inside(&reader, StatusCode::NOT_FOUND);
     };
     if !shared.hosted.load(Ordering::SeqCst) {
         return shared.walking(&reader, &wanted, uri.query() == Some("follow"));
@@ -168,7 +172,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         Some(Answer::Done) => shared.to(reader.href(scene.name()).as_str()),
         Some(Answer::To(address)) => shared.to(&address),
         Some(Answer::Picture(bytes)) => picture(bytes),
-        Some(Answer::Missing) => shared.bare(locale, StatusCode::NOT_FOUND),
+        Some(Answer::Missing) => shared.inside(&reader, StatusCode::NOT_FOUND),
         None => shared.bare(locale, StatusCode::SERVICE_UNAVAILABLE),
     }
 }
@@ -245,19 +249,47 @@ impl Shared {
 
     /// A page that shows nothing of the guide.
     fn bare(&self, locale: &'static Locale, status: StatusCode) -> Response {
-        let say = |id| locale.pieces(id, &language::Args::none());
+        let say = |id| locale.pieces(id, &Args::none());
         let words = match status {
             StatusCode::FORBIDDEN => id::GUIDE_SHUT_TEXT,
-            StatusCode::SERVICE_UNAVAILABLE => id::GUIDE_OVER_TEXT,
-            _ => id::GUIDE_MISSING_TEXT,
+            _ => id::GUIDE_OVER_TEXT,
         };
+        self.plain(
+            (locale, status),
+            say(id::GUIDE_SHUT),
+            Html::para(&say(words)),
+        )
+    }
+
+    /// What somebody who came in gets in the place of a scene, with the way back.
+    fn inside(&self, reader: &Reader, status: StatusCode) -> Response {
+        let (title, text) = match status {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                let most = counted(Args::none(), "most", LONGEST as u64);
+                let text = reader.para_with(id::GUIDE_TOO_LONG_TEXT, &most);
+                (id::GUIDE_TOO_LONG, text)
+            }
+            _ => (id::GUIDE_MISSING, reader.para(id::GUIDE_MISSING_TEXT)),
+        };
+        let start = reader.href(Scene::Start.name());
+        let back = Html::action(&start, &reader.say(id::GUIDE_TO_START));
+        let content = Html::all([text, back]);
+        self.plain((reader.locale, status), reader.say(title), content)
+    }
+
+    fn plain(
+        &self,
+        (locale, status): (&'static Locale, StatusCode),
+        title: Vec<Piece>,
+        content: Html,
+    ) -> Response {
         let page = GuidePage {
             locale,
-            title: say(id::GUIDE_SHUT),
+            title,
             scenes: &[],
             languages: &[],
             turn: [None, None],
-            content: Html::para(&say(words)),
+            content,
         };
         self.dressed(status, page.render())
     }

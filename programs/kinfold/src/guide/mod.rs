@@ -20,6 +20,7 @@ mod front;
 mod host;
 mod scene;
 mod scenes;
+mod trouble;
 mod words;
 
 #[cfg(test)]

@@ -123,6 +123,11 @@ fn nobody_comes_in_but_by_the_address() {
         let room = to.split("/ar/").next().expect("a room");
         let answer = get(&format!("{room}{missing}"), &[("cookie", &cookie)]);
         assert_eq!(answer.status(), 404, "{missing}");
+        let page = answer.into_body().read_to_string().expect("a page");
+        assert!(
+            page.contains("/start\""),
+            "no way back from {missing}: {page}"
+        );
     }
     // Nothing is done for another site, nor before the walk is over.
     let act = format!("{origin}{}", to.replace("start", "family/fill"));
@@ -140,4 +145,15 @@ fn nobody_comes_in_but_by_the_address() {
         403
     );
     assert_eq!(post(&[("origin", &origin)]), 303);
+    // As long as on the families' site; beyond that the limit is told, and the way back.
+    let send = |length: usize| {
+        let request = agent.post(&act).header("cookie", &cookie);
+        let body = format!("word={}", "x".repeat(length));
+        request.header("origin", &origin).send(&body)
+    };
+    assert_eq!(send(20_000).expect("an answer").status(), 303);
+    let mut long = send(600_000).expect("an answer");
+    assert_eq!(long.status(), 413);
+    let page = long.body_mut().read_to_string().expect("a page");
+    assert!(page.contains("524") && page.contains("/start\""), "{page}");
 }

@@ -17,9 +17,12 @@ use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-/// Forms shorter than this are not searched: among random bytes they stand by chance.
+/// Forms shorter than this are not searched among many texts: among random bytes they stand by
+/// chance.
 pub const SHORTEST: usize = 8;
-/// Of a longer text so many characters are searched.
+/// Of words that somebody types, forms down to this length are searched.
+pub const SHORT: usize = 4;
+/// Of a longer text among many so many characters are searched.
 const LONGEST: usize = 48;
 /// So much of a file is read at a time.
 const WINDOW: usize = 4 << 20;
@@ -47,6 +50,24 @@ pub enum Form {
     Packed,
 }
 
+impl Form {
+    /// Its name, the same in every language.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Utf8 => "UTF-8",
+            Form::Utf16Le => "UTF-16LE",
+            Form::Utf16Be => "UTF-16BE",
+            Form::Hex => "hex",
+            Form::Base64 => "Base64",
+            Form::Url => "URL",
+            Form::Html => "HTML",
+            Form::Json => "JSON",
+            Form::Packed => "gzip",
+        }
+    }
+}
+
 /// A needle that was found. It is told by place and form, not by its text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hit {
@@ -58,6 +79,8 @@ pub struct Hit {
     pub form: Form,
     /// Number of the text, in the order in which texts were added.
     pub text: usize,
+    /// Whether it is shorter than [`SHORTEST`]: it may stand there by chance.
+    pub short: bool,
 }
 
 /// What was looked at.
@@ -72,12 +95,13 @@ pub struct Found {
 }
 
 impl Found {
-    fn add(&mut self, path: &Path, offset: u64, form: Form, text: usize) {
+    fn add(&mut self, path: &Path, offset: u64, form: Form, needle: &Needle) {
         let hit = Hit {
             file: path.to_owned(),
             offset,
             form,
-            text,
+            text: needle.text,
+            short: needle.bytes.len() < SHORTEST,
         };
         if self.hits.len() < MAX_HITS && !self.hits.contains(&hit) {
             self.hits.push(hit);
@@ -93,6 +117,10 @@ pub const MAX_HITS: usize = 1_000;
 pub struct Needles {
     texts: usize,
     forms: Vec<Needle>,
+    /// Needles shorter than a head.
+    short: Vec<Needle>,
+    /// Forms of some text that are not searched, since they are too short.
+    left_out: BTreeSet<Form>,
     /// Heads of the needles (their first eight bytes), sorted, with the needle each belongs to.
     heads: Vec<(u64, u32)>,
     /// One bit for each value of a hash of the head.
@@ -108,7 +136,7 @@ struct Needle {
 
 impl core::fmt::Debug for Needles {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "Needles({} of {} texts)", self.forms.len(), self.texts)
+        write!(f, "Needles({} of {} texts)", self.len(), self.texts)
     }
 }
 
@@ -117,10 +145,28 @@ impl Needles {
     pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Needles {
         let mut needles = Needles::default();
         for text in texts {
-            needles.add(text);
+            let head: Zeroizing<String> =
+                Zeroizing::new(text.trim().chars().take(LONGEST).collect());
+            needles.add(&head, SHORTEST);
         }
         needles.prepare();
         needles
+    }
+
+    /// Needles for words that somebody typed: each is searched whole, however long it is, and also
+    /// in forms that are so short that they may stand somewhere by chance.
+    pub fn typed<'a>(texts: impl IntoIterator<Item = &'a str>) -> Needles {
+        let mut needles = Needles::default();
+        for text in texts {
+            needles.add(text.trim(), SHORT);
+        }
+        needles.prepare();
+        needles
+    }
+
+    /// Ways of writing in which some text is not searched, since it is too short in them.
+    pub fn left_out(&self) -> impl Iterator<Item = Form> + '_ {
+        self.left_out.iter().copied()
     }
 
     /// How many texts there are.
@@ -132,13 +178,13 @@ impl Needles {
     /// How many byte strings are searched.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.forms.len()
+        self.forms.len() + self.short.len()
     }
 
     /// Whether nothing is searched.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.forms.is_empty()
+        self.len() == 0
     }
 
     /// Searches every file below a folder (symbolic links are not followed), with so many
@@ -217,16 +263,16 @@ impl Needles {
             }
             // A needle that is not whole here will be, with the next window.
             self.search_bytes(&buffer, kept, |at, needle| {
-                found.add(path, start + at as u64, needle.form, needle.text);
+                found.add(path, start + at as u64, needle.form, needle);
             });
             for at in packed::starts(&buffer, kept) {
                 let offset = start + at as u64;
                 let mut again = File::open(path)?;
                 again.seek(SeekFrom::Start(offset))?;
                 let again = again.take(range.end - offset);
-                packed::unpack(again, buffer[at], |bytes, before| {
+                packed::unpack(again, (buffer[at], self.longest), |bytes, before| {
                     self.search_bytes(bytes, before, |_, needle| {
-                        found.add(path, offset, Form::Packed, needle.text);
+                        found.add(path, offset, Form::Packed, needle);
                     });
                 });
             }
@@ -239,6 +285,11 @@ impl Needles {
 
     /// Gives every needle that ends behind `before`.
     fn search_bytes(&self, bytes: &[u8], before: usize, mut hit: impl FnMut(usize, &Needle)) {
+        for needle in &self.short {
+            let from = before.saturating_sub(needle.bytes.len() - 1);
+            let found = memchr::memmem::find_iter(&bytes[from..], &needle.bytes[..]);
+            found.for_each(|at| hit(from + at, needle));
+        }
         for (at, window) in bytes.windows(SHORTEST).enumerate() {
             let head = head(window);
             let slot = slot(head, self.bits.len());
@@ -256,19 +307,24 @@ impl Needles {
         }
     }
 
-    fn add(&mut self, text: &str) {
+    fn add(&mut self, text: &str, shortest: usize) {
         let number = self.texts;
         self.texts += 1;
-        let text: Zeroizing<String> = Zeroizing::new(text.trim().chars().take(LONGEST).collect());
         let mut seen = BTreeSet::new();
         for composed in [
             Zeroizing::new(text.nfc().collect::<String>()),
             Zeroizing::new(text.nfd().collect::<String>()),
         ] {
             for (form, bytes) in forms(&composed) {
-                if bytes.len() >= SHORTEST && seen.insert(bytes.clone()) {
+                if bytes.len() < shortest {
+                    self.left_out.insert(form);
+                } else if seen.insert(bytes.clone()) {
                     self.longest = self.longest.max(bytes.len());
-                    self.forms.push(Needle {
+                    let list = match bytes.len() < SHORTEST {
+                        true => &mut self.short,
+                        false => &mut self.forms,
+                    };
+                    list.push(Needle {
                         bytes: Zeroizing::new(bytes),
                         form,
                         text: number,

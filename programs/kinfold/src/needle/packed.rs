@@ -7,7 +7,7 @@ use std::io::Read;
 const MOST: usize = 64 << 20;
 /// So much is unpacked at a time.
 const PIECE: usize = 64 << 10;
-/// Twice the longest needle, and more: so much of a piece is looked at again with the next.
+/// So much of a piece is looked at again with the next, or as much as the longest needle.
 const OVERLAP: usize = 4 << 10;
 
 const GZIP: u8 = 0x1f;
@@ -30,13 +30,18 @@ pub(super) fn starts(bytes: &[u8], before: usize) -> impl Iterator<Item = usize>
 
 /// Gives what a stream holds, piece by piece, with how much of the piece was given before. Bytes
 /// that only look like a stream give little or nothing.
-pub(super) fn unpack(from: impl Read, first: u8, mut give: impl FnMut(&[u8], usize)) {
+pub(super) fn unpack(
+    from: impl Read,
+    (first, longest): (u8, usize),
+    mut give: impl FnMut(&[u8], usize),
+) {
+    let overlap = OVERLAP.max(longest);
     let mut reader: Box<dyn Read> = if first == GZIP {
         Box::new(GzDecoder::new(from))
     } else {
         Box::new(ZlibDecoder::new(from))
     };
-    let mut piece = vec![0; OVERLAP + PIECE];
+    let mut piece = vec![0; overlap + PIECE];
     let (mut kept, mut all) = (0, 0);
     loop {
         // A stream that breaks off was read as far as it goes.
@@ -55,7 +60,7 @@ pub(super) fn unpack(from: impl Read, first: u8, mut give: impl FnMut(&[u8], usi
         if all >= MOST {
             return;
         }
-        let keep = OVERLAP.min(end);
+        let keep = overlap.min(end);
         piece.copy_within(end - keep..end, 0);
         kept = keep;
     }

@@ -45,6 +45,7 @@ fn a_hit_is_told_once_and_by_its_place() {
         offset: WINDOW as u64 - 4,
         form: Form::Utf8,
         text: 1,
+        short: false,
     };
     assert_eq!(hits, [expected]);
 }
@@ -68,6 +69,53 @@ fn what_is_too_short_is_not_searched_in_that_form() {
         found(&Needles::new(["نور"]), "d986d988d8b1".as_bytes()),
         [Form::Hex]
     );
+}
+
+/// Of what somebody types nothing is passed over in silence.
+#[test]
+fn a_typed_word_is_searched_whole_and_short_words_too() {
+    let left = |needles: &Needles| needles.left_out().collect::<Vec<_>>();
+    for word in ["Zebra77", "Saleh", "Omar"] {
+        let needles = Needles::typed([word]);
+        assert_eq!(left(&needles), [], "{word}");
+        for before in [0, 1, WINDOW - 2, WINDOW, 2 * WINDOW - 3] {
+            let mut file = vec![b'~'; before];
+            file.extend_from_slice(word.as_bytes());
+            file.push(b'~');
+            assert_eq!(
+                found(&needles, &file),
+                [Form::Utf8],
+                "{word} behind {before}"
+            );
+        }
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("f"), word).unwrap();
+        assert!(needles.search(dir.path(), 1, |_| {}).unwrap().hits[0].short);
+    }
+    // Of three letters it is told in which ways they are not searched, as they are among them.
+    let needles = Needles::typed(["Nur"]);
+    assert!(left(&needles).contains(&Form::Utf8) && !needles.is_empty());
+    assert!(!left(&needles).contains(&Form::Hex));
+    let begin = "A sentence that goes on for more than forty-eight letters, ";
+    let (long, other) = (
+        format!("{begin}as it lies there"),
+        format!("{begin}otherwise"),
+    );
+    assert_eq!(
+        found(&Needles::typed([long.as_str()]), other.as_bytes()),
+        []
+    );
+    assert!(found(&Needles::typed([long.as_str()]), long.as_bytes()).contains(&Form::Utf8));
+    // A long one is found in what is unpacked piece by piece, too, wherever it begins.
+    let long = "صالح إبراهيم آدم ".repeat(200);
+    let needles = Needles::typed([long.as_str()]);
+    for before in (60_000..100_000).step_by(4_000) {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(&vec![b'x'; before]).unwrap();
+        gzip.write_all(long.trim().as_bytes()).unwrap();
+        let packed = gzip.finish().unwrap();
+        assert_eq!(found(&needles, &packed), [Form::Packed], "{before}");
+    }
 }
 
 #[test]

@@ -77,6 +77,12 @@ fn all_acts(tab: &Tab, guide: &Desk) {
                 tab.answer("word", "x");
                 act(tab, "look");
                 holds(tab, "Too short");
+                tab.answer("word", "Nur");
+                act(tab, "look");
+                assert!(!tab.says().contains("Nothing was found"), "{}", tab.says());
+                tab.answer("word", "");
+                act(tab, "look");
+                holds(tab, "A word is missing");
             }
             "found" => {
                 let lines = tab.texts(".strip li").len();
@@ -94,7 +100,7 @@ fn all_acts(tab: &Tab, guide: &Desk) {
                 act(tab, "disk");
                 holds(tab, "Nothing was found");
                 act(tab, "lock");
-                holds(tab, "was refused");
+                holds(tab, "could be opened before was refused");
                 act(tab, "steal");
                 holds(tab, "Nothing was opened: everything is locked");
                 holds(tab, "Scene 6 stays as it was.");

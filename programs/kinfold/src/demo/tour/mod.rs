@@ -10,8 +10,8 @@ mod visitor;
 
 pub(crate) use after::{Compared, Flipped, Matrix, Why};
 pub(crate) use log::{Line, What};
-pub(crate) use server::{Looked, search};
-pub(crate) use visitor::{Locked, Theft};
+pub(crate) use server::{Looked, Verdict, search};
+pub(crate) use visitor::{Locked, Resumed, Theft};
 
 use super::breaking::{self, Stolen};
 use super::family::{Asked, Numbers};
@@ -82,12 +82,16 @@ impl<'a> Tour<'a> {
         Ok(tour)
     }
 
-    /// Whether every program that should run runs.
-    ///
-    /// # Errors
-    /// [`Fault::Died`].
-    pub(crate) fn alive(&self) -> Result<(), Fault> {
-        self.house.alive()
+    /// Programs that should run and have ended.
+    pub(crate) fn ended(&self) -> Vec<Fault> {
+        let programs = self.house.programs();
+        let ended = programs.iter().filter_map(|program| program.alive().err());
+        ended.collect()
+    }
+
+    /// The passphrase of every desk here.
+    pub(crate) fn passphrase(&self) -> &str {
+        &self.house.passphrase
     }
 
     /// Whether a step was walked and went well, and what the report says of it.

@@ -5,6 +5,7 @@ use crate::Fault;
 use crate::cli::Search;
 use crate::demo::diskcopy::DiskCopy;
 use crate::demo::house::make_private;
+use crate::needle::{Form, Needles};
 use crate::screen::{Screen, number, quoted};
 use std::collections::BTreeSet;
 use std::fs;
@@ -42,6 +43,10 @@ pub(crate) struct Looked {
     /// Texts, and byte strings as which they were searched for.
     pub(crate) texts: usize,
     pub(crate) forms: usize,
+    /// Of the places, those where fewer than eight bytes stand: that may be by chance.
+    pub(crate) short: u64,
+    /// Ways of writing in which a text was not searched, since it is too short in them.
+    pub(crate) left_out: Vec<Form>,
     /// Bytes, files, and cells of the database that were searched.
     pub(crate) bytes: u64,
     pub(crate) files: u64,
@@ -49,6 +54,43 @@ pub(crate) struct Looked {
     /// A word that was put into the copy unlocked, and how often it was found.
     pub(crate) control: String,
     pub(crate) control_found: u64,
+}
+
+/// What may be said of a search.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Verdict {
+    /// Nothing could be searched: too short in every way of writing.
+    TooShort,
+    /// What was put there was not found: the search proves nothing.
+    Broken,
+    /// It stands there.
+    Found,
+    /// It stands there, so short that it may be by chance.
+    Perhaps,
+    /// Nothing was found, and it was not searched for as it is written.
+    NotAsItIs,
+    /// Nothing was found.
+    Nothing,
+}
+
+impl Looked {
+    /// What may be said of it.
+    pub(crate) fn verdict(&self) -> Verdict {
+        match (self.forms, self.control_found, self.found) {
+            (0, ..) => Verdict::TooShort,
+            (_, 0, _) => Verdict::Broken,
+            (_, _, 0) if self.left_out.contains(&Form::Utf8) => Verdict::NotAsItIs,
+            (_, _, 0) => Verdict::Nothing,
+            (_, _, found) if found > self.short => Verdict::Found,
+            _ => Verdict::Perhaps,
+        }
+    }
+
+    /// The names of the ways of writing in which a text was not searched.
+    pub(crate) fn ways_left_out(&self) -> String {
+        let names: Vec<_> = self.left_out.iter().map(|form| form.name()).collect();
+        names.join(", ")
+    }
 }
 
 impl Tour<'_> {
@@ -109,20 +151,28 @@ impl Tour<'_> {
         })
     }
 
-    /// Copies the server's disk and searches all of it.
+    /// Copies the server's disk and searches all of it for what somebody typed.
     ///
     /// # Errors
     /// [`Fault`].
-    pub(crate) fn look(&self, texts: &[String]) -> Result<Looked, Fault> {
-        look(
-            &self.house.dir.join("hub"),
-            &self.folder.join("disk"),
-            texts,
-        )
+    pub(crate) fn look_for(&self, word: &str) -> Result<Looked, Fault> {
+        self.look(&Needles::typed([word]))
     }
 
-    /// Everything that families and registers said and that is long enough to be searched for.
-    pub(crate) fn sample(&self) -> Vec<String> {
+    /// The same for everything that families and registers said and that is long enough.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) fn look_for_all(&self) -> Result<Looked, Fault> {
+        self.look(&Needles::new(self.sample().iter().map(String::as_str)))
+    }
+
+    fn look(&self, needles: &Needles) -> Result<Looked, Fault> {
+        let (hub, disk) = (self.house.dir.join("hub"), self.folder.join("disk"));
+        look(&hub, &disk, needles)
+    }
+
+    fn sample(&self) -> Vec<String> {
         let plan = self.plan();
         let typed = Self::typed().map(|(_, text)| text.to_owned());
         let typed = typed.filter(|text| text.len() >= crate::needle::SHORTEST);
@@ -178,15 +228,17 @@ async fn rows(db: &Db, sql: &'static str) -> Result<Vec<store::Row>, store::Faul
 ///
 /// # Errors
 /// [`Fault`].
-pub(crate) fn look(hub: &Path, into: &Path, texts: &[String]) -> Result<Looked, Fault> {
+fn look(hub: &Path, into: &Path, needles: &Needles) -> Result<Looked, Fault> {
     clear(into)?;
     let mut copy = DiskCopy::take(hub, into)?;
-    let searched = copy.search(texts.iter().map(String::as_str))?;
+    let searched = copy.search_for(needles)?;
     let (control, control_found) = copy.shown_to_find()?;
     let looked = Looked {
         found: searched.found.hits.len() as u64,
         texts: searched.texts,
         forms: searched.forms,
+        short: searched.found.hits.iter().filter(|hit| hit.short).count() as u64,
+        left_out: needles.left_out().collect(),
         bytes: searched.found.bytes,
         files: searched.found.files,
         cells: copy.cells,
@@ -220,7 +272,8 @@ pub(crate) fn search(asked: &Search, screen: &mut Screen) -> Result<u8, Fault> {
     }
     let guide = asked.dir.join("guide");
     make_private(&guide)?;
-    let looked = look(&hub, &guide.join("searched"), &asked.words)?;
+    let needles = Needles::typed(asked.words.iter().map(String::as_str));
+    let looked = look(&hub, &guide.join("searched"), &needles)?;
     screen.line(format!(
         "Copied the server's disk and searched {} bytes in {} files, among them every one of {} \
          cells of its database, for {} texts as {} byte strings: {} found.",
@@ -236,8 +289,63 @@ pub(crate) fn search(asked: &Search, screen: &mut Screen) -> Result<u8, Fault> {
         looked.control,
         number(looked.control_found),
     ));
-    if looked.forms == 0 {
-        screen.line("Too short: among random bytes so few letters stand by chance.");
+    if looked.short > 0 {
+        screen.line(format!(
+            "In {} of these places stand fewer than eight bytes: so short a word may stand there by \
+             chance, or be a name that the database itself uses.",
+            number(looked.short)
+        ));
     }
-    Ok(u8::from(looked.found > 0 || looked.control_found == 0))
+    if !looked.left_out.is_empty() {
+        screen.line(format!(
+            "NOT searched, since fewer than four bytes stand anywhere by chance: {}.",
+            looked.ways_left_out()
+        ));
+    }
+    let verdict = looked.verdict();
+    screen.line(match verdict {
+        Verdict::TooShort => "Too short to be searched for: take longer words.",
+        Verdict::Broken => "The search did not find what was put there for it: it proves nothing.",
+        Verdict::Found => "Found.",
+        Verdict::Perhaps => "Found, perhaps by chance.",
+        Verdict::NotAsItIs => "This proves nothing: a word was not searched for as it is written.",
+        Verdict::Nothing => "Nothing was found.",
+    });
+    Ok(u8::from(verdict != Verdict::Nothing))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(word: &str, found: u64, short: u64) -> Looked {
+        let needles = Needles::typed([word]);
+        Looked {
+            found,
+            texts: 1,
+            forms: needles.len(),
+            short,
+            left_out: needles.left_out().collect(),
+            bytes: 9,
+            files: 1,
+            cells: 1,
+            control: "put there".to_owned(),
+            control_found: 1,
+        }
+    }
+
+    #[test]
+    fn nothing_found_is_said_only_of_what_was_searched_as_it_is_written() {
+        assert_eq!(of("Zebra77", 0, 0).verdict(), Verdict::Nothing);
+        assert_eq!(of("Zebra77", 1, 1).verdict(), Verdict::Perhaps);
+        assert_eq!(of("Zebra77", 2, 1).verdict(), Verdict::Found);
+        assert_eq!(of("Nur", 0, 0).verdict(), Verdict::NotAsItIs);
+        assert!(of("Nur", 0, 0).ways_left_out().starts_with("UTF-8, "));
+        assert_eq!(of("x", 0, 0).verdict(), Verdict::TooShort);
+        let broken = Looked {
+            control_found: 0,
+            ..of("Zebra77", 0, 0)
+        };
+        assert_eq!(broken.verdict(), Verdict::Broken);
+    }
 }

@@ -7,6 +7,7 @@ use crate::demo::breaking::{self, LEAD};
 use crate::demo::casework::{self, Opened};
 use crate::demo::house::{DONE, House, REFUSED};
 use crate::demo::{family, stopping};
+use keyholder::serve::{Command, ask_console};
 use std::time::{Duration, Instant};
 
 /// How long something is waited for that another program must do first.
@@ -14,11 +15,36 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a lockdown gave.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Locked {
-    /// How long the officer's command took.
-    pub(crate) time: Duration,
-    /// Whether a record that could be opened before was refused behind it.
-    pub(crate) refused: bool,
+pub(crate) enum Locked {
+    /// Nothing: everything was locked before.
+    Already,
+    /// An officer locked everything.
+    Now {
+        /// How long the officer's command took.
+        time: Duration,
+        /// Whether a record could be opened before.
+        before: bool,
+        /// Whether it was refused behind it.
+        refused: bool,
+    },
+}
+
+/// What starting again gave.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Resumed {
+    /// Nothing: nothing was locked any more.
+    Already,
+    /// The case was opened; the leaf that says so.
+    By(u64),
+}
+
+const SILENT: &str = "the keyholder does not say how it stands";
+
+/// Reads in what the keyholder says of itself whether everything is locked.
+fn all_locked(status: &str) -> bool {
+    status
+        .lines()
+        .any(|line| line.starts_with("All societies: locked down"))
 }
 
 /// What a stolen login gave.
@@ -68,30 +94,51 @@ impl Tour<'_> {
         Ok(Some(leaf))
     }
 
-    /// One officer locks everything; then the case is asked for.
+    /// Whether everything is locked, as the keyholder itself says now; none if it says nothing.
+    pub(crate) fn is_locked(&self) -> Option<bool> {
+        let folder = self.house.dir.join("keyholder");
+        let answer = ask_console(&folder, Command::Status).ok()??;
+        answer.ok.then(|| all_locked(&answer.text))
+    }
+
+    /// One officer locks everything; the case is asked for before and behind it.
     ///
     /// # Errors
     /// [`Fault`].
     pub(crate) fn lock(&mut self) -> Result<Locked, Fault> {
+        if self.is_locked() == Some(true) {
+            return Ok(Locked::Already);
+        }
+        let before = self.open_case()?.is_some();
         let officer = self.house.desk("officer-a");
         let begin = Instant::now();
         let args = ["lockdown", "--society", "0"];
         self.house.ask(officer, &args, &[DONE, REFUSED])?;
         let time = begin.elapsed();
         let refused = self.open_case()?.is_none();
-        Ok(Locked { time, refused })
+        Ok(Locked::Now {
+            time,
+            before,
+            refused,
+        })
     }
 
-    /// Two officers start again; the leaf by which the case could be opened.
+    /// Two officers start again, if anything is locked.
     ///
     /// # Errors
     /// [`Fault`], also if one was enough.
-    pub(crate) fn start_again(&mut self) -> Result<u64, Fault> {
+    pub(crate) fn start_again(&mut self) -> Result<Resumed, Fault> {
+        // What is open already opens with one officer, and with none.
+        match self.is_locked() {
+            Some(true) => {}
+            Some(false) => return Ok(Resumed::Already),
+            None => return Err(Fault::Desk(desk::Fault::Waits(SILENT.to_owned()))),
+        }
         let case = walked(self.walked.case.as_ref())?;
         self.desks.close(case.desk);
         let (leaf, _) = stopping::resume(self.house, case)?;
         self.until_shown(leaf)?;
-        Ok(leaf)
+        Ok(Resumed::By(leaf))
     }
 
     /// The computer of a colleague in another society is stolen with the words that unlock it, and
@@ -150,5 +197,15 @@ mod tests {
         assert_eq!(alone(vec![form(1)]), Some(form(1)));
         assert_eq!(alone(vec![form(1), form(2)]), None);
         assert_eq!(alone(Vec::new()), None);
+    }
+
+    #[test]
+    fn the_keyholder_says_whether_everything_is_locked() {
+        let open = "Open: it answers.\nServer: reached.\n";
+        assert!(!all_locked(open));
+        let locked = format!("{open}All societies: locked down 0 h 1 min ago.\n");
+        assert!(all_locked(&locked));
+        let other = "Society 2: locked down 0 h 1 min ago.\nAll societies: limit reached in 1 h.";
+        assert!(!all_locked(other));
     }
 }

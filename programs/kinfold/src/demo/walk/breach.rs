@@ -36,8 +36,9 @@ pub(super) fn walk(
     }
     step(report, screen, 8, |report| {
         let own = breaking::taken_over(house, &path.case)?;
-        let note = lock_down(path, &own, report)?;
-        walked.case = Some(own);
+        // Before it is locked: whoever goes on after a failed step can start again with it.
+        let case = walked.case.insert(own);
+        let note = lock_down(path, case, report)?;
         Ok((note, true))
     })?;
     let case = walked.case.as_ref().ok_or(Fault::Stopped)?;

@@ -89,6 +89,7 @@ pub(super) fn found(
             content.push(reader.para(id::GUIDE_REVIEW_NOW));
         }
     }
+    content.push(passphrase(tour, reader));
     content.push(strip(tour, memory, reader)?);
     content.push(reader.act(Scene::Found, Act::Open));
     if let Some(opened) = memory.opened {
@@ -195,6 +196,7 @@ pub(super) fn decides(tour: &Tour<'_>, reader: &Reader) -> Result<Html, Fault> {
         Html::all(letter.map(|page| reader.desk(&page, id::GUIDE_LETTERS_PAGE))),
         Html::all(his.map(|page| reader.desk(&page, id::GUIDE_HIS_PAGE))),
         reader.para(id::GUIDE_HIS_PAGE_TEXT),
+        passphrase(tour, reader),
         Html::table(
             &reader.say(id::GUIDE_SAID),
             &[
@@ -214,6 +216,12 @@ pub(super) fn decides(tour: &Tour<'_>, reader: &Reader) -> Result<Html, Fault> {
         content.push(reader.send((tour.portal(), &case), &fields, id::GUIDE_CASE_NOW));
     }
     Ok(Html::all(content))
+}
+
+/// What opens a desk that locked itself: a demonstration's is nobody's secret.
+fn passphrase(tour: &Tour<'_>, reader: &Reader) -> Html {
+    let words = Args::none().code("passphrase", tour.passphrase());
+    reader.para_with(id::GUIDE_DESK_PASSPHRASE, &words)
 }
 
 fn words(reader: &Reader, id: Id) -> Html {

@@ -1,7 +1,7 @@
 //! You are the intruder.
 
 use crate::Fault;
-use crate::demo::Tour;
+use crate::demo::{Locked, Resumed, Tour};
 use crate::guide::host::{Memory, Stole};
 use crate::guide::scene::{Act, Scene};
 use crate::guide::scenes::opening::receipt;
@@ -21,19 +21,25 @@ pub(super) fn show(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Result<
     content.extend(theft(memory, reader));
     content.push(reader.heading(id::GUIDE_STOP_ALL));
     content.push(reader.para(id::GUIDE_LOCK_TEXT));
-    match memory.is_locked {
-        false => content.push(Html::danger(reader.act(Scene::Intruder, Act::Lock))),
-        true => content.push(reader.para(id::GUIDE_LOCKED_NOW)),
+    // Not what was done here counts: staff, or a step that failed, may have locked or opened it.
+    let is_locked = tour.is_locked();
+    content.extend(match is_locked {
+        Some(true) => Some(reader.para(id::GUIDE_LOCKED_NOW)),
+        Some(false) => None,
+        None => Some(reader.para(id::GUIDE_LOCKED_UNKNOWN)),
+    });
+    if is_locked != Some(true) {
+        content.push(Html::danger(reader.act(Scene::Intruder, Act::Lock)));
     }
-    content.extend(locked(memory, reader));
-    content.push(reader.para(match memory.is_locked {
-        true => id::GUIDE_FILE_LOCKED_TEXT,
-        false => id::GUIDE_FILE_TEXT,
+    content.extend(locked(memory.locked, reader));
+    content.push(reader.para(match is_locked {
+        Some(true) => id::GUIDE_FILE_LOCKED_TEXT,
+        _ => id::GUIDE_FILE_TEXT,
     }));
     content.push(reader.act(Scene::Intruder, Act::File));
     if let Some(filed) = &memory.filed {
         let forms = counted(Args::none(), "forms", memory.forms);
-        let title = match memory.is_locked {
+        let title = match memory.filed_locked {
             true => id::GUIDE_FILED_LOCKED,
             false => id::GUIDE_FILED,
         };
@@ -41,15 +47,11 @@ pub(super) fn show(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Result<
         content.push(reader.notice(Tone::Good, title, vec![text]));
         content.push(receipt(tour, filed, reader));
     }
-    if memory.is_locked {
+    if is_locked != Some(false) {
         content.push(reader.para(id::GUIDE_RESUME_TEXT));
         content.push(reader.act(Scene::Intruder, Act::Resume));
     }
-    if let Some(leaf) = memory.resumed {
-        let leaf = Args::none().code("leaf", &leaf.to_string());
-        let text = reader.para_with(id::GUIDE_RESUMED_TEXT, &leaf);
-        content.push(reader.notice(Tone::Good, id::GUIDE_RESUMED, vec![text]));
-    }
+    content.extend(resumed(memory.resumed, reader));
     Ok(Html::all(content))
 }
 
@@ -119,15 +121,42 @@ fn theft(memory: &Memory, reader: &Reader) -> Option<Html> {
     ))
 }
 
-fn locked(memory: &Memory, reader: &Reader) -> Option<Html> {
-    let locked = memory.locked.as_ref()?;
-    let milliseconds = u64::try_from(locked.time.as_millis()).unwrap_or(u64::MAX);
+fn locked(locked: Option<Locked>, reader: &Reader) -> Option<Html> {
+    let (time, before, refused) = match locked? {
+        Locked::Already => {
+            let text = reader.para(id::GUIDE_LOCKED_ALREADY_TEXT);
+            return Some(reader.notice(Tone::Note, id::GUIDE_LOCKED_ALREADY, vec![text]));
+        }
+        Locked::Now {
+            time,
+            before,
+            refused,
+        } => (time, before, refused),
+    };
+    let milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     let args = counted(Args::none(), "milliseconds", milliseconds);
-    let (tone, title) = match locked.refused {
-        true => (Tone::Good, id::GUIDE_LOCKED),
-        false => (Tone::Stop, id::GUIDE_LOCKED_NOT),
+    // A refusal shows something only if there was none before.
+    let (tone, title) = match (before, refused) {
+        (true, true) => (Tone::Good, id::GUIDE_LOCKED),
+        (false, true) => (Tone::Warning, id::GUIDE_LOCKED_BLIND),
+        (_, false) => (Tone::Stop, id::GUIDE_LOCKED_NOT),
     };
     let text = reader.para_with(id::GUIDE_LOCKED_TEXT, &args);
+    Some(reader.notice(tone, title, vec![text]))
+}
+
+fn resumed(resumed: Option<Resumed>, reader: &Reader) -> Option<Html> {
+    let (tone, title, text) = match resumed? {
+        Resumed::Already => {
+            let text = reader.para(id::GUIDE_RESUMED_ALREADY_TEXT);
+            (Tone::Note, id::GUIDE_RESUMED_ALREADY, text)
+        }
+        Resumed::By(leaf) => {
+            let leaf = Args::none().code("leaf", &leaf.to_string());
+            let text = reader.para_with(id::GUIDE_RESUMED_TEXT, &leaf);
+            (Tone::Good, id::GUIDE_RESUMED, text)
+        }
+    };
     Some(reader.notice(tone, title, vec![text]))
 }
 
@@ -135,6 +164,7 @@ fn locked(memory: &Memory, reader: &Reader) -> Option<Html> {
 mod tests {
     use super::*;
     use crate::demo::Theft;
+    use std::time::Duration;
 
     fn said(theft: Theft, locked: bool, again: bool) -> String {
         let reader = Reader {
@@ -198,5 +228,50 @@ mod tests {
         }
         let words = "was stopped already";
         assert!(!once.contains(words) && again.contains(words), "{again}");
+    }
+
+    fn reader() -> Reader {
+        Reader {
+            locale: language::Locale::english(),
+            room: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_lock_is_praised_only_if_it_was_shown_to_hold() {
+        let said = |before, refused| {
+            let time = Duration::from_millis(7);
+            let now = Locked::Now {
+                time,
+                before,
+                refused,
+            };
+            locked(Some(now), &reader())
+                .expect("said")
+                .as_str()
+                .to_owned()
+        };
+        let claim = "that could be opened before was refused";
+        assert!(said(true, true).contains(claim) && said(true, true).contains("good"));
+        for (before, refused) in [(false, true), (true, false), (false, false)] {
+            let said = said(before, refused);
+            assert!(!said.contains(claim) && !said.contains("good"), "{said}");
+        }
+        let already = locked(Some(Locked::Already), &reader()).expect("said");
+        assert!(!already.as_str().contains(claim) && !already.as_str().contains("good"));
+        assert!(locked(None, &reader()).is_none());
+    }
+
+    #[test]
+    fn whoever_comes_second_is_told_that_it_was_started_again() {
+        let said = |of| {
+            resumed(Some(of), &reader())
+                .expect("said")
+                .as_str()
+                .to_owned()
+        };
+        assert!(said(Resumed::By(7)).contains("One officer alone was refused"));
+        assert!(said(Resumed::Already).contains("already"));
+        assert!(!said(Resumed::Already).contains("One officer alone was refused"));
     }
 }

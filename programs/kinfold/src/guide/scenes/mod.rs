@@ -9,6 +9,7 @@ mod tell;
 
 use super::host::Memory;
 use super::scene::Scene;
+use super::trouble::{Trouble, ended};
 use super::words::Reader;
 use crate::Fault;
 use crate::demo::{STEPS, Tour};
@@ -22,8 +23,9 @@ pub(super) fn show(
     (scene, reader): (Scene, &Reader),
 ) -> Html {
     let mut content = Vec::new();
-    if let Some((_, why)) = memory.fault.take_if(|(at, _)| *at == scene) {
-        content.push(not_done(reader, &why));
+    content.extend(ended(&memory.ended, reader));
+    if let Some((_, trouble)) = memory.fault.take_if(|(at, _)| *at == scene) {
+        content.push(trouble.html(reader));
     }
     let shown = match scene {
         Scene::Start => opening::start(tour, memory, reader),
@@ -39,7 +41,7 @@ pub(super) fn show(
     content.push(match shown {
         Ok(shown) => shown,
         Err(Fault::Asked(_)) => not_walked(tour, reader),
-        Err(fault) => not_done(reader, &fault.to_string()),
+        Err(fault) => Trouble::of(&fault, tour.is_locked()).html(reader),
     });
     Html::all(content)
 }
@@ -85,11 +87,6 @@ const STEP_WORDS: [language::Id; STEPS.len()] = [
     id::GUIDE_STEP_TOLD,
     id::GUIDE_STEP_VERIFIED,
 ];
-
-fn not_done(reader: &Reader, why: &str) -> Html {
-    let why = Html::line(vec![Html::english(why)]);
-    reader.notice(Tone::Warning, id::GUIDE_NOT_DONE, vec![why])
-}
 
 /// The path was not walked so far; if a step failed, what the report says of it.
 fn not_walked(tour: &Tour<'_>, reader: &Reader) -> Html {

@@ -1,13 +1,13 @@
 //! The start; a family asks; what the server has.
 
 use crate::Fault;
-use crate::demo::{Filed, Tour};
-use crate::guide::host::Memory;
+use crate::demo::{Filed, Looked, Tour, Verdict};
+use crate::guide::host::{LONGEST, Memory};
 use crate::guide::scene::{Act, Scene};
 use crate::guide::scenes::STEP_WORDS;
 use crate::guide::words::{Reader, count, counted};
 use crate::screen::quoted;
-use language::{Args, Piece, id};
+use language::{Args, Id, Piece, id};
 use page::{Field, Form, Html, Kind, Tone};
 
 /// Bytes of a form that are shown.
@@ -123,10 +123,15 @@ pub(super) fn server(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Resul
         reader.para_with(id::GUIDE_STORED_TEXT, &shown),
     ]);
     let first = Tour::typed().find(|(name, _)| *name == FIRST_WORD);
-    let word = match memory.word.as_str() {
-        "" => first.map_or("", |(_, text)| text),
-        word => word,
+    let word = match &memory.word {
+        None => first.map_or("", |(_, text)| text),
+        Some(word) => word,
     };
+    let missing = memory.word.as_deref() == Some("");
+    let missing = missing.then(|| page::Fault {
+        field: "word",
+        words: reader.say(id::GUIDE_WORD_MISSING),
+    });
     let action = reader.href(&format!("{}/{}", Scene::Server.name(), Act::Look.name()));
     let form = Form {
         locale: reader.locale,
@@ -140,7 +145,7 @@ pub(super) fn server(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Resul
             kind: Kind::Line,
             optional: false,
         }],
-        faults: Vec::new(),
+        faults: missing.into_iter().collect(),
         send: reader.say(Act::Look.button()),
         back: None,
     };
@@ -186,11 +191,14 @@ fn typed(own: bool, reader: &Reader) -> Html {
 
 fn looked(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Option<Html> {
     let looked = memory.looked.as_ref()?;
-    let word = &memory.word;
-    if looked.forms == 0 {
-        let text = reader.para(id::GUIDE_SHORT_TEXT);
-        return Some(reader.notice(Tone::Warning, id::GUIDE_SHORT, vec![text]));
-    }
+    let word = memory.word.as_deref()?;
+    let (tone, title) = match verdict(looked.verdict(), memory.cut) {
+        (tone, id::GUIDE_SHORT) => {
+            let text = reader.para(id::GUIDE_SHORT_TEXT);
+            return Some(reader.notice(tone, id::GUIDE_SHORT, vec![text]));
+        }
+        said => said,
+    };
     let args = || {
         let args = counted(Args::none().text("word", word), "found", looked.found);
         let args = counted(args, "bytes", looked.bytes);
@@ -200,30 +208,52 @@ fn looked(tour: &Tour<'_>, memory: &Memory, reader: &Reader) -> Option<Html> {
         let args = counted(args, "again", looked.control_found);
         args.text("control", &looked.control)
     };
-    let (tone, title) = match (looked.found, looked.control_found) {
-        (_, 0) => (Tone::Warning, id::GUIDE_LOOK_BROKEN),
-        (0, _) => (Tone::Good, id::GUIDE_LOOK_NOTHING),
-        _ => (Tone::Stop, id::GUIDE_LOOK_FOUND),
-    };
+    let mut said = vec![reader.para_with(id::GUIDE_LOOK_TEXT, &args())];
+    said.extend(limits(looked, memory.cut, reader));
+    said.push(reader.para_with(id::GUIDE_LOOK_CONTROL, &args()));
     let program = std::env::current_exe().unwrap_or_default();
     let command = format!(
         "{} demo search --dir {} {}",
         quoted(&program),
         quoted(tour.dir()),
-        quoted(word.as_ref()),
+        quoted(std::path::Path::new(word)),
     );
     Some(Html::all([
-        reader.notice(
-            tone,
-            title,
-            vec![
-                reader.para_with(id::GUIDE_LOOK_TEXT, &args()),
-                reader.para_with(id::GUIDE_LOOK_CONTROL, &args()),
-            ],
-        ),
+        reader.notice(tone, title, said),
         reader.para(id::GUIDE_COMMAND),
         Html::block(&command),
     ]))
+}
+
+/// What is said of a search first, and how.
+fn verdict(verdict: Verdict, cut: bool) -> (Tone, Id) {
+    match verdict {
+        Verdict::TooShort => (Tone::Warning, id::GUIDE_SHORT),
+        Verdict::Broken => (Tone::Warning, id::GUIDE_LOOK_BROKEN),
+        Verdict::Found if cut => (Tone::Stop, id::GUIDE_LOOK_BEGINNING),
+        Verdict::Found => (Tone::Stop, id::GUIDE_LOOK_FOUND),
+        Verdict::Perhaps => (Tone::Warning, id::GUIDE_LOOK_PERHAPS),
+        Verdict::NotAsItIs => (Tone::Warning, id::GUIDE_LOOK_NOT_PLAIN),
+        Verdict::Nothing => (Tone::Good, id::GUIDE_LOOK_NOTHING),
+    }
+}
+
+/// What a search did not look at, and what it cannot tell apart.
+fn limits(looked: &Looked, cut: bool, reader: &Reader) -> Vec<Html> {
+    let mut said = Vec::new();
+    if looked.short > 0 {
+        let short = counted(Args::none(), "short", looked.short);
+        said.push(reader.para_with(id::GUIDE_LOOK_BY_CHANCE, &short));
+    }
+    if !looked.left_out.is_empty() {
+        let ways = Args::none().code("ways", &looked.ways_left_out());
+        said.push(reader.para_with(id::GUIDE_LOOK_LEFT_OUT, &ways));
+    }
+    if cut {
+        let most = counted(Args::none(), "most", LONGEST as u64);
+        said.push(reader.para_with(id::GUIDE_LOOK_CUT, &most));
+    }
+    said
 }
 
 /// The first bytes in lines of groups, as programs show what is no text.
@@ -279,6 +309,8 @@ mod tests {
             found,
             texts: 9,
             forms: 90,
+            short: 0,
+            left_out: Vec::new(),
             bytes: 1,
             files: 1,
             cells: 1,
@@ -293,5 +325,22 @@ mod tests {
             said(&memory).0.contains("not tried"),
             "a search that cannot find"
         );
+    }
+
+    #[test]
+    fn only_what_was_searched_and_not_found_is_good() {
+        let all = [
+            Verdict::TooShort,
+            Verdict::Broken,
+            Verdict::Found,
+            Verdict::Perhaps,
+            Verdict::NotAsItIs,
+            Verdict::Nothing,
+        ];
+        for of in all {
+            let good = matches!(verdict(of, false).0, Tone::Good);
+            assert_eq!(good, of == Verdict::Nothing, "{of:?}");
+        }
+        assert_eq!(verdict(Verdict::Found, true).1, id::GUIDE_LOOK_BEGINNING);
     }
 }
