@@ -136,7 +136,9 @@ pub fn kept(console: &Console, of: &Decision) -> Option<Vec<Signed>> {
         .map(|at| bounded(&place(console.root(), of.id, at)).ok())
         .collect();
     let signed = read(&files?).ok()?;
-    is_of(console, of, &signed).then_some(signed)
+    let devices: BTreeSet<_> = signed.iter().map(|one| one.device).collect();
+    let fits = devices.len() == signed.len() && is_of(console, of, &signed);
+    fits.then_some(signed)
 }
 
 fn judged(
@@ -167,17 +169,15 @@ fn judged(
 }
 
 fn is_of(console: &Console, of: &Decision, signed: &[Signed]) -> bool {
-    let devices: BTreeSet<_> = signed.iter().map(|one| one.device).collect();
-    devices.len() == signed.len()
-        && signed.iter().all(|one| {
-            // Word for word what is written for this decision: nobody signs a digest under other
-            // words.
-            let (made, number) = (one.text.made(), one.text.number());
-            let place = one.text.society().zip(made.zip(number));
-            place.is_some_and(|(society, (made, number))| {
-                text(console, of, society, (made, number.0)).is_ok_and(|own| own == one.text)
-            })
+    signed.iter().all(|one| {
+        // Word for word what is written for this decision: nobody signs a digest under other
+        // words.
+        let (made, number) = (one.text.made(), one.text.number());
+        let place = one.text.society().zip(made.zip(number));
+        place.is_some_and(|(society, (made, number))| {
+            text(console, of, society, (made, number.0)).is_ok_and(|own| own == one.text)
         })
+    })
 }
 
 fn read(files: &[String]) -> Result<Vec<Signed>, Fault> {
