@@ -14,7 +14,7 @@ use crate::disk::Disk;
 use crate::shell::{Ended, Role, Shell};
 use crate::words;
 use ledger::leaf::{Choice, Reason};
-use names::{Gone as Leaving, Same};
+use names::{Gone as Leaving, Place, Same};
 use policy::request::WantErase;
 use record::Person;
 use record::case::PublicWord;
@@ -22,7 +22,6 @@ use record::consent::Purpose;
 use record::file::{About, Act, CaseFile, Letter, Role as InCase};
 use record::name::Name;
 use record::person::Note;
-use record::relationship::Relation;
 use seal::TombstoneKey;
 use sign::id::{IntakeId, RecordId};
 use sign::{Category, SocietyId, Time, to_bytes};
@@ -136,17 +135,21 @@ pub fn person<D: Disk, O: Outside>(
 }
 
 /// Records that may name somebody among their relatives, and as what the case has them there.
-type Others = BTreeMap<RecordId, Option<Relation>>;
+type Others = BTreeMap<RecordId, Option<Place>>;
 
 /// Everybody of a case but the one who is erased.
 fn add(others: &mut Others, case: RecordId, file: &CaseFile, gone: RecordId) {
     let member = file.members.iter().find(|m| m.record == gone);
     let to_sought = member.filter(|m| m.role == InCase::Relative);
-    others.insert(case, to_sought.and_then(|m| m.relation));
+    let to_sought = to_sought.and_then(|m| m.relation).map(Place::Is);
+    let asked = member.filter(|m| m.role == InCase::Enquirer);
+    let asked = asked.and_then(|m| m.relation).map(Place::Back);
+    others.insert(case, to_sought.or(asked));
     for other in file.members.iter().filter(|m| m.record != gone) {
         // Of the enquirer it says what the sought person is to them.
         let of_sought = gone == case && other.role == InCase::Enquirer;
-        others.insert(other.record, other.relation.filter(|_| of_sought));
+        let place = other.relation.filter(|_| of_sought).map(Place::Is);
+        others.insert(other.record, place);
     }
 }
 
@@ -254,12 +257,12 @@ fn leave<D: Disk, O: Outside>(
     Ok(left)
 }
 
-/// Takes somebody out from among the relatives of another person; whether one is left who may be
-/// them.
+/// Takes somebody out from among the relatives of another person, if they are certainly the one;
+/// whether one is left who may be them.
 fn unname<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     other: RecordId,
-    (gone, role): (&Leaving, Option<Relation>),
+    (gone, role): (&Leaving, Option<Place>),
     until: Time,
 ) -> Result<bool, Fault> {
     let before = match fetch(shell, other, &[Category::Family], until) {

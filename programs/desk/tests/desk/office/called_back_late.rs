@@ -229,6 +229,35 @@ fn a_letter_is_not_written_if_a_colleague_excludes_its_reader_while_it_is() {
 }
 
 #[test]
+fn a_letter_is_not_written_though_a_lead_agreed_if_a_danger_comes_while_it_is() {
+    let (two, copy) = two_leads();
+    two.town.house.borrow_mut().keyholder_down = true;
+    two.town.at(&two.town.far_worker, |desk| {
+        let until = two.town.deadline();
+        let before = people::held(desk, two.candidate, &people::USUAL).unwrap();
+        let mut person = before.person.clone();
+        person.contact.safe.in_hiding = Some(Danger::Yes);
+        people::save(desk, two.candidate, &before, person, until).unwrap();
+    });
+    let mut house = two.town.house.borrow_mut();
+    // It reaches the keyholder after the letter has passed the gate.
+    house.late = std::mem::take(&mut house.waiting);
+    assert!(!house.late.is_empty());
+    house.keyholder_down = false;
+    drop(house);
+    two.there(|desk| {
+        let until = two.town.deadline();
+        let answered = letters::answer(desk, copy, (true, None, Lead::Agreed), until);
+        assert!(why(answered).contains("may be in danger"));
+        assert!(two.town.house.borrow().late.is_empty());
+        assert!(the_file(desk, two.candidate).shared.is_empty());
+        // Whoever knows of it may decide.
+        let answered = letters::answer(desk, copy, (true, None, Lead::Agreed), until);
+        assert!(answered.unwrap().is_some());
+    });
+}
+
+#[test]
 fn a_letter_that_a_colleague_wrote_while_its_reader_was_excluded_is_called_back() {
     let (two, copy) = two_leads();
     let why = letters::EXCLUDED;
