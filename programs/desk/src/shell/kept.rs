@@ -233,8 +233,14 @@ impl Side {
         }
     }
 
-    /// Nothing of this record is known here any more.
+    /// Nothing of this record is known here any more. Who asked for that person asks for nobody now:
+    /// there is no case left in which anything of them would stand.
     pub fn forget(&mut self, record: RecordId) {
+        let sought = |case: &&Case| case.record == record && case.role == Role::Sought;
+        let filed = self.cases.iter().find(sought).map(|case| case.since);
+        let asked = |case: &&mut Case| case.role == Role::Enquirer && Some(case.since) == filed;
+        let asked = self.cases.iter_mut().filter(asked);
+        asked.for_each(|case| case.role = Role::Opened);
         self.cases.retain(|case| case.record != record);
         self.letters.retain(|letter| letter.copy != record);
         self.search.made.retain(|made| made.case != record);

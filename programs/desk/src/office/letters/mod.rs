@@ -9,9 +9,8 @@ mod read;
 mod transfer;
 mod withdraw;
 
-pub(super) use call_back::opened;
 pub use call_back::{
-    Announced, EXCLUDED, NOTHING, UNSAFE, announce, call_back, carry_out, excludes_more,
+    Announced, EXCLUDED, NOTHING, UNSAFE, announce, call_back, carry_out, excludes_more, opened,
     treat_as_unsafe,
 };
 pub use enquiry::{answer, enquire};

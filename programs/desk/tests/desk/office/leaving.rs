@@ -192,6 +192,29 @@ fn an_enquirer_whose_case_is_not_known_here_is_not_erased_by_halves() {
     });
 }
 
+#[test]
+fn an_enquirer_is_erased_though_whom_they_sought_was_before() {
+    for elsewhere in [false, true] {
+        let two = Two::new();
+        let who = two.here(|desk| {
+            let who = the_file(desk, two.case).enquirer().unwrap();
+            let until = two.town.deadline();
+            match elsewhere {
+                false => drop(erase::person(desk, two.case, Choice::CountedOnly, until).unwrap()),
+                // As a colleague's word of it does.
+                true => desk.change(|side| side.forget(two.case)).unwrap(),
+            }
+            who
+        });
+        two.here(|desk| {
+            let until = two.town.deadline();
+            let erased = erase::person(desk, who, Choice::CountedOnly, until).unwrap();
+            assert!(erased.records.contains(&who));
+            assert!(!holds(desk, who));
+        });
+    }
+}
+
 /// The person is erased right after their consent was taken back: who has not read that yet reads
 /// it later.
 #[test]
