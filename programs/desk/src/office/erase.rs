@@ -84,7 +84,8 @@ pub fn person<D: Disk, O: Outside>(
     if let Some(file) = file {
         add(&mut others, record, file, record);
     }
-    for (case, role) in cases_of(shell, record)? {
+    let cases = cases_of(shell, record)?;
+    for (case, role) in cases.iter().copied() {
         let left = leave(shell, case, (record, role), until)?;
         letters(shell, &left.letters, choice, until)?;
         records.extend(left.letters);
@@ -120,6 +121,11 @@ pub fn person<D: Disk, O: Outside>(
             );
             shell.change(|side| side.line(now, line))?;
         }
+    }
+    // The cases name them until nothing else is left: whatever breaks this off, it can be done again.
+    shell.change(|side| side.left(record))?;
+    for (case, role) in cases {
+        take_out(shell, case, (record, role), &records, until)?;
     }
     self::record(shell, record, choice, until)?;
     records.push(record);
@@ -217,7 +223,7 @@ struct Left {
     others: Others,
 }
 
-/// Takes somebody out of a case of another person; what of it tells of them.
+/// What of a case of another person tells of somebody; what went out of it is taken back.
 fn leave<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     case: RecordId,
@@ -240,10 +246,21 @@ fn leave<D: Disk, O: Outside>(
             post::withdraw(shell, case, Purpose::TracingInNetwork, until)?;
         }
     }
+    Ok(left)
+}
+
+/// Takes somebody out of a case of another person, with the letters that were erased.
+fn take_out<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    (record, role): (RecordId, InCase),
+    letters: &[RecordId],
+    until: Time,
+) -> Result<(), Fault> {
     let ended = file::change(shell, case, (Act::Edited, None), until, |casework, file| {
         file.members.retain(|member| member.record != record);
         file.letters
-            .retain(|letter| !left.letters.contains(&letter.record));
+            .retain(|letter| !letters.contains(&letter.record));
         if role == InCase::Enquirer {
             file.history.retain(|entry| entry.act != Act::Added);
             // Their message to whom they seek: no other note is without an author and a day.
@@ -253,8 +270,7 @@ fn leave<D: Disk, O: Outside>(
         }
         Ok(())
     })?;
-    done(&ended)?;
-    Ok(left)
+    done(&ended)
 }
 
 /// Takes somebody out from among the relatives of another person, if they are certainly the one;

@@ -249,6 +249,13 @@ impl Side {
         }
     }
 
+    /// Nothing of whoever asked is left in the case that was filed here.
+    pub fn left(&mut self, enquirer: RecordId) {
+        let asked = |case: &&mut Case| case.record == enquirer && case.role == Role::Enquirer;
+        let asked = self.cases.iter_mut().filter(asked);
+        asked.for_each(|case| case.role = Role::Opened);
+    }
+
     /// A letter was read in this society: here, or on a colleague's computer. What a colleague read
     /// need not be read a second time.
     pub fn copied(&mut self, copied: &Copied, now: Time) {
