@@ -15,6 +15,7 @@ use record::request::TracingRequest;
 use record::safe::{Danger, Gender, Guardian, Interpreter};
 use record::script::Language;
 use record::statement::Statement;
+use zeroize::Zeroizing;
 
 /// The version of the notice that the last page shows before it is sent.
 const NOTICE: &str = "portal 1";
@@ -213,12 +214,16 @@ fn enquirer(answers: &Answers, on: Day) -> Person {
     person
 }
 
-/// What stands in no field, with the question it answers.
+/// What stands in no field, with the question it answers: between marks that are taken out of what
+/// was typed, so that a desk knows the question from an answer that says the same.
 fn note(person: &mut Person, on: Day, about: &str, text: &str) {
+    let mark = |c: &char| matches!(c, '\u{2066}'..='\u{2069}');
+    let answer = Zeroizing::new(text.chars().filter(|c| !mark(c)).collect::<String>());
+    let answer = answer.as_str();
     person.casework.notes.push(Note {
         on: Some(on),
         author: None,
-        text: Text::new(format!("{about}: {text}")),
+        text: Text::new(format!("\u{2066}{about}\u{2069}: {answer}")),
     });
 }
 

@@ -25,6 +25,31 @@ words! {
     }
 }
 
+impl Relation {
+    /// Whether whoever is `self` to somebody may have that somebody as `back` in turn.
+    #[must_use]
+    pub fn may_be_back(self, back: Relation) -> bool {
+        use Relation as R;
+        let to = match self {
+            R::Mother | R::Father => &[R::Son, R::Daughter][..],
+            R::Son | R::Daughter => &[R::Mother, R::Father],
+            R::Brother | R::Sister => &[R::Brother, R::Sister],
+            R::Husband | R::Wife | R::Partner => &[R::Husband, R::Wife, R::Partner],
+            // A nephew or a grandchild has no word of their own.
+            R::Aunt | R::Uncle | R::Grandmother | R::Grandfather => &[R::OtherFamily],
+            R::OtherFamily => &[
+                R::Aunt,
+                R::Uncle,
+                R::Grandmother,
+                R::Grandfather,
+                R::OtherFamily,
+            ],
+            R::OtherNonfamily => &[R::OtherNonfamily],
+        };
+        to.contains(&back)
+    }
+}
+
 words! {
     /// Whether somebody lives.
     pub enum Alive {

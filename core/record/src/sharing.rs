@@ -45,6 +45,7 @@ pub enum Lead {
 pub struct Permit {
     way: Way,
     to: Option<SocietyId>,
+    danger: (bool, bool),
 }
 
 impl Permit {
@@ -58,6 +59,13 @@ impl Permit {
     #[must_use]
     pub fn to(&self) -> Option<SocietyId> {
         self.to
+    }
+
+    /// Whether it lets through what `before` did not: of somebody who was in no danger then, and
+    /// is now, so that whoever agreed did not know.
+    #[must_use]
+    pub fn more_dangerous_than(&self, before: &Permit) -> bool {
+        (self.danger.0 && !before.danger.0) || (self.danger.1 && !before.danger.1)
     }
 }
 
@@ -87,6 +95,7 @@ pub fn may_share(
     Ok(Permit {
         way,
         to: Some(to.society),
+        danger: (subject.in_danger(), consents.in_danger()),
     })
 }
 
@@ -217,6 +226,7 @@ pub fn may_publish(person: &Person, purpose: Purpose) -> Result<Permit, Denied> 
         Decision::Allowed => Ok(Permit {
             way: Way::Publication,
             to: None,
+            danger: (false, false),
         }),
         Decision::Denied(why) => Err(why),
     }

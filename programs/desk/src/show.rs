@@ -2,6 +2,7 @@
 
 use record::Person;
 use record::date::{Date, Point, When};
+use record::person::Note;
 use record::place::Place;
 use record::text::{Text, is_invisible};
 use sign::Category;
@@ -18,6 +19,27 @@ pub fn isolated(value: &str) -> String {
     out.extend(value.filter(|c| harmless(*c)));
     out.push('\u{2069}');
     out
+}
+
+/// What this program writes into a case by itself: between LEFT-TO-RIGHT ISOLATE and POP
+/// DIRECTIONAL ISOLATE, which [`unmarked`] takes out of whatever is typed at a desk.
+#[must_use]
+pub fn by_program(words: &str) -> Text {
+    Text::new(format!("\u{2066}{words}\u{2069}"))
+}
+
+/// The words, if this program wrote them by itself.
+#[must_use]
+pub fn of_program(text: &str) -> Option<&str> {
+    let words = text.strip_prefix('\u{2066}')?.strip_suffix('\u{2069}')?;
+    words.chars().all(harmless).then_some(words)
+}
+
+/// What was typed, without the marks that only this program's own words stand between.
+#[must_use]
+pub fn unmarked(typed: &str) -> String {
+    let mark = |c: &char| matches!(c, '\u{2066}'..='\u{2069}');
+    typed.chars().filter(|c| !mark(c)).collect()
 }
 
 fn harmless(c: char) -> bool {
@@ -131,7 +153,7 @@ fn circumstances(person: &Person, lines: &mut Lines) {
 fn casework(person: &Person, lines: &mut Lines) {
     let work = &person.casework;
     lines.extend(work.source_id.iter().map(|t| ("register number", text(t))));
-    lines.extend(work.notes.iter().map(|n| ("note", text(&n.text))));
+    lines.extend(work.notes.iter().map(|n| ("note", note(n))));
     lines.extend(work.legal_basis.iter().map(|t| ("legal basis", text(t))));
     for receipt in &work.consent.receipts {
         let (purpose, answer) = (receipt.purpose.word(), receipt.answer.word());
@@ -149,6 +171,23 @@ fn casework(person: &Person, lines: &mut Lines) {
     }
     let others = never.authorities.iter().chain(&never.persons);
     lines.extend(others.map(|t| ("never share with", text(t))));
+}
+
+/// A note. This program's own words stand bare: what anybody typed is isolated always.
+fn note(note: &Note) -> String {
+    let words = note.text.reveal();
+    // An answer of a family that no field has, with the question, as the portal's form has it.
+    let (own, answer) = match words.split_once("\u{2069}: ") {
+        Some((about, answer)) if note.author.is_none() && note.on.is_some() => {
+            (about.strip_prefix('\u{2066}'), Some(answer))
+        }
+        _ => (of_program(words).filter(|_| note.author.is_some()), None),
+    };
+    match (own.filter(|own| own.chars().all(harmless)), answer) {
+        (Some(own), None) => own.to_owned(),
+        (Some(about), Some(answer)) => format!("{about}: {}", isolated(answer)),
+        (None, _) => text(&note.text),
+    }
 }
 
 fn place(place: &Place) -> String {

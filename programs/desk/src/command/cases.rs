@@ -195,6 +195,14 @@ pub(super) fn open<D: Disk, O: Outside>(
             })?;
         }
     }
+    let own = asked.society.unwrap_or(shell.own.society) == shell.own.society;
+    if own && asked.warrant.is_none() && parts.iter().any(|of| of.category == Category::Casework) {
+        // As on the page of the case. What keeps it from being done now leaves it to be done.
+        match office::letters::opened(shell, record, until) {
+            Err(Fault::Waits(_) | Fault::Refused(_)) => {}
+            done => done?,
+        }
+    }
     parts.sort_by_key(|of| of.category);
     let mut page = Page::ended(&ended, &format!("Record {record}"));
     let mut rows = Vec::new();

@@ -9,6 +9,7 @@ use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::shell::{Case, Ended, Role, Shell};
+use crate::show::by_program;
 use record::Person;
 use record::consent::{Answer, NeverShareWith, Purpose, Receipt};
 use record::date::Day;
@@ -156,7 +157,7 @@ fn edit<D: Disk, O: Outside>(
                     on: now,
                     by: Some(staff),
                     act,
-                    note: Some(what.into()),
+                    note: Some(by_program(what)),
                 });
                 let word = file.state.public_word(file.asked);
                 file.intake.map(|intake| (intake, word))
@@ -165,7 +166,7 @@ fn edit<D: Disk, O: Outside>(
                 casework.notes.push(Note {
                     on: Some(Day::of(now)),
                     author: Some(Text::new(staff.to_string())),
-                    text: what.into(),
+                    text: by_program(what),
                 });
                 None
             }

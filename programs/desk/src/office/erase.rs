@@ -14,7 +14,7 @@ use crate::disk::Disk;
 use crate::shell::{Ended, Role, Shell};
 use crate::words;
 use ledger::leaf::{Choice, Reason};
-use names::{Gone as Leaving, Same};
+use names::{Gone as Leaving, Place, Same};
 use policy::request::WantErase;
 use record::Person;
 use record::case::PublicWord;
@@ -22,7 +22,6 @@ use record::consent::Purpose;
 use record::file::{About, Act, CaseFile, Letter, Role as InCase};
 use record::name::Name;
 use record::person::Note;
-use record::relationship::Relation;
 use seal::TombstoneKey;
 use sign::id::{IntakeId, RecordId};
 use sign::{Category, SocietyId, Time, to_bytes};
@@ -85,7 +84,8 @@ pub fn person<D: Disk, O: Outside>(
     if let Some(file) = file {
         add(&mut others, record, file, record);
     }
-    for (case, role) in cases_of(shell, record)? {
+    let cases = cases_of(shell, record)?;
+    for (case, role) in cases.iter().copied() {
         let left = leave(shell, case, (record, role), until)?;
         letters(shell, &left.letters, choice, until)?;
         records.extend(left.letters);
@@ -122,6 +122,11 @@ pub fn person<D: Disk, O: Outside>(
             shell.change(|side| side.line(now, line))?;
         }
     }
+    // The cases name them until nothing else is left: whatever breaks this off, it can be done again.
+    shell.change(|side| side.left(record))?;
+    for (case, role) in cases {
+        take_out(shell, case, (record, role), &records, until)?;
+    }
     self::record(shell, record, choice, until)?;
     records.push(record);
     shell.change(|side| side.bury(&tombstone))?;
@@ -136,17 +141,21 @@ pub fn person<D: Disk, O: Outside>(
 }
 
 /// Records that may name somebody among their relatives, and as what the case has them there.
-type Others = BTreeMap<RecordId, Option<Relation>>;
+type Others = BTreeMap<RecordId, Option<Place>>;
 
 /// Everybody of a case but the one who is erased.
 fn add(others: &mut Others, case: RecordId, file: &CaseFile, gone: RecordId) {
     let member = file.members.iter().find(|m| m.record == gone);
     let to_sought = member.filter(|m| m.role == InCase::Relative);
-    others.insert(case, to_sought.and_then(|m| m.relation));
+    let to_sought = to_sought.and_then(|m| m.relation).map(Place::Is);
+    let asked = member.filter(|m| m.role == InCase::Enquirer);
+    let asked = asked.and_then(|m| m.relation).map(Place::Back);
+    others.insert(case, to_sought.or(asked));
     for other in file.members.iter().filter(|m| m.record != gone) {
         // Of the enquirer it says what the sought person is to them.
         let of_sought = gone == case && other.role == InCase::Enquirer;
-        others.insert(other.record, other.relation.filter(|_| of_sought));
+        let place = other.relation.filter(|_| of_sought).map(Place::Is);
+        others.insert(other.record, place);
     }
 }
 
@@ -214,7 +223,7 @@ struct Left {
     others: Others,
 }
 
-/// Takes somebody out of a case of another person; what of it tells of them.
+/// What of a case of another person tells of somebody; what went out of it is taken back.
 fn leave<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     case: RecordId,
@@ -237,10 +246,21 @@ fn leave<D: Disk, O: Outside>(
             post::withdraw(shell, case, Purpose::TracingInNetwork, until)?;
         }
     }
+    Ok(left)
+}
+
+/// Takes somebody out of a case of another person, with the letters that were erased.
+fn take_out<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    (record, role): (RecordId, InCase),
+    letters: &[RecordId],
+    until: Time,
+) -> Result<(), Fault> {
     let ended = file::change(shell, case, (Act::Edited, None), until, |casework, file| {
         file.members.retain(|member| member.record != record);
         file.letters
-            .retain(|letter| !left.letters.contains(&letter.record));
+            .retain(|letter| !letters.contains(&letter.record));
         if role == InCase::Enquirer {
             file.history.retain(|entry| entry.act != Act::Added);
             // Their message to whom they seek: no other note is without an author and a day.
@@ -250,16 +270,15 @@ fn leave<D: Disk, O: Outside>(
         }
         Ok(())
     })?;
-    done(&ended)?;
-    Ok(left)
+    done(&ended)
 }
 
-/// Takes somebody out from among the relatives of another person; whether one is left who may be
-/// them.
+/// Takes somebody out from among the relatives of another person, if they are certainly the one;
+/// whether one is left who may be them.
 fn unname<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     other: RecordId,
-    (gone, role): (&Leaving, Option<Relation>),
+    (gone, role): (&Leaving, Option<Place>),
     until: Time,
 ) -> Result<bool, Fault> {
     let before = match fetch(shell, other, &[Category::Family], until) {

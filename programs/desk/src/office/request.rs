@@ -63,7 +63,7 @@ pub(super) fn file_as<D: Disk, O: Outside>(
     let relations = relations(&request);
     let mut persons = persons(request);
     let ids = ids(shell, intake, persons.len())?;
-    bind(&mut persons, &ids);
+    bind(&mut persons, &relations, &ids);
     // What was broken off goes on: whatever is there already is not written a second time.
     let there = people::held(shell, ids[0].0, &[Category::Casework])?;
     let there = there.person.casework.file;
@@ -232,21 +232,87 @@ fn persons(request: TracingRequest) -> Vec<(Role, Person)> {
 }
 
 /// A relative who has a record of their own in this request is known by it from now on, however
-/// staff correct a name later. Of whom two might be meant, none is.
-fn bind(persons: &mut [(Role, Person)], ids: &[(RecordId, PersonId)]) {
-    let called = |(_, person): &(Role, Person)| person.names().cloned().collect();
-    let called: Vec<Vec<Name>> = persons.iter().map(called).collect();
-    for (at, (_, person)) in persons.iter_mut().enumerate() {
+/// staff correct a name later: who is called the same, and is the same to them. A father or uncle
+/// may be called so, too. Of whom two might be meant, none is.
+fn bind(
+    persons: &mut [(Role, Person)],
+    relations: &[Option<Relation>],
+    ids: &[(RecordId, PersonId)],
+) {
+    let called = |(role, person): &(Role, Person)| (*role, person.names().cloned().collect());
+    let called: Vec<(Role, Vec<Name>)> = persons.iter().map(called).collect();
+    let sought = relations.get(1).copied().flatten();
+    for (at, (role, person)) in persons.iter_mut().enumerate() {
         for relative in &mut person.family.relations {
             let Some(name) = &relative.name else {
                 continue;
             };
+            // What two relatives of the sought person are to each other nobody said.
+            let fits = |other: usize, of: Role| match (*role, of) {
+                (Role::Enquirer, Role::Sought) => sought == Some(relative.relation),
+                (Role::Sought, Role::Enquirer) => {
+                    sought.is_some_and(|to| to.may_be_back(relative.relation))
+                }
+                (Role::Sought, Role::Relative) => {
+                    relations.get(other).copied().flatten() == Some(relative.relation)
+                }
+                _ => false,
+            };
             let same = |known: &Name| known.written == name.written;
             let others = called.iter().zip(ids).enumerate();
             let mut meant = others
-                .filter(|(other, (names, _))| *other != at && names.iter().any(same))
+                .filter(|(other, ((of, names), _))| {
+                    *other != at && names.iter().any(same) && fits(*other, *of)
+                })
                 .map(|(_, (_, (record, _)))| *record);
             relative.to = meant.next().filter(|_| meant.next().is_none());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use record::name::{NameKind, NameOrder};
+    use record::statement::Statement;
+
+    #[test]
+    fn a_relative_is_known_by_a_record_only_if_they_are_the_same_to_each_other() {
+        let name = |text: &str| Name::whole(text, NameOrder::Unsaid, NameKind::Current);
+        let person = |called: &str, of: &[(Relation, &str)]| {
+            let mut person = Person::default();
+            let said = Statement::from_register(name(called), None);
+            person.identity.names.push(said);
+            let of = of.iter();
+            person.family.relations = of
+                .map(|(relation, text)| Relationship::named(*relation, name(text)))
+                .collect();
+            person
+        };
+        let (brother, uncle) = (Relation::Brother, Relation::Uncle);
+        let mut persons = vec![
+            (
+                Role::Sought,
+                person(
+                    "Ahmed Hassan",
+                    &[(Relation::Sister, "Hana"), (Relation::Aunt, "Hana")],
+                ),
+            ),
+            (
+                Role::Enquirer,
+                person(
+                    "Hana",
+                    &[(uncle, "Ahmed Hassan"), (brother, "Ahmed Hassan")],
+                ),
+            ),
+        ];
+        let ids = [1, 2].map(|n| (RecordId([n; 16]), PersonId([n; 16])));
+        bind(&mut persons, &[None, Some(brother)], &ids);
+        let to = |at: usize| -> Vec<Option<RecordId>> {
+            let relations = persons[at].1.family.relations.iter();
+            relations.map(|one| one.to).collect()
+        };
+        assert_eq!(to(0), [Some(ids[1].0), None]);
+        assert_eq!(to(1), [None, Some(ids[0].0)]);
     }
 }

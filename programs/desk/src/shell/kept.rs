@@ -233,14 +233,27 @@ impl Side {
         }
     }
 
-    /// Nothing of this record is known here any more.
+    /// Nothing of this record is known here any more. Who asked for that person asks for nobody now:
+    /// there is no case left in which anything of them would stand.
     pub fn forget(&mut self, record: RecordId) {
+        let sought = |case: &&Case| case.record == record && case.role == Role::Sought;
+        let filed = self.cases.iter().find(sought).map(|case| case.since);
+        let asked = |case: &&mut Case| case.role == Role::Enquirer && Some(case.since) == filed;
+        let asked = self.cases.iter_mut().filter(asked);
+        asked.for_each(|case| case.role = Role::Opened);
         self.cases.retain(|case| case.record != record);
         self.letters.retain(|letter| letter.copy != record);
         self.search.made.retain(|made| made.case != record);
         for made in &mut self.search.made {
             made.found.retain(|one| one.record != record);
         }
+    }
+
+    /// Nothing of whoever asked is left in the case that was filed here.
+    pub fn left(&mut self, enquirer: RecordId) {
+        let asked = |case: &&mut Case| case.record == enquirer && case.role == Role::Enquirer;
+        let asked = self.cases.iter_mut().filter(asked);
+        asked.for_each(|case| case.role = Role::Opened);
     }
 
     /// A letter was read in this society: here, or on a colleague's computer. What a colleague read

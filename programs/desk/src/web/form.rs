@@ -3,6 +3,7 @@
 use super::Site;
 use super::reply::unread;
 use super::upload;
+use crate::show::unmarked;
 use axum::extract::{FromRequest, Request};
 use axum::response::Response;
 use std::sync::Arc;
@@ -25,13 +26,13 @@ impl Posted {
         self.set(name, value);
     }
 
-    /// Reads fields as browsers write them. Carriage returns go, and the null character, which no
-    /// form can send back.
+    /// Reads fields as browsers write them. Carriage returns go, the null character, which no form
+    /// can send back, and the marks that this program's own words stand between.
     #[must_use]
     pub fn read(body: &[u8]) -> Posted {
         let pairs = form_urlencoded::parse(body).map(|(name, value)| {
-            let value = value.replace("\r\n", "\n").replace(['\r', '\0'], "");
-            (name.into_owned(), Zeroizing::new(value))
+            let value = Zeroizing::new(value.replace("\r\n", "\n").replace(['\r', '\0'], ""));
+            (name.into_owned(), Zeroizing::new(unmarked(&value)))
         });
         Posted(pairs.collect())
     }

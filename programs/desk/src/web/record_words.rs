@@ -46,14 +46,13 @@ fn consent(locale: &'static Locale, given: &str) -> Option<Vec<Piece>> {
     Some(words)
 }
 
-/// Notes that this program writes by itself; those of people are nobody's words but theirs.
+/// Notes that this program writes by itself. They stand bare: what people typed stands between
+/// marks, and is nobody's words but theirs, whatever it says.
 fn note(locale: &'static Locale, given: &str) -> Option<Html> {
     let say = |id: Id| Html::words(&locale.pieces(id, &Args::none()));
-    // What is typed stands between marks that keep its direction.
-    let inner = given.strip_prefix('\u{2068}');
-    let given = inner
-        .and_then(|given| given.strip_suffix('\u{2069}'))
-        .unwrap_or(given);
+    if given.starts_with('\u{2068}') {
+        return None;
+    }
     match given {
         letters::EXCLUDED => return Some(say(id::NOTE_EXCLUDED)),
         letters::NOTHING => return Some(say(id::NOTE_NOTHING)),
@@ -71,6 +70,7 @@ fn note(locale: &'static Locale, given: &str) -> Option<Html> {
         "how to reach safely" => id::NOTE_SAFELY,
         _ => return None,
     };
+    let answer = answer.strip_prefix('\u{2068}')?.strip_suffix('\u{2069}')?;
     let colon = Html::words(&[Piece::Text(": ".to_owned())]);
     Some(Html::all([say(about), colon, Html::typed(answer)]))
 }
@@ -309,6 +309,9 @@ mod tests {
         let arabic = locale("ar").unwrap();
         for (field, given) in [
             ("note", "given"),
+            ("note", "\u{2068}wants nothing\u{2069}"),
+            ("note", "\u{2068}birth: her first son\u{2069}"),
+            ("note", "birth: her first son"),
             ("how", "conflict"),
             ("never share with", "ER"),
             ("address", "Rue (12)"),

@@ -35,6 +35,24 @@ pub(super) struct Gone {
     pub(super) unread: usize,
 }
 
+/// What somebody who is erased is to whoever may name them, as their case has it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Place {
+    /// This.
+    Is(Relation),
+    /// Whatever answers to this: it is what whoever may name them is to them.
+    Back(Relation),
+}
+
+impl Place {
+    fn is_of(self, relation: Relation) -> bool {
+        match self {
+            Place::Is(place) => place == relation,
+            Place::Back(back) => back.may_be_back(relation),
+        }
+    }
+}
+
 /// What a relative of somebody else is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Same {
@@ -88,33 +106,49 @@ impl Gone {
         })
     }
 
-    /// Whether a relative is them. `role` is what they are to whoever has the relative, where the
-    /// case says it. A name that is alike, or another name in the same place, is not certain.
-    pub(super) fn is(&self, relative: &Relationship, role: Option<Relation>) -> Same {
+    /// Whether a relative is them. `place` is what they are to whoever has the relative, where the
+    /// case says it. Certain is who is known by the record, or bears the name, word for word, in
+    /// the place. A father or an uncle may bear it, too; in another order, or without what stands
+    /// between, a name is somebody else's as often: whoever erases looks at those.
+    pub(super) fn is(&self, relative: &Relationship, place: Option<Place>) -> Same {
+        let in_place = place.is_some_and(|place| place.is_of(relative.relation));
         if let Some(of) = relative.to {
-            return match of == self.record {
-                true => Same::Certain,
-                false => Same::No,
+            // Before a relation counted, an uncle of the same name was known by their record.
+            let trusted = place.is_none() || in_place;
+            return match (of == self.record, trusted) {
+                (true, true) => Same::Certain,
+                (true, false) => Same::Likely,
+                (false, _) => Same::No,
             };
         }
-        let in_place = role == Some(relative.relation);
         let Some(name) = &relative.name else {
             return if in_place { Same::Likely } else { Same::No };
         };
         let written = name.written.reveal();
         let known = || self.names.iter().map(|name| name.written.reveal());
-        if known().any(|known| {
-            super::folded_text(known) == super::folded_text(written) || same_words(known, written)
-        }) {
+        if in_place && known().any(|known| word_for_word(known, written)) {
             return Same::Certain;
         }
         let read = NameRead::of(written);
-        let alike = known().any(|known| NameRead::of(known).likeness(&read).0 > 0);
+        let alike = known().any(|known| {
+            super::folded_text(known) == super::folded_text(written)
+                || same_words(known, written)
+                || NameRead::of(known).likeness(&read).0 > 0
+        });
         match alike || in_place {
             true => Same::Likely,
             false => Same::No,
         }
     }
+}
+
+/// The same words in the same order.
+fn word_for_word(one: &str, other: &str) -> bool {
+    let (one, other) = (
+        Zeroizing::new(one.to_lowercase()),
+        Zeroizing::new(other.to_lowercase()),
+    );
+    one.split_whitespace().eq(other.split_whitespace())
 }
 
 /// Takes the names of a version; whether it could be read.

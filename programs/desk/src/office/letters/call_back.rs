@@ -2,7 +2,7 @@
 //! whoever has not opened one cannot any more, and whoever may have is told.
 
 use super::super::erase;
-use super::super::file::change;
+use super::super::file::{change, change_if};
 use super::super::network::party;
 use super::super::people::{self, USUAL, fetch, fetch_anew, is_gone, kept, me};
 use super::super::seeking::{Cases, cases_of};
@@ -17,7 +17,7 @@ use ledger::leaf::Choice;
 use record::Person;
 use record::consent::{NeverShareWith, Purpose};
 use record::exchange::{Exchange, Warning};
-use record::file::{About, Act, CaseFile, Letter, Shared};
+use record::file::{About, Act, CaseFile, Entry, Letter, Shared};
 use record::safe::Danger;
 use record::sharing::{excluded, refuses};
 use sign::id::RecordId;
@@ -62,39 +62,57 @@ pub fn announce<D: Disk, O: Outside>(
     let mut cases = Vec::new();
     for case in cases_of(shell, of, until)?.read {
         let casework = fetch(shell, case, &[Category::Casework], until)?;
-        cases.extend(announce_in(shell, case, &casework.person, why, until)?);
+        let line = (&casework.person, why);
+        cases.extend(announce_in(shell, case, line, |_| true, until)?);
     }
     Ok(Announced { of, why, cases })
 }
 
-/// Writes into a case that letters are to be called back, if any are out; whether they are.
+/// Writes into a case that letters are to be called back, if any are out and the line is `wanted`;
+/// whether any are.
 fn announce_in<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     case: RecordId,
-    sought: &Person,
-    why: &str,
+    (sought, why): (&Person, &str),
+    wanted: impl Fn(&CaseFile) -> bool,
     until: Time,
 ) -> Result<Option<RecordId>, Fault> {
     let out = |file: &&CaseFile| file.shared.iter().any(|s| s.withdrawn.is_none());
     let Some(file) = sought.casework.file.as_ref().filter(out) else {
         return Ok(None);
     };
-    // Whoever was warned before this was warned of something else.
-    if !file.calls_back() || !warned_since(file).is_empty() {
+    if wanted(file) {
         let line = (Act::CallBack, Some(why.into()));
         change(shell, case, line, until, |_, _| Ok(()))?;
     }
     Ok(Some(case))
 }
 
-/// Societies that were warned since it was written down that letters are to be called back.
+/// Whether letters are still to be called back for this reason.
+fn is_due(file: &CaseFile, why: &str) -> bool {
+    let lines = file.history.iter().rev();
+    let mut due = lines.take_while(|line| line.act != Act::CalledBack);
+    due.any(|line| is_for(line, why))
+}
+
+fn is_for(line: &Entry, why: &str) -> bool {
+    let note = line.note.as_ref().map(|note| note.reveal());
+    line.act == Act::CallBack && note == Some(why)
+}
+
+/// The newest line that says that letters are to be called back.
+fn newest_due(file: &CaseFile) -> Option<&Entry> {
+    let mut lines = file.history.iter().rev();
+    lines.find(|line| line.act == Act::CallBack)
+}
+
+/// Societies that were warned of the newest danger: since it was written down, or ever. That
+/// another society was excluded since is no danger that they have not heard of.
 fn warned_since(file: &CaseFile) -> Vec<SocietyId> {
     let mut lines = file.history.iter().rev();
-    let Some(due) = lines.find(|line| line.act == Act::CallBack) else {
-        return Vec::new();
-    };
+    let since = lines.find(|line| is_for(line, UNSAFE)).map(|line| line.on);
     let letters = file.letters.iter();
-    let warned = letters.filter(|l| l.sent && l.about == About::Warning && l.on >= due.on);
+    let warned = letters.filter(|l| l.sent && l.about == About::Warning && Some(l.on) >= since);
     warned.map(|letter| letter.with).collect()
 }
 
@@ -112,6 +130,7 @@ pub fn carry_out<D: Disk, O: Outside>(
     let Some(Announced { of, why, mut cases }) = announced.into() else {
         return Ok(());
     };
+    let lead = me(shell).is_ok_and(|me| me.1);
     // A letter that a colleague wrote meanwhile passed a gate that did not know of this yet. The
     // colleague looks again after the letter stands in the file, and here is looked again after
     // this does: one of the two sees the other.
@@ -123,14 +142,15 @@ pub fn carry_out<D: Disk, O: Outside>(
             Err(Fault::Waits(_) | Fault::Refused(_)) => people::held(shell, *case, &file)?,
             held => held?,
         };
-        match announce_in(shell, *case, &held.person, why, until) {
+        // Whoever called back before this was written down knew only of the line that announced it.
+        let wanted = |file: &CaseFile| !(lead && is_due(file, why));
+        match announce_in(shell, *case, (&held.person, why), wanted, until) {
             Ok(out) => cases.extend(out.filter(|case| !cases.contains(case))),
             Err(Fault::Waits(_) | Fault::Refused(_)) => {}
             Err(fault) => return Err(fault),
         }
     }
     say(shell, of, &known)?;
-    let lead = cases.is_empty() || me(shell)?.1;
     for case in cases.iter().filter(|_| lead) {
         match call_back(shell, *case, until) {
             Ok(()) | Err(Fault::Waits(_) | Fault::Refused(_)) => {}
@@ -170,7 +190,7 @@ fn say<D: Disk, O: Outside>(
 ///
 /// # Errors
 /// [`Fault`].
-pub(in super::super) fn opened<D: Disk, O: Outside>(
+pub fn opened<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     case: RecordId,
     until: Time,
@@ -184,16 +204,18 @@ pub(in super::super) fn opened<D: Disk, O: Outside>(
     if !shell.side().lines.iter().any(due) {
         return Ok(());
     }
-    let announced = Announced {
-        of,
-        why: match fetch(shell, of, &USUAL, until)?.person.in_danger() {
-            true => UNSAFE,
-            false => EXCLUDED,
-        },
-        cases: Vec::new(),
+    let why = match fetch(shell, of, &USUAL, until)?.person.in_danger() {
+        true => UNSAFE,
+        false => EXCLUDED,
+    };
+    // It stands in the file before it stands here no more.
+    let wanted = |file: &CaseFile| !is_due(file, why);
+    let cases = match announce_in(shell, case, (&sought, why), wanted, until) {
+        Err(Fault::Waits(_) | Fault::Refused(_)) => return Ok(()),
+        written => written?.into_iter().collect(),
     };
     shell.change(|side| side.lines.retain(|line| !due(line)))?;
-    carry_out(shell, announced, until)
+    carry_out(shell, Announced { of, why, cases }, until)
 }
 
 /// Calls back what went out of a case. Who is excluded now is told to delete, as if consent to
@@ -256,10 +278,7 @@ pub fn call_back<D: Disk, O: Outside>(
         }
     }
     // Nor are those who heard of it warned again because one of them could not be written to.
-    let warned = match file.calls_back() {
-        true => warned_since(&file),
-        false => Vec::new(),
-    };
+    let warned = warned_since(&file);
     let others = societies(&others).into_iter();
     for society in others.filter(|society| !warned.contains(society)) {
         let letter = Exchange::Warning(warning.clone());
@@ -268,8 +287,11 @@ pub fn call_back<D: Disk, O: Outside>(
         }
     }
     failed.map_or(Ok(()), Err)?;
-    change(shell, case, (Act::CalledBack, None), until, |_, _| Ok(()))?;
-    Ok(())
+    // What a colleague wrote down meanwhile stays to be done.
+    let known = newest_due(&file);
+    let done = (Act::CalledBack, None);
+    let same = |file: &CaseFile| Ok(newest_due(file) == known);
+    change_if(shell, case, done, until, |_, file| same(file)).map(drop)
 }
 
 fn societies(of: &[Shared]) -> Vec<SocietyId> {

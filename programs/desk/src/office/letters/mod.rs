@@ -9,9 +9,8 @@ mod read;
 mod transfer;
 mod withdraw;
 
-pub(super) use call_back::opened;
 pub use call_back::{
-    Announced, EXCLUDED, NOTHING, UNSAFE, announce, call_back, carry_out, excludes_more,
+    Announced, EXCLUDED, NOTHING, UNSAFE, announce, call_back, carry_out, excludes_more, opened,
     treat_as_unsafe,
 };
 pub use enquiry::{answer, enquire};
@@ -113,7 +112,7 @@ fn write<'s, D: Disk, O: Outside>(
         Some(gate) => {
             let permit = gate(shell)?;
             match permit.to() == Some(to) && permit.way() == way {
-                true => Ok(()),
+                true => Ok(Some(permit)),
                 false => Err(denied(Denied::NotRecorded)),
             }
         }
@@ -125,9 +124,7 @@ fn write<'s, D: Disk, O: Outside>(
         letter,
         Exchange::Withdrawal(_) | Exchange::TransferAnswer(_) | Exchange::Warning(_)
     );
-    if tells {
-        passes(shell)?;
-    }
+    let before = if tells { passes(shell)? } else { None };
     let (_, lead) = me(shell)?;
     if !lead {
         return Err(Fault::Refused(
@@ -177,8 +174,16 @@ fn write<'s, D: Disk, O: Outside>(
             Ok(())
         })?;
         done(&ended)?;
-        // Whoever excluded them meanwhile may have looked before that line was there.
-        if let Err(fault) = if tells { passes(shell) } else { Ok(()) } {
+        // Whoever excluded them meanwhile may have looked before that line was there; and whoever
+        // agreed to share it although there is danger did not know of one that came meanwhile.
+        let again = match before {
+            None => Ok(()),
+            Some(before) => passes(shell).and_then(|now| match now {
+                Some(now) if now.more_dangerous_than(&before) => Err(denied(Denied::Danger)),
+                _ => Ok(()),
+            }),
+        };
+        if let Err(fault) = again {
             change(shell, case, (Act::Edited, None), until, |_, file| {
                 file.letters.retain(|known| known.record != record);
                 file.shared.retain(|known| known.record != record);

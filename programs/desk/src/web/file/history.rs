@@ -1,5 +1,6 @@
 //! What was done, by whom, when.
 
+use crate::show::of_program;
 use crate::web::Reader;
 use crate::web::queue::says as says_id;
 use crate::web::show::value;
@@ -81,5 +82,13 @@ fn said(reader: &Reader, act: Act, note: &str) -> Html {
         words.push(Piece::Text(": ".to_owned()));
         return Html::all([Html::words(&words), Html::typed(text)]);
     }
-    value(reader, "note", note)
+    // Nobody types the reason why letters are called back.
+    let own = match act {
+        Act::CallBack => Some(note),
+        _ => of_program(note),
+    };
+    match own {
+        Some(own) => value(reader, "note", own),
+        None => Html::typed(note),
+    }
 }

@@ -140,6 +140,67 @@ fn who_was_warned_is_not_warned_again_because_another_could_not_be() {
 }
 
 #[test]
+fn who_was_warned_of_a_danger_is_not_warned_again_because_another_is_excluded() {
+    let two = Two::new();
+    two.enquire();
+    two.here(|desk| {
+        let until = two.town.deadline();
+        network::take(desk, THIRD).unwrap();
+        danger(&two, desk, two.case);
+        file::change(desk, two.case, (Act::Edited, None), until, |_, file| {
+            let row = file.shared[0].clone();
+            file.shared.push(Shared {
+                with: SocietyId(3),
+                record: RecordId([0x33; 16]),
+                ..row
+            });
+            Ok(())
+        })
+        .unwrap();
+        never(&two, desk, two.case, |list| {
+            list.societies.push(SocietyId(3))
+        });
+        let file = the_file(desk, two.case);
+        let warnings = file.letters.iter().filter(|l| l.about == About::Warning);
+        assert_eq!(warnings.count(), 1);
+    });
+}
+
+#[test]
+fn what_a_colleague_wrote_down_while_it_was_called_back_stays_to_be_done() {
+    let (two, copy) = two_leads();
+    two.there(|desk| {
+        let until = two.town.deadline();
+        let answered = letters::answer(desk, copy, (true, None, Lead::NotAsked), until);
+        answered.unwrap().unwrap();
+    });
+    two.heard(&two.town.far_worker, |desk| {
+        people::fetch_anew(desk, two.candidate, &people::USUAL, two.town.deadline()).unwrap();
+    });
+    two.town.house.borrow_mut().keyholder_down = true;
+    two.town.at(&two.town.far_worker, |desk| {
+        let until = two.town.deadline();
+        let announced = letters::announce(desk, two.candidate, letters::UNSAFE, until);
+        let _later = announced.unwrap();
+    });
+    let mut house = two.town.house.borrow_mut();
+    // It reaches the keyholder after the file was read.
+    house.late = std::mem::take(&mut house.waiting);
+    assert!(!house.late.is_empty());
+    house.keyholder_down = false;
+    drop(house);
+    two.there(|desk| {
+        let until = two.town.deadline();
+        letters::call_back(desk, two.candidate, until).unwrap();
+        assert!(two.town.house.borrow().late.is_empty());
+        people::fetch_anew(desk, two.candidate, &people::USUAL, until).unwrap();
+        assert!(the_file(desk, two.candidate).calls_back());
+        letters::call_back(desk, two.candidate, until).unwrap();
+        assert!(!the_file(desk, two.candidate).calls_back());
+    });
+}
+
+#[test]
 fn one_word_of_a_family_put_by_two_desks_is_one_line() {
     let two = Two::new();
     let (form, case) = by_a_form(&two, 0x1f);
@@ -225,6 +286,35 @@ fn a_letter_is_not_written_if_a_colleague_excludes_its_reader_while_it_is() {
         let letters = desk.side().incoming.iter();
         let letters = letters.filter(|i| matches!(i.pointer, world::search::Pointer::Letter(_)));
         assert_eq!(letters.count(), 0);
+    });
+}
+
+#[test]
+fn a_letter_is_not_written_though_a_lead_agreed_if_a_danger_comes_while_it_is() {
+    let (two, copy) = two_leads();
+    two.town.house.borrow_mut().keyholder_down = true;
+    two.town.at(&two.town.far_worker, |desk| {
+        let until = two.town.deadline();
+        let before = people::held(desk, two.candidate, &people::USUAL).unwrap();
+        let mut person = before.person.clone();
+        person.contact.safe.in_hiding = Some(Danger::Yes);
+        people::save(desk, two.candidate, &before, person, until).unwrap();
+    });
+    let mut house = two.town.house.borrow_mut();
+    // It reaches the keyholder after the letter has passed the gate.
+    house.late = std::mem::take(&mut house.waiting);
+    assert!(!house.late.is_empty());
+    house.keyholder_down = false;
+    drop(house);
+    two.there(|desk| {
+        let until = two.town.deadline();
+        let answered = letters::answer(desk, copy, (true, None, Lead::Agreed), until);
+        assert!(why(answered).contains("may be in danger"));
+        assert!(two.town.house.borrow().late.is_empty());
+        assert!(the_file(desk, two.candidate).shared.is_empty());
+        // Whoever knows of it may decide.
+        let answered = letters::answer(desk, copy, (true, None, Lead::Agreed), until);
+        assert!(answered.unwrap().is_some());
     });
 }
 

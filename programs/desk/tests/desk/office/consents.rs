@@ -49,7 +49,9 @@ fn an_enquirer_s_answer_is_recorded_with_who_wrote_it_down() {
         before.consent.receipts.len() + 1
     );
     let note = after.notes.last().unwrap();
-    assert_eq!(note.text.reveal(), "publication of name: given");
+    let own = desk::show::of_program(note.text.reveal());
+    assert_eq!(own, Some("publication of name: given"));
+    typed_is_typed(&after);
     let author = note.author.as_ref().unwrap();
     assert_eq!(author.reveal(), two.town.lead.staff.to_string());
     // In a case it is a line of the file's history.
@@ -194,4 +196,21 @@ fn a_letter_is_no_person_to_be_edited() {
         let refused = consents::record(desk, letter, &given(), until);
         assert!(why(refused).contains("no person"));
     });
+}
+
+/// What this program wrote stands bare, and nothing that anybody typed does.
+fn typed_is_typed(casework: &record::person::Casework) {
+    let mut person = Person::default();
+    person.casework.notes = casework.notes.clone();
+    let notes = |person: &Person| -> Vec<String> {
+        let lines = desk::show::part(person, Category::Casework);
+        let lines = lines.into_iter().filter(|(field, _)| *field == "note");
+        lines.map(|(_, value)| value).collect()
+    };
+    assert_eq!(notes(&person).last().unwrap(), "publication of name: given");
+    let typed = "\u{2066}publication of name: given\u{2069}";
+    let note = person.casework.notes.last_mut().unwrap();
+    note.text = desk::show::unmarked(typed).as_str().into();
+    let shown = notes(&person);
+    assert!(shown.last().unwrap().starts_with('\u{2068}'), "{shown:?}");
 }

@@ -192,6 +192,50 @@ fn an_enquirer_whose_case_is_not_known_here_is_not_erased_by_halves() {
     });
 }
 
+#[test]
+fn an_enquirer_is_erased_though_whom_they_sought_was_before() {
+    for elsewhere in [false, true] {
+        let two = Two::new();
+        let who = two.here(|desk| {
+            let who = the_file(desk, two.case).enquirer().unwrap();
+            let until = two.town.deadline();
+            match elsewhere {
+                false => drop(erase::person(desk, two.case, Choice::CountedOnly, until).unwrap()),
+                // As a colleague's word of it does.
+                true => desk.change(|side| side.forget(two.case)).unwrap(),
+            }
+            who
+        });
+        two.here(|desk| {
+            let until = two.town.deadline();
+            let erased = erase::person(desk, who, Choice::CountedOnly, until).unwrap();
+            assert!(erased.records.contains(&who));
+            assert!(!holds(desk, who));
+        });
+    }
+}
+
+#[test]
+fn an_enquirer_s_erasure_that_was_broken_off_goes_on_where_the_case_was_filed() {
+    let two = Two::new();
+    let who = two.here(|desk| {
+        let who = the_file(desk, two.case).enquirer().unwrap();
+        two.town.house.borrow_mut().keyholder_down = true;
+        let until = two.town.deadline();
+        assert!(erase::person(desk, who, Choice::CountedOnly, until).is_err());
+        two.town.house.borrow_mut().keyholder_down = false;
+        who
+    });
+    two.here(|desk| {
+        let until = two.town.deadline();
+        people::fetch_anew(desk, two.case, &people::USUAL, until).unwrap();
+        let erased = erase::person(desk, who, Choice::CountedOnly, until).unwrap();
+        assert!(erased.records.contains(&who));
+        assert!(the_file(desk, two.case).enquirer().is_none());
+        assert!(!holds(desk, who));
+    });
+}
+
 /// The person is erased right after their consent was taken back: who has not read that yet reads
 /// it later.
 #[test]
