@@ -70,10 +70,10 @@ pub(super) fn discard<D: Disk, O: Outside>(
     queue::lay_aside(shell, word)
 }
 
-/// As [`end`] does it, of a word that was opened after its case was erased.
+/// As `end` does it, of a word that was opened after its case was erased.
 ///
 /// # Errors
-/// [`Fault::Refused`] if its case was not erased, or whoever works here leads no cases; as [`super::record`].
+/// [`Fault::Refused`] if its case was not erased, or whoever works here leads no cases; as `super::record`.
 pub fn discard_word<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     word: IntakeId,
