@@ -2,7 +2,8 @@
 //! its memory holds while somebody is signed in) and copies the hub's whole disk each evening. He
 //! knows the limits and stays below them, warnings too; nothing trips. Around him societies work.
 //!
-//! He writes down what he could read, by decrypting. In the end all is locked, the log is verified
+//! He writes down what he could read, by decrypting; what his searches answered, as the simulation
+//! gave it to his desk. In the end all is locked, the log is verified
 //! from its copy, who is affected is told from log, daily index and incident, and held against his
 //! list. Nothing but that comparison knows the list.
 
