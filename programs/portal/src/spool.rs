@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 const HEAD: usize = 4 + 8;
 /// How far the file may grow before it is written anew, in bytes, beside as much again as it had
 /// when it was last written anew.
-const GROWTH: u64 = 4 << 20;
+const GROWTH: u64 = 16 << 20;
 
 /// The file.
 #[derive(Debug)]

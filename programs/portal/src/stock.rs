@@ -11,9 +11,11 @@ use zeroize::Zeroizing;
 
 /// How long a full stock rests before it is looked at again.
 const REST: Duration = Duration::from_millis(100);
-/// For so long after a form the families have the computer, where the system knows no lesser
-/// threads: four fifths of the time is rest.
+/// For so long after a form four fifths of the time is rest: where the system knows no lesser
+/// threads, and where it does. The least thread takes no processor from anybody, but a slow hash
+/// goes through so much memory that whoever serves a crowd beside it becomes slower.
 const BUSY: Duration = Duration::from_secs(1);
+const BUSY_BESIDE: Duration = Duration::from_millis(25);
 /// The least that a thread can be: it gets what nobody else wants, and next to nothing while
 /// families are served. A crowd takes hundreds of hashes a second and a core makes forty, so what
 /// it would make meanwhile is not worth what it would take.
@@ -93,8 +95,8 @@ fn fill(stock: &Weak<Stock>, pepper: &[u8; 32]) {
         let ready = Ready::new(&eight, pepper, salt, &mut room);
         stock.shelf().ready.push(ready);
         drop(stock);
-        let busy = taken.is_some_and(|at| at.elapsed() < BUSY);
-        if busy && !gives_way {
+        let busy = if gives_way { BUSY_BESIDE } else { BUSY };
+        if taken.is_some_and(|at| at.elapsed() < busy) {
             std::thread::sleep(4 * begin.elapsed());
         }
     }

@@ -215,9 +215,12 @@ impl Portal {
             self.block.pop_front();
             self.want_block(step);
         }
-        let line = sign::to_bytes(&Line::Form(Box::new(spooled.clone())));
-        self.take_in(number, reference, spooled);
-        step.out.push(Effect::Spool(number, line));
+        let line = Line::Form(Box::new(spooled));
+        let bytes = sign::to_bytes(&line);
+        if let Line::Form(spooled) = line {
+            self.take_in(number, reference, *spooled);
+        }
+        step.out.push(Effect::Spool(number, bytes));
         Ok(())
     }
 

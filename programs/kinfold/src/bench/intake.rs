@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// Families that send at the same time.
-const FAMILIES: usize = 8;
+const FAMILIES: usize = 32;
 /// Slow hashes that the portal makes ahead of time here.
 pub(super) const AHEAD: u64 = 3_000;
 /// How long they may take.

@@ -1,4 +1,4 @@
-//! The machine at work: one thread steps it and owns its file, two talk with the hub. Whoever
+//! The machine at work: one thread steps it and owns its file, three talk with the hub. Whoever
 //! waits for a receipt waits for the disk, never for the hub.
 
 mod talk;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel, sync_channel};
 use std::time::{SystemTime, UNIX_EPOCH};
-use talk::{Receipts, carry, read_box};
+use talk::{Receipts, carry, fetch, read_box};
 use tokio::sync::oneshot;
 use wire::Letter;
 use work::Work;
@@ -144,7 +144,6 @@ impl Told {
 enum Errand {
     Put(u64, Box<SealedForm>),
     Letter(Letter),
-    References,
     Roster,
     /// What desks seal the secrets of new receipts to.
     Announce(Vec<u8>),
@@ -168,17 +167,20 @@ impl Engine {
             .map_err(|_| Fault::Damaged(spool.path().to_owned()))?;
         let (ask, asked) = channel();
         let (errand, errands) = sync_channel(ERRANDS);
+        let (want, wanted) = sync_channel(1);
         let standing = Arc::new(Standing::default());
         let (tell, ended) = oneshot::channel();
         let pepper = Arc::new(pepper);
         let pair = Arc::new(pair(&pepper));
         let spool = (spool, Arc::clone(&pair));
-        let work = Work::new(portal, spool, errand, Arc::clone(&standing));
+        let work = Work::new(portal, spool, (errand, want), Arc::clone(&standing));
         std::thread::spawn(move || {
             let _nobody = tell.send(work.run(&asked).err().unwrap_or(Fault::Ended));
         });
         let carrier = (Arc::clone(&line), ask.clone(), Arc::clone(&standing));
         std::thread::spawn(move || carry(&*carrier.0, &errands, &carrier.1, &carrier.2));
+        let fetcher = (Arc::clone(&line), ask.clone());
+        std::thread::spawn(move || fetch(&*fetcher.0, &wanted, &fetcher.1));
         let reader = ask.clone();
         let receipts = Receipts {
             pair,
@@ -207,16 +209,23 @@ impl Engine {
     ) -> Result<Receipt, Untaken> {
         let (mark, secret) = (token.mark(), token.secret(&self.pepper));
         let shown = secret.shown();
-        let (tell, told) = oneshot::channel();
-        let posted = self.asked(Ask::Posted(mark, tell), told).await?;
-        let reference = match posted.flatten() {
-            // A page that is sent again costs nothing slow.
-            Some(reference) => reference,
+        let kept = match self.stock.take() {
+            // Whoever sends the same page again takes one of those made ahead of time, as another
+            // page would.
+            Some(ready) => Ok(ready.keep(&secret)),
             None => {
-                let kept = match self.stock.take() {
-                    Some(ready) => ready.keep(&secret),
-                    None => self.hashed(secret).await?,
-                };
+                let (tell, told) = oneshot::channel();
+                let posted = self.asked(Ask::Posted(mark, tell), told).await?;
+                match posted.flatten() {
+                    // A page that is sent again costs nothing slow.
+                    Some(reference) => Err(reference),
+                    None => Ok(self.hashed(secret).await?),
+                }
+            }
+        };
+        let reference = match kept {
+            Err(reference) => reference,
+            Ok(kept) => {
                 let (tell, told) = oneshot::channel();
                 let form = Ask::Form(mark, content, Some(kept), tell);
                 let taken = self.asked(form, told).await?;

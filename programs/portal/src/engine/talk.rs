@@ -48,9 +48,6 @@ pub(super) fn carry(
                 put.map(|()| Some(Input::Stored(number)))
             }
             Errand::Letter(letter) => line.letters(vec![letter]).map(|()| None),
-            Errand::References => line
-                .references(MAX_REFERENCES)
-                .map(|b| Some(Input::Block(b))),
             Errand::Announce(key) => {
                 let put = line.call(Method::Put, path::SESSION, &key, PATIENCE);
                 put.map(|_| None)
@@ -74,6 +71,25 @@ pub(super) fn carry(
             Err(fault) => {
                 tracing::warn!(%fault, "the server");
                 while errands.try_recv().is_ok() {}
+                std::thread::sleep(REST);
+            }
+        }
+    }
+}
+
+/// Fetches references. Without one no request is taken, so this waits behind no form and stands
+/// aside for nobody.
+pub(super) fn fetch(line: &dyn wire::Line, wanted: &Receiver<()>, ask: &Sender<Ask>) {
+    while wanted.recv().is_ok() {
+        match line.references(MAX_REFERENCES) {
+            Ok(block) => {
+                if ask.send(Ask::Input(Input::Block(block))).is_err() {
+                    return;
+                }
+            }
+            // Asked for again by the machine.
+            Err(fault) => {
+                tracing::warn!(%fault, "the server gives no references");
                 std::thread::sleep(REST);
             }
         }

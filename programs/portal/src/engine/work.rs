@@ -32,7 +32,7 @@ const ANNOUNCED: u64 = 30 * DAY;
 /// So many forms made durable together are a crowd.
 const CROWD: usize = 3;
 /// What is made durable together, at most.
-const TOGETHER: usize = 128;
+const TOGETHER: usize = 16;
 
 /// The machine, its file, and who waits for it.
 pub(super) struct Work {
@@ -41,6 +41,8 @@ pub(super) struct Work {
     /// What desks seal the secrets of new receipts to.
     pair: Arc<Secret>,
     errand: SyncSender<Errand>,
+    /// References are wanted.
+    want: SyncSender<()>,
     /// Forms whose lines wait to be made durable.
     forms: Vec<u64>,
     /// What is done once all lines are durable.
@@ -62,7 +64,7 @@ impl Work {
     pub(super) fn new(
         portal: Portal,
         (spool, pair): (Spool, Arc<Secret>),
-        errand: SyncSender<Errand>,
+        (errand, want): (SyncSender<Errand>, SyncSender<()>),
         standing: Arc<Standing>,
     ) -> Self {
         Work {
@@ -70,6 +72,7 @@ impl Work {
             spool,
             pair,
             errand,
+            want,
             forms: Vec::new(),
             later: Vec::new(),
             waiting: BTreeMap::new(),
@@ -230,7 +233,10 @@ impl Work {
                     body: Bytes(to_bytes(&asking)),
                 }));
             }
-            Effect::WantBlock => self.run_errand(Errand::References),
+            Effect::WantBlock => {
+                // One that waits already is enough.
+                let _asked = self.want.try_send(());
+            }
             Effect::Distrust(mistrust) => {
                 tracing::error!(%mistrust, "the server or the keyholder says what is not true");
             }
