@@ -1,4 +1,5 @@
-//! Passphrases: from an inherited file descriptor, or typed without being shown.
+//! Passphrases: from an inherited file descriptor, from what the system's service manager keeps for
+//! the program, or typed without being shown.
 //!
 //! # In scope
 //! One line, in one Unicode form (NFC), zeroized; a new one twice, and none that is short.
@@ -7,7 +8,8 @@
 //! What it opens, and what trying it costs (`core/seal`).
 //!
 //! # Invariants
-//! - No passphrase is taken from an argument or the environment, where others read it.
+//! - No passphrase is taken from an argument or the environment, where others read it: there
+//!   stands at most in which folder it lies.
 //! - No error shows what was typed.
 
 use std::fs::File;
@@ -18,6 +20,9 @@ use zeroize::Zeroizing;
 
 /// Longest passphrase in bytes.
 const LONGEST: u64 = 1_024;
+/// Where the service manager says in which folder it keeps what only this program may read
+/// (systemd, `LoadCredential=passphrase:…`), and the name there.
+const KEPT: (&str, &str) = ("CREDENTIALS_DIRECTORY", "passphrase");
 /// Fewest letters of a new passphrase.
 const FEWEST: usize = 12;
 
@@ -44,14 +49,18 @@ impl Fault {
     }
 }
 
-/// Reads a passphrase: the first line of what the file descriptor holds, or what a person types.
+/// Reads a passphrase: the first line of what the file descriptor holds, of what the service
+/// manager keeps, or what a person types.
 ///
 /// # Errors
 /// [`Fault`].
 pub fn read(fd: Option<u32>, what: &str) -> Result<Zeroizing<String>, Fault> {
     let text = match fd {
-        Some(fd) => inherited(fd)?,
-        None => typed(what)?,
+        Some(fd) => first(&PathBuf::from(format!("/dev/fd/{fd}")))?,
+        None => match kept() {
+            Some(path) => first(&path)?,
+            None => typed(what)?,
+        },
     };
     let line = text.lines().next().unwrap_or_default();
     let line = Zeroizing::new(line.nfc().collect::<String>());
@@ -77,14 +86,19 @@ pub fn new(fd: Option<u32>, what: &str) -> Result<Zeroizing<String>, Fault> {
     Ok(first)
 }
 
-fn inherited(fd: u32) -> Result<Zeroizing<String>, Fault> {
-    let path = PathBuf::from(format!("/dev/fd/{fd}"));
-    let file = File::open(&path).map_err(Fault::file(&path))?;
+/// What the service manager keeps, if a service manager started this.
+fn kept() -> Option<PathBuf> {
+    let path = PathBuf::from(std::env::var_os(KEPT.0)?).join(KEPT.1);
+    path.exists().then_some(path)
+}
+
+fn first(path: &Path) -> Result<Zeroizing<String>, Fault> {
+    let file = File::open(path).map_err(Fault::file(path))?;
     // Room for all of it at once: a buffer that grows leaves copies behind.
     let mut text = Zeroizing::new(String::with_capacity(2_048));
     file.take(LONGEST)
         .read_to_string(&mut text)
-        .map_err(Fault::file(&path))?;
+        .map_err(Fault::file(path))?;
     Ok(text)
 }
 

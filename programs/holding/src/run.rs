@@ -4,6 +4,7 @@ use crate::Fault;
 use crate::cli::HolderRun;
 use crate::mirror::{self, Mirror};
 use crate::outside::Computer;
+use confine::{Needs, confine};
 use keyholder::disk::Directory;
 use keyholder::holder::Holder;
 use keyholder::root::Root;
@@ -53,6 +54,8 @@ pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
         .map(|address| stop(address, &options))
         .transpose()?;
     let console = listen(&asked.dir.join(SOCKET))?;
+    // Before there is any thread.
+    say(&format!("From now on: {}.", confine(&needs(asked))));
     let opened = Holder::open(disk, &root, crate::program()?, outside);
     let (holder, publisher, first) = opened?;
     drop(root);
@@ -66,6 +69,27 @@ pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
     say(&format!("Open, with {} leaves.", holder.head().size));
     keyholder::serve::run(holder, publisher, first, links)?;
     Ok(0)
+}
+
+/// What a keyholder goes on needing: its folder, the copy, and where a stop file may lie. It
+/// listens nowhere.
+fn needs(asked: &HolderRun) -> Needs {
+    let mut writes = vec![asked.dir.clone()];
+    writes.extend(asked.copy.clone());
+    let stop = asked
+        .stop
+        .as_deref()
+        .filter(|address| !address.contains("://"));
+    let folder = |file: &str| match Path::new(file).parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    Needs {
+        reads: stop.map(folder).into_iter().collect(),
+        writes,
+        listens: false,
+        dials: true,
+    }
 }
 
 /// The connection to the hub, signed with the log's key.

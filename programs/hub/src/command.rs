@@ -2,9 +2,10 @@
 
 use crate::config::{Config, Limits};
 use crate::serve::{ServeFault, open, open_any, serve};
+use confine::{Needs, confine};
 use core::net::SocketAddr;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use verify::PolicyFile;
 
 /// What can be typed.
@@ -66,6 +67,8 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
         .with_ansi(false)
         .with_max_level(tracing::Level::INFO)
         .try_init();
+    // Before there is any thread.
+    tracing::info!("{}", confine(&needs(options)));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
@@ -82,6 +85,34 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
     };
     runtime.block_on(serve(config, ready, told_to_end()))?;
     Ok(())
+}
+
+/// What a hub goes on needing: its databases, where temporary files lie, and the file in which
+/// PostgreSQL's passwords may stand.
+fn needs(options: &Options) -> Needs {
+    let databases = [Some(&options.database), options.copy_to.as_ref()];
+    let mut writes: Vec<PathBuf> = databases.into_iter().flatten().filter_map(folder).collect();
+    writes.push(std::env::temp_dir());
+    let home = std::env::home_dir().map(|home| home.join(".pgpass"));
+    Needs {
+        reads: home.into_iter().collect(),
+        writes,
+        listens: true,
+        dials: true,
+    }
+}
+
+/// The folder of a database that is a file: other files come and go beside it.
+fn folder(database: &String) -> Option<PathBuf> {
+    let path = database.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let path = path.split('?').next().unwrap_or(path);
+    let folder = Path::new(path).parent()?;
+    Some(if folder.as_os_str().is_empty() {
+        ".".into()
+    } else {
+        folder.to_owned()
+    })
 }
 
 /// Copies the database of this log, at one moment, into an empty one; how many rows.

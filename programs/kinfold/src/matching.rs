@@ -5,6 +5,7 @@ use crate::cli::Matcher;
 use crate::demo::Stop;
 use crate::desking::connect;
 use crate::screen::{Screen, counted};
+use confine::{Needs, confine};
 use desk::clock::{Computer, Outside as _};
 use desk::own::Own;
 use ledger::leaf::DeviceKind;
@@ -14,6 +15,7 @@ use record::country::Country;
 use seal::{AnswerSecret, FileKey};
 use sign::SocietyId;
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 use world::matcher::Identity;
@@ -61,6 +63,13 @@ pub fn run(asked: &Matcher, screen: &mut Screen) -> Result<u8, Fault> {
         now(),
     )?;
     no_core_dump(asked)?;
+    let needs = Needs {
+        writes: vec![asked.dir.clone()],
+        dials: true,
+        ..Needs::default()
+    };
+    // Before there is any thread.
+    let _unwritable = writeln!(std::io::stderr(), "From now on: {}.", confine(&needs));
     let stop = Stop::of_signals();
     let engine = Engine::start(identity, names, Arc::from(line))?;
     screen.line(format!(

@@ -4,6 +4,7 @@ use crate::Fault;
 use crate::cli::Portal;
 use crate::desking::connect;
 use crate::screen::Screen;
+use confine::{Needs, confine};
 use desk::clock::{Computer, Outside as _};
 use desk::disk::{Disk as _, Folder};
 use desk::own::{Own, Place};
@@ -50,6 +51,14 @@ pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
             asked.dir.display()
         )));
     };
+    let needs = Needs {
+        writes: vec![asked.dir.clone()],
+        listens: true,
+        dials: true,
+        ..Needs::default()
+    };
+    // Before there is any thread.
+    let _unwritable = writeln!(std::io::stderr(), "From now on: {}.", confine(&needs));
     let ahead = asked.receipts_ahead.unwrap_or(RECEIPTS_AHEAD);
     let (engine, ended) = start(&own, &place, &folder, ahead)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()

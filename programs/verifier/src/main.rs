@@ -1,6 +1,7 @@
 //! The outsider's check as a program of its own: no key, no socket, nothing else of Kinfold.
 
 use clap::Parser;
+use confine::{Needs, confine};
 use std::io::Write as _;
 use std::process::ExitCode;
 
@@ -18,7 +19,14 @@ fn main() -> ExitCode {
         // Whoever closed the pipe does not want to hear more.
         let _closed = writeln!(out, "{line}");
     };
-    match verifier::run(&Cli::parse().asked, &mut say) {
+    let asked = Cli::parse().asked;
+    // The copy comes from whoever may be hostile: what reads it may read nothing else, and call
+    // nobody. A system that cannot do this checks the copy all the same.
+    let _open = confine(&Needs {
+        reads: vec![asked.log.clone(), asked.policy.clone()],
+        ..Needs::default()
+    });
+    match verifier::run(&asked, &mut say) {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
             let _unwritable = writeln!(std::io::stderr(), "kinfold-verify: {fault}");

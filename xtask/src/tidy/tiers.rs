@@ -13,10 +13,13 @@ const TIERS: &[(&str, &[&str])] = &[
     ("page", &["sign", "language"]),
     ("picture", &[]),
     ("terminal", &[]),
+    ("confine", &[]),
     ("store", &["sign", "wire"]),
     (
         "hub",
-        &["sign", "wire", "ledger", "policy", "verify", "store"],
+        &[
+            "sign", "wire", "ledger", "policy", "verify", "store", "confine",
+        ],
     ),
     ("seal", &["sign"]),
     ("parcel", &["sign", "seal"]),
@@ -49,9 +52,10 @@ const TIERS: &[(&str, &[&str])] = &[
             "verify",
             "keyholder",
             "terminal",
+            "confine",
         ],
     ),
-    ("verifier", &["verify"]),
+    ("verifier", &["verify", "confine"]),
     ("desk", CORE_AND_WORLD),
     (
         "portal",
@@ -130,6 +134,7 @@ const CORE_AND_WORLD: &[&str] = &[
 const THE_COMMAND_LINE_TOO: &[&str] = &[
     "wire",
     "picture",
+    "confine",
     "hub",
     "desk",
     "matcher",
@@ -189,6 +194,7 @@ const EVERYTHING: &[&str] = &[
     "keyholder",
     "holding",
     "verifier",
+    "confine",
     "terminal",
     "world",
 ];
