@@ -30,6 +30,9 @@ pub struct DrillRun {
     /// The installation in which to note that it was held, for `kinfold doctor`
     #[arg(long, value_name = "DIR")]
     pub note: Option<PathBuf>,
+    /// For `one-of-two-hubs`: an empty database that both hubs use [default: a SQLite file]
+    #[arg(long, value_name = "postgres://…")]
+    pub database: Option<String>,
     /// One JSON object instead of words
     #[arg(long)]
     pub json: bool,
@@ -42,10 +45,12 @@ pub enum Loss {
     LostKeyholder,
     /// All computers of a society
     LastLaptop,
+    /// One of two hubs that share a database, then the other
+    OneOfTwoHubs,
 }
 
 impl Loss {
-    /// All of them.
+    /// Those that every installation must be able to mend.
     pub const ALL: [Loss; 2] = [Loss::LostKeyholder, Loss::LastLaptop];
 
     /// As it is typed.
@@ -54,6 +59,7 @@ impl Loss {
         match self {
             Loss::LostKeyholder => "lost-keyholder",
             Loss::LastLaptop => "last-laptop",
+            Loss::OneOfTwoHubs => "one-of-two-hubs",
         }
     }
 
@@ -63,6 +69,7 @@ impl Loss {
         match self {
             Loss::LostKeyholder => "The keyholder's disk is lost",
             Loss::LastLaptop => "All computers of a society are lost",
+            Loss::OneOfTwoHubs => "One of two hubs is lost",
         }
     }
 }

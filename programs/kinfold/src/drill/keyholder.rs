@@ -128,7 +128,7 @@ fn closes(place: &Place, old: &Program) -> Result<bool, Fault> {
 }
 
 /// The published log, as an outsider checks it.
-fn sound(place: &Place, folder: &Path) -> Result<bool, Fault> {
+pub(super) fn sound(place: &Place, folder: &Path) -> Result<bool, Fault> {
     let known = verifier::policy_file(&place.house.dir.join("policy"))?;
     let log = folder.join("log");
     if !log.join("checkpoint").is_file() {

@@ -4,8 +4,10 @@
 //! noted in the installation, so that `kinfold doctor` can say when one was held last.
 
 mod desks;
+mod hubs;
 mod keyholder;
 mod place;
+mod proxy;
 
 use crate::Fault;
 use crate::cli::{Drill, DrillAct, DrillRun, Loss};
@@ -43,6 +45,7 @@ pub fn run(asked: &Drill, screen: &mut Screen) -> Result<u8, Fault> {
     let score = match asked.loss {
         Loss::LostKeyholder => keyholder::hold(place, screen)?,
         Loss::LastLaptop => desks::hold(place, screen)?,
+        Loss::OneOfTwoHubs => hubs::hold(place, asked.database.as_deref(), screen)?,
     };
     let ok = score.held.iter().all(|(_, held)| *held);
     show(asked, &score, ok, screen);

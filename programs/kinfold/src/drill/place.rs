@@ -2,12 +2,13 @@
 
 use super::ours;
 use crate::Fault;
-use crate::demo::{Commands, DONE, Desk, House, REFUSED, Stop, WAITS};
+use crate::demo::{Commands, DONE, Desk, House, Program, REFUSED, Stop, WAITS};
 use crate::demo::{arrive, found, free_port, fresh_folder, passphrase};
 use serde_json::Value;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long something is waited for.
@@ -20,12 +21,14 @@ pub(super) const BEHIND_SECOND_LOCK: &str = "conflict";
 /// A house that is gone with the drill.
 pub(super) struct Place {
     pub(super) house: House,
+    /// Programs beside those of the house.
+    pub(super) also: Vec<Arc<Program>>,
     temporary: bool,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        for program in self.house.programs() {
+        for program in self.house.programs().iter().chain(&self.also) {
             program.kill();
         }
         if self.temporary {
@@ -49,7 +52,11 @@ impl Place {
         for folder in ["logs", "desks", "servers"] {
             house.make(folder)?;
         }
-        Ok(Place { house, temporary })
+        Ok(Place {
+            house,
+            also: Vec::new(),
+            temporary,
+        })
     }
 
     /// Founds the log, starts the programs, lets every desk arrive.
