@@ -22,6 +22,7 @@ mod outside;
 mod plan;
 mod recover;
 mod run;
+mod turned_back;
 
 pub use fault::Fault;
 pub use plan::plan_from_toml;

@@ -4,6 +4,7 @@ use crate::Fault;
 use crate::cli::HolderRun;
 use crate::mirror::{self, Mirror};
 use crate::outside::Computer;
+use crate::turned_back::Watched;
 use confine::{Needs, confine};
 use keyholder::disk::Directory;
 use keyholder::holder::Holder;
@@ -47,7 +48,7 @@ pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
         plain: asked.plain,
         roots: roots(&asked.roots)?,
     };
-    let hub = hub(asked, &root, &options)?;
+    let hub = Watched::new(hub(asked, &root, &options)?, root.signer()?.keys(), say);
     let stop = asked
         .stop
         .as_deref()

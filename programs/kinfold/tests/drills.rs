@@ -2,13 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails shows where")]
 
+#[path = "../../../adapters/store/tests/store/postgres.rs"]
+mod postgres;
+
 use std::path::Path;
 use std::process::Command;
 
 fn drill(loss: &str, installation: &Path) {
+    drill_with(loss, installation, &[]);
+}
+
+fn drill_with(loss: &str, installation: &Path, more: &[&str]) {
     let out = Command::new(env!("CARGO_BIN_EXE_kinfold"))
         .args(["drill", "run", loss, "--json", "--note"])
         .arg(installation)
+        .args(more)
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&out.stdout);
@@ -29,4 +37,20 @@ fn a_lost_keyholder_is_brought_back_from_its_copy_and_is_believed_no_more() {
 #[test]
 fn a_society_that_lost_all_its_computers_reads_its_records_again() {
     drill("last-laptop", tempfile::tempdir().unwrap().path());
+}
+
+#[test]
+fn a_server_that_is_put_back_from_a_backup_loses_nothing_that_others_still_have_and_it_is_told() {
+    drill("lost-server", tempfile::tempdir().unwrap().path());
+}
+
+/// On PostgreSQL, as an installation with two hubs has it.
+#[test]
+fn two_hubs_share_a_database_and_either_may_be_killed() {
+    let Some(server) = postgres::Server::get() else {
+        return;
+    };
+    let database = server.database();
+    let folder = tempfile::tempdir().unwrap();
+    drill_with("one-of-two-hubs", folder.path(), &["--database", &database]);
 }

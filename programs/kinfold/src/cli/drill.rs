@@ -45,13 +45,15 @@ pub enum Loss {
     LostKeyholder,
     /// All computers of a society
     LastLaptop,
+    /// The server's disk; it comes back from a backup that is not of today
+    LostServer,
     /// One of two hubs that share a database, then the other
     OneOfTwoHubs,
 }
 
 impl Loss {
     /// Those that every installation must be able to mend.
-    pub const ALL: [Loss; 2] = [Loss::LostKeyholder, Loss::LastLaptop];
+    pub const ALL: [Loss; 3] = [Loss::LostKeyholder, Loss::LastLaptop, Loss::LostServer];
 
     /// As it is typed.
     #[must_use]
@@ -59,6 +61,7 @@ impl Loss {
         match self {
             Loss::LostKeyholder => "lost-keyholder",
             Loss::LastLaptop => "last-laptop",
+            Loss::LostServer => "lost-server",
             Loss::OneOfTwoHubs => "one-of-two-hubs",
         }
     }
@@ -69,6 +72,7 @@ impl Loss {
         match self {
             Loss::LostKeyholder => "The keyholder's disk is lost",
             Loss::LastLaptop => "All computers of a society are lost",
+            Loss::LostServer => "The server's disk is lost",
             Loss::OneOfTwoHubs => "One of two hubs is lost",
         }
     }

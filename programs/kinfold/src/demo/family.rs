@@ -11,7 +11,7 @@ use super::house::House;
 use super::people::Canary;
 use crate::Fault;
 use answers::{Answers, answers, mark};
-use arriving::{arrived, forms};
+pub(crate) use arriving::{arrived, forms};
 use language::{Args, Id, Locale, id, locale};
 pub(super) use looking::{says, word};
 use std::time::{Duration, Instant};
@@ -158,7 +158,7 @@ pub(super) fn file_during_lockdown(house: &House, first: &Numbers) -> Result<(),
 ///
 /// # Errors
 /// [`Fault`].
-pub(super) fn file_one(house: &House, tag: &str) -> Result<Asked, Fault> {
+pub(crate) fn file_one(house: &House, tag: &str) -> Result<Asked, Fault> {
     let mut family = Family::arrive(house, tag)?;
     family.until_it_takes()?;
     let asked = family.ask(&answers(), false)?;

@@ -3,6 +3,7 @@
 //! A drill ends in a score: how long until a record is opened again, and what is missing. It is
 //! noted in the installation, so that `kinfold doctor` can say when one was held last.
 
+mod backup;
 mod desks;
 mod hubs;
 mod keyholder;
@@ -45,6 +46,7 @@ pub fn run(asked: &Drill, screen: &mut Screen) -> Result<u8, Fault> {
     let score = match asked.loss {
         Loss::LostKeyholder => keyholder::hold(place, screen)?,
         Loss::LastLaptop => desks::hold(place, screen)?,
+        Loss::LostServer => backup::hold(place, screen)?,
         Loss::OneOfTwoHubs => hubs::hold(place, asked.database.as_deref(), screen)?,
     };
     let ok = score.held.iter().all(|(_, held)| *held);

@@ -7,7 +7,7 @@ use line::Calls as _;
 use sign::SocietyId;
 
 /// How many forms the server shows to a desk of the society.
-pub(super) fn forms(house: &House) -> Result<usize, Fault> {
+pub(crate) fn forms(house: &House) -> Result<usize, Fault> {
     let found = house.commands.stop.until(PATIENCE, || {
         house.alive()?;
         let desk = house.desk("lead-1");
@@ -20,7 +20,7 @@ pub(super) fn forms(house: &House) -> Result<usize, Fault> {
 }
 
 /// Waits until so many forms are at the server; no more may be.
-pub(super) fn arrived(house: &House, count: usize) -> Result<(), Fault> {
+pub(crate) fn arrived(house: &House, count: usize) -> Result<(), Fault> {
     let there = house.commands.stop.until(PATIENCE, || {
         Ok(Some(forms(house)?).filter(|there| *there >= count))
     })?;
