@@ -54,9 +54,11 @@ pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
         .map(|address| stop(address, &options))
         .transpose()?;
     let console = listen(&asked.dir.join(SOCKET))?;
+    // What the log will say of this program is read before it is shut in.
+    let program = crate::program()?;
     // Before there is any thread.
     say(&format!("From now on: {}.", confine(&needs(asked))));
-    let opened = Holder::open(disk, &root, crate::program()?, outside);
+    let opened = Holder::open(disk, &root, program, outside);
     let (holder, publisher, first) = opened?;
     drop(root);
     let links = Links {
