@@ -7,12 +7,10 @@
 mod near;
 mod seen;
 
-use keyholder::disk::Directory;
 use keyholder::holder::{Diary, Holder};
-use keyholder::log::Published;
 use keyholder::serve::{Command, ask_console};
 use ledger::leaf::{Event, Noted, Reason};
-use ledger::tile::{Bundle, CHECKPOINT_PATH, Content, LogSource as _, WIDTH};
+use ledger::tile::{Bundle, CHECKPOINT_PATH, Content, LogSource, WIDTH};
 use ledger::{Leaf, SignedCheckpoint, TilePath};
 use meter::{Board, Count, Counts, Level, Levels};
 use policy::State;
@@ -34,7 +32,7 @@ const ON_ITS_WAY: Duration = Duration::from_millis(500);
 pub(crate) struct Figures {
     board: Board,
     levels: Named,
-    log: Published<Directory>,
+    log: Folder,
     dir: PathBuf,
     copy: Option<PathBuf>,
     state: State,
@@ -42,6 +40,15 @@ pub(crate) struct Figures {
     indexed: BTreeMap<SocietyId, Time>,
     reach: Arc<Reach>,
     answered: Arc<AtomicU64>,
+}
+
+/// The published files. The keyholder's own reader holds files open, and these are replaced.
+struct Folder(PathBuf);
+
+impl LogSource for Folder {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        fs::read(self.0.join(path)).ok()
+    }
 }
 
 struct Named {
@@ -184,17 +191,17 @@ impl Figures {
         holder: &Holder<D>,
         (dir, copy): (&Path, Option<&Path>),
         reach: Arc<Reach>,
-    ) -> std::io::Result<Self> {
+    ) -> Self {
         let mut board = Board::new("kinfold_keyholder");
         let levels = Named::on(&mut board);
         let Diary {
             rotated, indexed, ..
         } = holder.diary().clone();
         let indexed = indexed.into_iter().map(|(society, of)| (society, of.time));
-        Ok(Figures {
+        Figures {
             board,
             levels,
-            log: Published(Directory::new(dir)?),
+            log: Folder(dir.join("log")),
             dir: dir.to_owned(),
             copy: copy.map(Path::to_owned),
             state: holder.state().clone(),
@@ -202,7 +209,7 @@ impl Figures {
             indexed: indexed.collect(),
             reach,
             answered: Arc::default(),
-        })
+        }
     }
 
     /// Hears at the console, in a thread of its own, that the machine works: somebody's long

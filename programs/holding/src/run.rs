@@ -84,8 +84,7 @@ pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
 }
 
 /// Writes figures for as long as the program works.
-fn watch(file: &Path, figures: std::io::Result<Figures>) -> std::io::Result<()> {
-    let mut figures = figures?;
+fn watch(file: &Path, mut figures: Figures) -> std::io::Result<()> {
     figures.listen()?;
     let failed = |error: &std::io::Error| {
         say(&format!("The file of figures is not written: {error}."));

@@ -71,6 +71,9 @@ pub enum CommandFault {
 /// [`CommandFault`].
 pub fn run(options: &Options) -> Result<(), CommandFault> {
     meter::log::begin(meter::log::wants_json(options.log_json));
+    if let Some(at) = options.metrics {
+        meter::address::check(at, options.metrics_open).map_err(CommandFault::Metrics)?;
+    }
     let policy = |why: &dyn core::fmt::Display| CommandFault::Policy(why.to_string());
     let text = std::fs::read_to_string(&options.policy).map_err(|e| policy(&e.kind()))?;
     let file = PolicyFile::parse(&text).map_err(|e| policy(&e))?;
@@ -84,9 +87,6 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
         },
         metrics: options.metrics,
     };
-    if let Some(at) = options.metrics {
-        meter::address::check(at, options.metrics_open).map_err(CommandFault::Metrics)?;
-    }
     // Before there is any thread.
     tracing::info!("{}", confine(&needs(options)));
     let runtime = tokio::runtime::Builder::new_multi_thread()
