@@ -122,7 +122,11 @@ fn tell_copied(file: &Path) -> Result<(), CommandFault> {
 /// PostgreSQL's passwords may stand.
 fn needs(options: &Options) -> Needs {
     let databases = [Some(&options.database), options.copy_to.as_ref()];
-    let mut writes: Vec<PathBuf> = databases.into_iter().flatten().filter_map(folder).collect();
+    let mut writes: Vec<PathBuf> = databases
+        .into_iter()
+        .flatten()
+        .filter_map(|at| folder(at))
+        .collect();
     writes.extend(options.metrics_file.as_deref().map(meter::file::folder));
     writes.push(std::env::temp_dir());
     let home = std::env::home_dir().map(|home| home.join(".pgpass"));
@@ -135,7 +139,7 @@ fn needs(options: &Options) -> Needs {
 }
 
 /// The folder of a database that is a file: other files come and go beside it.
-pub(crate) fn folder(database: &String) -> Option<PathBuf> {
+pub(crate) fn folder(database: &str) -> Option<PathBuf> {
     let path = database.strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
     let path = path.split('?').next().unwrap_or(path);
