@@ -8,7 +8,7 @@ use sign::{Hash, SocietyId, Time};
 pub type Of = (SocietyId, AttachmentId);
 
 /// The counter of a society's bytes.
-const BYTES: &[u8] = b"attachment bytes";
+pub(crate) const BYTES: &[u8] = b"attachment bytes";
 /// What it costs of the room, in bytes, to know that one was removed.
 pub const GONE: u64 = 64;
 

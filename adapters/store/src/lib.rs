@@ -5,7 +5,8 @@
 //! each noun, a module each: letters ([`mail`]), sealed objects ([`parcel`]), attachments
 //! ([`attachment`]), families' forms
 //! ([`form`]), files of the log ([`logfile`]), the signed roster ([`roster`]), session keys
-//! ([`session`]), references ([`reference`](mod@reference)).
+//! ([`session`]), references ([`reference`](mod@reference)); how
+//! much stands there ([`standing`]).
 //!
 //! # Out of scope
 //! Who may do what, signatures, HTTP (`hub`). To the tables every body is bytes.
@@ -26,8 +27,9 @@ pub mod parcel;
 pub mod reference;
 pub mod roster;
 pub mod session;
+pub mod standing;
 
-pub use db::{Db, Door, Fault, Limits, Mode, Row, Tx, Value, copy};
+pub use db::{Count, Db, Door, Fault, Limits, Mode, Row, Tx, Value, copy};
 
 use sign::SocietyId;
 

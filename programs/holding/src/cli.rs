@@ -84,6 +84,12 @@ pub struct HolderRun {
     /// Seconds that an empty mailbox is waited for at the server
     #[arg(long, value_name = "SECONDS", default_value_t = 25)]
     pub wait: u32,
+    /// Write figures into this file every 15 seconds, for the node exporter: no port is opened
+    #[arg(long, value_name = "FILE")]
+    pub metrics_file: Option<PathBuf>,
+    /// Write the log as one JSON object a line, as KINFOLD_LOG=json does
+    #[arg(long)]
+    pub log_json: bool,
 }
 
 /// `kinfold keyholder recover`.

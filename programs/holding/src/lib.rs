@@ -16,6 +16,7 @@
 
 pub mod cli;
 mod fault;
+mod figures;
 mod init;
 pub mod mirror;
 mod outside;

@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     match holding::run(&Cli::parse().asked.command, &mut say) {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
-            let _unwritable = writeln!(std::io::stderr(), "kinfold-keyholder: {fault}");
+            meter::log::ends("kinfold-keyholder", &fault);
             ExitCode::from(2)
         }
     }

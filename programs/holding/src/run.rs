@@ -2,6 +2,7 @@
 
 use crate::Fault;
 use crate::cli::HolderRun;
+use crate::figures::{Figures, Reach, Seen};
 use crate::mirror::{self, Mirror};
 use crate::outside::Computer;
 use crate::turned_back::Watched;
@@ -23,6 +24,9 @@ use wire::{Line as _, Method};
 const PATIENCE: u64 = 10_000_000;
 
 pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
+    if meter::log::wants_json(asked.log_json) {
+        meter::log::begin(true);
+    }
     crate::there(&asked.dir)?;
     mirror::refuse_copy(&asked.dir)?;
     let _alone = crate::alone(&asked.dir)?;
@@ -62,8 +66,14 @@ pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
     let opened = Holder::open(disk, &root, program, outside);
     let (holder, publisher, first) = opened?;
     drop(root);
+    let reach = Arc::<Reach>::default();
+    if let Some(file) = &asked.metrics_file {
+        let folders = (asked.dir.as_path(), asked.copy.as_deref());
+        watch(file, Figures::new(&holder, folders, Arc::clone(&reach)))
+            .map_err(Fault::file(file))?;
+    }
     let links = Links {
-        hub: Arc::new(hub),
+        hub: Arc::new(Seen(hub, reach)),
         stop,
         console: Some(console),
         say: Arc::new(say),
@@ -74,11 +84,21 @@ pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
     Ok(0)
 }
 
+/// Writes figures for as long as the program works.
+fn watch(file: &Path, mut figures: Figures) -> std::io::Result<()> {
+    figures.listen()?;
+    let failed = |error: &std::io::Error| {
+        say(&format!("The file of figures is not written: {error}."));
+    };
+    meter::file::keep(file.to_owned(), move || figures.text(), failed)
+}
+
 /// What a keyholder goes on needing: its folder, the copy, and where a stop file may lie. It
 /// listens nowhere.
 fn needs(asked: &HolderRun) -> Needs {
     let mut writes = vec![asked.dir.clone()];
     writes.extend(asked.copy.clone());
+    writes.extend(asked.metrics_file.as_deref().map(meter::file::folder));
     let stop = asked
         .stop
         .as_deref()
@@ -152,6 +172,9 @@ fn listen(path: &Path) -> Result<UnixListener, Fault> {
 
 /// One line for the operator, with the time.
 fn say(text: &str) {
+    if meter::log::is_json() {
+        return meter::log::say(text);
+    }
     let now = keyholder::Outside::now(&Computer::new());
     let (year, month, day) = now.date();
     let second = now.0 / 1_000_000 % 86_400;

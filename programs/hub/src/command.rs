@@ -4,6 +4,7 @@ use crate::config::{Config, Limits};
 use crate::serve::{ServeFault, open, open_any, serve};
 use confine::{Needs, confine};
 use core::net::SocketAddr;
+use meter::Board;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use verify::PolicyFile;
@@ -28,6 +29,19 @@ pub struct Options {
     /// hubs may work on the first meanwhile
     #[arg(long, value_name = "sqlite:PATH|postgres://…")]
     pub copy_to: Option<String>,
+    /// Figures for Prometheus at this address, under /metrics: a port of their own, of this
+    /// computer alone
+    #[arg(long, value_name = "ADDRESS:PORT", conflicts_with = "copy_to")]
+    pub metrics: Option<SocketAddr>,
+    /// Let other computers read the figures, too
+    #[arg(long, requires = "metrics")]
+    pub metrics_open: bool,
+    /// After --copy-to, write when it was done into this file, for the node exporter
+    #[arg(long, value_name = "FILE", requires = "copy_to")]
+    pub metrics_file: Option<PathBuf>,
+    /// Write the log as one JSON object a line, as KINFOLD_LOG=json does
+    #[arg(long)]
+    pub log_json: bool,
 }
 
 /// Why the hub cannot run: all of it the operator's.
@@ -39,6 +53,12 @@ pub enum CommandFault {
     /// The machine.
     #[error("the system gives no threads ({0})")]
     Threads(std::io::Error),
+    /// Where figures may be read.
+    #[error("{0}")]
+    Metrics(String),
+    /// The file of figures.
+    #[error("{0}: {1}")]
+    MetricsFile(PathBuf, std::io::Error),
     /// Address or database.
     #[error(transparent)]
     Serve(#[from] ServeFault),
@@ -50,6 +70,10 @@ pub enum CommandFault {
 /// # Errors
 /// [`CommandFault`].
 pub fn run(options: &Options) -> Result<(), CommandFault> {
+    meter::log::begin(meter::log::wants_json(options.log_json));
+    if let Some(at) = options.metrics {
+        meter::address::check(at, options.metrics_open).map_err(CommandFault::Metrics)?;
+    }
     let policy = |why: &dyn core::fmt::Display| CommandFault::Policy(why.to_string());
     let text = std::fs::read_to_string(&options.policy).map_err(|e| policy(&e.kind()))?;
     let file = PolicyFile::parse(&text).map_err(|e| policy(&e))?;
@@ -61,12 +85,8 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
             behind_proxy: options.behind_proxy,
             ..Limits::default()
         },
+        metrics: options.metrics,
     };
-    let _other = tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(false)
-        .with_max_level(tracing::Level::INFO)
-        .try_init();
     // Before there is any thread.
     tracing::info!("{}", confine(&needs(options)));
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -76,7 +96,7 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
     if let Some(to) = &options.copy_to {
         let copied = runtime.block_on(copy(config, to))?;
         let _closed = writeln!(std::io::stdout(), "copied {copied} rows");
-        return Ok(());
+        return options.metrics_file.as_deref().map_or(Ok(()), tell_copied);
     }
     let ready = |address: SocketAddr| {
         let mut out = std::io::stdout();
@@ -87,11 +107,27 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
     Ok(())
 }
 
+/// When a backup was last made, and came to its end, is known to nobody else.
+fn tell_copied(file: &Path) -> Result<(), CommandFault> {
+    let mut board = Board::new("kinfold_hub");
+    let help = "When the database was last copied whole";
+    board
+        .level("backup_timestamp_seconds", help)
+        .at(crate::clock::now().0);
+    let written = meter::file::write(file, &board.text());
+    written.map_err(|error| CommandFault::MetricsFile(file.to_owned(), error))
+}
+
 /// What a hub goes on needing: its databases, where temporary files lie, and the file in which
 /// PostgreSQL's passwords may stand.
 fn needs(options: &Options) -> Needs {
     let databases = [Some(&options.database), options.copy_to.as_ref()];
-    let mut writes: Vec<PathBuf> = databases.into_iter().flatten().filter_map(folder).collect();
+    let mut writes: Vec<PathBuf> = databases
+        .into_iter()
+        .flatten()
+        .filter_map(|at| folder(at))
+        .collect();
+    writes.extend(options.metrics_file.as_deref().map(meter::file::folder));
     writes.push(std::env::temp_dir());
     let home = std::env::home_dir().map(|home| home.join(".pgpass"));
     Needs {
@@ -103,7 +139,7 @@ fn needs(options: &Options) -> Needs {
 }
 
 /// The folder of a database that is a file: other files come and go beside it.
-fn folder(database: &String) -> Option<PathBuf> {
+pub(crate) fn folder(database: &str) -> Option<PathBuf> {
     let path = database.strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
     let path = path.split('?').next().unwrap_or(path);

@@ -15,6 +15,8 @@ pub struct Config {
     pub log: LogKeys,
     /// How much it takes on.
     pub limits: Limits,
+    /// Where figures of it may be read, if anywhere: a port of their own.
+    pub metrics: Option<SocketAddr>,
 }
 
 /// How much a hub takes on. What exceeds it is refused with 429 and may be tried again.

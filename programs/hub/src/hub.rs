@@ -3,6 +3,7 @@
 use crate::caller::Known;
 use crate::config::Limits;
 use crate::edge::Edge;
+use crate::figures::Figures;
 use crate::mail::{Post, Waiters};
 use crate::refusal::Refusal;
 use ledger::LogKeys;
@@ -16,6 +17,7 @@ pub(crate) struct Hub {
     pub(crate) log: LogKeys,
     pub(crate) limits: Limits,
     pub(crate) edge: Edge,
+    pub(crate) figures: Figures,
     pub(crate) post: mpsc::Sender<Post>,
     pub(crate) waiters: Waiters,
     /// True once the hub is told to end.

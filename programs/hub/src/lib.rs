@@ -22,6 +22,7 @@ pub mod command;
 pub mod config;
 mod door;
 pub mod edge;
+mod figures;
 mod health;
 mod hub;
 mod intake;

@@ -15,8 +15,7 @@ fn main() -> ExitCode {
     match hub::command::run(&Cli::parse().options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
-            use std::io::Write as _;
-            let _unwritable = writeln!(std::io::stderr(), "kinfold-hub: {fault}");
+            meter::log::ends("kinfold-hub", &fault);
             ExitCode::from(2)
         }
     }

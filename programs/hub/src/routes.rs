@@ -1,10 +1,12 @@
 //! Where each call goes; the table stands in `docs/formats/hub.md`.
 
+use crate::figures::count;
 use crate::hub::Hub;
 use crate::refusal::Refusal;
 use crate::{attachment, health, intake, log, mail, parcel, reference, roster, session};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post, put};
 use std::sync::Arc;
 use wire::path;
@@ -43,5 +45,6 @@ pub(crate) fn routes(hub: Arc<Hub>) -> Router {
         // Bodies are measured where they are read.
         .layer(DefaultBodyLimit::disable())
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&hub), count))
         .with_state(hub)
 }

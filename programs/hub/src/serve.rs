@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::door::{Door, Guest, Told};
 use crate::edge::Edge;
+use crate::figures::{self, Figures};
 use crate::hub::Hub;
 use crate::mail::{Waiters, watch_boxes, write};
 use crate::refusal::Refusal;
@@ -46,6 +47,9 @@ pub enum ServeFault {
     /// Its address.
     #[error("cannot listen at {0} ({1}): end what listens there, or give another --listen")]
     Listen(SocketAddr, std::io::Error),
+    /// The address of its figures.
+    #[error("cannot listen at {0} ({1}): end what listens there, or give another --metrics")]
+    Metrics(SocketAddr, std::io::Error),
 }
 
 /// Serves until `shutdown` is ready; `ready` is told the address it listens at.
@@ -61,12 +65,21 @@ pub async fn serve(
     let listen = |error| ServeFault::Listen(config.listen, error);
     let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
+    let metrics = match config.metrics {
+        Some(at) => {
+            let bound = TcpListener::bind(at).await;
+            Some(bound.map_err(|error| ServeFault::Metrics(at, error))?)
+        }
+        None => None,
+    };
     let (post, posts) = mpsc::channel(4_096);
     let (close, closing) = watch::channel(false);
+    let figures = Figures::new(&config);
     let hub = Arc::new(Hub {
         db: db.clone(),
         log: config.log,
         edge: Edge::new(&config.limits),
+        figures,
         limits: config.limits,
         post,
         waiters: Waiters::default(),
@@ -84,6 +97,10 @@ pub async fn serve(
             }
         }
     });
+    let mut tasks = vec![writer, watcher, tidier];
+    if let Some(listener) = metrics {
+        tasks.push(tokio::spawn(figures::serve(Arc::clone(&hub), listener)));
+    }
     ready(address);
     tracing::info!(%address, "listening");
     let told = async move {
@@ -92,7 +109,7 @@ pub async fn serve(
     };
     let door = Door::new(&hub.limits);
     connections(listener, door, routes(hub), told).await;
-    for task in [writer, watcher, tidier] {
+    for task in tasks {
         task.abort();
     }
     db.close().await;

@@ -123,6 +123,16 @@ pub struct Portal {
     /// before each waits for its own, about a fortieth of a second of one core [default: 512]
     #[arg(long, value_name = "N")]
     pub receipts_ahead: Option<usize>,
+    /// Figures for Prometheus at this address, under /metrics: a port of their own, of this
+    /// computer alone
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub metrics: Option<std::net::SocketAddr>,
+    /// Let other computers read the figures, too
+    #[arg(long, requires = "metrics")]
+    pub metrics_open: bool,
+    /// Write the log as one JSON object a line, as KINFOLD_LOG=json does
+    #[arg(long)]
+    pub log_json: bool,
 }
 
 /// `kinfold matcher`.
@@ -142,6 +152,12 @@ pub struct Matcher {
     /// Read the passphrase from this open file descriptor instead of the terminal
     #[arg(long, value_name = "N")]
     pub passphrase_fd: Option<u32>,
+    /// Write figures into this file every 15 seconds, for the node exporter: no port is opened
+    #[arg(long, value_name = "FILE")]
+    pub metrics_file: Option<PathBuf>,
+    /// Write the log as one JSON object a line, as KINFOLD_LOG=json does
+    #[arg(long)]
+    pub log_json: bool,
 }
 
 /// `kinfold import`.

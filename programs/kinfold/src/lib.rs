@@ -41,7 +41,6 @@ pub use fault::Fault;
 
 use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
-use std::io::Write;
 use std::process::ExitCode;
 
 /// Runs a command line; the first argument is the program's name. Writes to standard output and
@@ -105,7 +104,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
             out.finish();
-            let _unwritable = writeln!(std::io::stderr(), "kinfold: {fault}");
+            meter::log::ends("kinfold", &fault);
             ExitCode::from(fault.code())
         }
     }

@@ -15,7 +15,6 @@ use record::country::Country;
 use seal::{AnswerSecret, FileKey};
 use sign::SocietyId;
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 use world::matcher::Identity;
@@ -28,6 +27,7 @@ const LOOK: Duration = Duration::from_millis(200);
 /// # Errors
 /// [`Fault`].
 pub fn run(asked: &Matcher, screen: &mut Screen) -> Result<u8, Fault> {
+    meter::log::begin(meter::log::wants_json(asked.log_json));
     let countries = countries(&asked.country)?;
     let folder = desk::command::take(&asked.dir, false)?;
     Own::there(&folder)?;
@@ -63,19 +63,29 @@ pub fn run(asked: &Matcher, screen: &mut Screen) -> Result<u8, Fault> {
         now(),
     )?;
     no_core_dump(asked)?;
+    let mut writes = vec![asked.dir.clone()];
+    writes.extend(asked.metrics_file.as_deref().map(meter::file::folder));
     let needs = Needs {
-        writes: vec![asked.dir.clone()],
+        writes,
         dials: true,
         ..Needs::default()
     };
     // Before there is any thread.
-    let _unwritable = writeln!(std::io::stderr(), "From now on: {}.", confine(&needs));
+    meter::log::say(&format!("From now on: {}.", confine(&needs)));
     let stop = Stop::of_signals();
     let engine = Engine::start(identity, names, Arc::from(line))?;
     screen.line(format!(
         "The search is open: {} can be found.",
         counted(engine.records(), "record", "records")
     ));
+    if let Some(file) = &asked.metrics_file {
+        let figures = engine.figures();
+        let failed = |error: &std::io::Error| {
+            meter::log::say(&format!("The file of figures is not written: {error}."));
+        };
+        let kept = meter::file::keep(file.clone(), move || Some(figures.text()), failed);
+        kept.map_err(Fault::file(file))?;
+    }
     while !stop.asked() {
         if let Some(fault) = engine.ended(LOOK) {
             return Err(fault.into());

@@ -32,6 +32,10 @@ const SPOOL: &str = "spool";
 /// # Errors
 /// [`Fault`].
 pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
+    meter::log::begin(meter::log::wants_json(asked.log_json));
+    if let Some(at) = asked.metrics {
+        meter::address::check(at, asked.metrics_open).map_err(Fault::Asked)?;
+    }
     let folder = desk::command::take(&asked.dir, false)?;
     Own::there(&folder)?;
     let typed = terminal::read(asked.passphrase_fd, "Passphrase of this portal")?;
@@ -58,7 +62,7 @@ pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
         ..Needs::default()
     };
     // Before there is any thread.
-    let _unwritable = writeln!(std::io::stderr(), "From now on: {}.", confine(&needs));
+    meter::log::say(&format!("From now on: {}.", confine(&needs)));
     let ahead = asked.receipts_ahead.unwrap_or(RECEIPTS_AHEAD);
     let (engine, ended) = start(&own, &place, &folder, ahead)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -75,6 +79,12 @@ pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
         ..usual
     };
     tell_stocked(&engine, ahead);
+    if let Some(at) = asked.metrics {
+        let listener = runtime.block_on(tokio::net::TcpListener::bind(at));
+        let listener =
+            listener.map_err(|error| Fault::Asked(format!("--metrics {at}: {error}")))?;
+        runtime.spawn(portal::figures::serve(listener, engine.clone()));
+    }
     let served = serve(asked.listen, (engine, ended), &limits, ready, told_to_end());
     runtime.block_on(served)?;
     Ok(0)

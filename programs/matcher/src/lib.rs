@@ -16,6 +16,7 @@
 
 pub mod engine;
 mod fault;
+pub mod figures;
 pub mod names;
 
 pub use fault::Fault;

@@ -20,6 +20,7 @@
 mod calendar;
 pub mod engine;
 mod fault;
+pub mod figures;
 mod mill;
 mod spool;
 mod stock;

@@ -67,6 +67,11 @@ impl Stock {
         self.full.load(Ordering::Relaxed)
     }
 
+    /// How many are there, and how many there are to be.
+    pub(crate) fn count(&self) -> (usize, usize) {
+        (self.shelf().ready.len(), self.most)
+    }
+
     fn shelf(&self) -> std::sync::MutexGuard<'_, Shelf> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -176,6 +176,12 @@ impl Matcher {
         Ok(matcher)
     }
 
+    /// Standing searches, and searches on their way to an answer.
+    #[must_use]
+    pub fn searches(&self) -> (usize, usize) {
+        (self.standing.len(), self.asked.len())
+    }
+
     /// Steps. `entropy` is fresh with every step.
     pub fn step(&mut self, input: Input, entropy: [u8; 32], now: Time) -> Vec<Effect> {
         let mut step = Step {

@@ -267,6 +267,25 @@ impl Portal {
         self.spool.is_empty() && self.announced.upto() == self.ids.len() as u64
     }
 
+    /// Forms that the hub or the keyholder has not got whole, and the first of their numbers.
+    #[must_use]
+    pub fn waiting(&self) -> (usize, Option<u64>) {
+        let first = self.spool.first_key_value();
+        (self.spool.len(), first.map(|(number, _)| *number))
+    }
+
+    /// The number of the newest form.
+    #[must_use]
+    pub fn newest(&self) -> u64 {
+        self.ids.len() as u64
+    }
+
+    /// References that nobody has yet.
+    #[must_use]
+    pub fn references(&self) -> usize {
+        self.block.len()
+    }
+
     /// Whether a form could be taken now.
     #[must_use]
     pub fn ready(&self, now: Time) -> bool {

@@ -14,11 +14,12 @@ const TIERS: &[(&str, &[&str])] = &[
     ("picture", &[]),
     ("terminal", &[]),
     ("confine", &[]),
+    ("meter", &[]),
     ("store", &["sign", "wire"]),
     (
         "hub",
         &[
-            "sign", "wire", "ledger", "policy", "verify", "store", "confine",
+            "sign", "wire", "ledger", "policy", "verify", "store", "confine", "meter",
         ],
     ),
     ("seal", &["sign"]),
@@ -53,6 +54,7 @@ const TIERS: &[(&str, &[&str])] = &[
             "keyholder",
             "terminal",
             "confine",
+            "meter",
         ],
     ),
     ("verifier", &["verify", "confine"]),
@@ -61,12 +63,12 @@ const TIERS: &[(&str, &[&str])] = &[
         "portal",
         &[
             "sign", "wire", "line", "page", "language", "intake", "record", "codes", "seal",
-            "parcel", "policy", "world",
+            "parcel", "policy", "world", "meter",
         ],
     ),
     (
         "matcher",
-        &["sign", "wire", "line", "seal", "policy", "world"],
+        &["sign", "wire", "line", "seal", "policy", "world", "meter"],
     ),
     // The keyholder's journal and files, and nothing of its keys.
     (
@@ -195,6 +197,7 @@ const EVERYTHING: &[&str] = &[
     "holding",
     "verifier",
     "confine",
+    "meter",
     "terminal",
     "world",
 ];

@@ -8,7 +8,7 @@ mod tx;
 
 pub use accelerate::Door;
 pub use moving::copy;
-pub use open::{Db, Limits};
+pub use open::{Count, Db, Limits};
 pub use tx::{Mode, Row, Tx, Value};
 
 /// Why the database did not do what was asked. Nothing was kept, or it is not known whether; all

@@ -44,7 +44,18 @@ pub struct Db {
     writers: Pool<Any>,
     pub(super) backend: Backend,
     pub(super) url: Arc<str>,
-    counts: Arc<Mutex<BTreeMap<&'static str, u64>>>,
+    counts: Arc<Mutex<BTreeMap<&'static str, Count>>>,
+}
+
+/// What became of the transactions of one name since the start.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Count {
+    /// Asked for.
+    pub runs: u64,
+    /// Attempts beyond the first: another transaction came in between.
+    pub repeats: u64,
+    /// Given up.
+    pub failures: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -116,7 +127,7 @@ impl Db {
         F: for<'t> Fn(&'t mut Tx<'x>) -> Sent<'t, Result<T>> + Send + Sync,
         T: Send,
     {
-        self.count(name);
+        self.count(name, |count| count.runs += 1);
         let mut attempt = 0;
         loop {
             let fault = match self.attempt(mode, &work).await {
@@ -126,15 +137,17 @@ impl Db {
             attempt += 1;
             if attempt == ATTEMPTS || !may_repeat(&fault) {
                 tracing::warn!(name, attempt, %fault, "transaction given up");
+                self.count(name, |count| count.failures += 1);
                 return Err(fault);
             }
+            self.count(name, |count| count.repeats += 1);
             tokio::time::sleep(Duration::from_millis(1 << attempt.min(8))).await;
         }
     }
 
-    fn count(&self, name: &'static str) {
+    fn count(&self, name: &'static str, add: impl FnOnce(&mut Count)) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        *counts.entry(name).or_default() += 1;
+        add(counts.entry(name).or_default());
     }
 
     async fn attempt<'x, T, F>(&self, mode: Mode, work: &F) -> Result<T>
@@ -181,9 +194,9 @@ impl Db {
         .await
     }
 
-    /// How often each transaction was run since the start, by its name.
+    /// What became of each transaction since the start, by its name.
     #[must_use]
-    pub fn counts(&self) -> BTreeMap<&'static str, u64> {
+    pub fn counts(&self) -> BTreeMap<&'static str, Count> {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         counts.clone()
     }

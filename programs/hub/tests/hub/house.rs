@@ -160,11 +160,21 @@ impl House {
     }
 
     pub(crate) fn at(database: &str, limits: hub::Limits) -> Self {
+        Self::watched(database, limits, None)
+    }
+
+    /// With its figures at this address.
+    pub(crate) fn watched(
+        database: &str,
+        limits: hub::Limits,
+        metrics: Option<SocketAddr>,
+    ) -> Self {
         let config = hub::Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             database: database.into(),
             log: keys(),
             limits,
+            metrics,
         };
         let (end, ended) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();

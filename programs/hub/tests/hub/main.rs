@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod attachment;
+mod figures;
 mod flood;
 mod house;
 #[path = "../../../../adapters/store/tests/store/postgres.rs"]

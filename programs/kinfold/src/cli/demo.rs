@@ -123,6 +123,9 @@ pub struct Doctor {
     /// Address of the server
     #[arg(long, value_name = "URL")]
     pub hub: Option<String>,
+    /// Address of a portal
+    #[arg(long, value_name = "URL")]
+    pub portal: Option<String>,
     /// One JSON object instead of words
     #[arg(long)]
     pub json: bool,

@@ -2,6 +2,7 @@
 
 mod finding;
 mod folder;
+mod portal;
 mod programs;
 mod rehearsed;
 mod server;
@@ -23,6 +24,9 @@ pub fn run(asked: &Doctor, screen: &mut Screen) -> Result<u8, Fault> {
     rehearsed::look(&asked.dir, crate::drill::now(), &mut findings);
     if let Some(hub) = &asked.hub {
         server::look(hub, policy.as_ref(), &mut findings);
+    }
+    if let Some(portal) = &asked.portal {
+        portal::look(portal, &mut findings);
     }
     if asked.json {
         let all: Vec<Value> = findings.iter().map(to_json).collect();

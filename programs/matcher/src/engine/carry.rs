@@ -28,6 +28,7 @@ pub(super) fn carry(
         let away = |fault: &LineFault| matches!(fault, LineFault::Unreachable(_) | LineFault::Busy);
         let reached = !done.as_ref().is_err_and(away);
         standing.reaches.store(reached, Ordering::Relaxed);
+        standing.figures.reached(reached);
         match done {
             Ok(asks) => {
                 for one in asks {

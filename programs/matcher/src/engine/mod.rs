@@ -4,6 +4,7 @@
 
 mod carry;
 
+use crate::figures::Figures;
 use crate::names::fresh;
 use crate::{Fault, Names};
 use carry::{carry, read_box};
@@ -42,10 +43,11 @@ const SESSIONS: u64 = 5_000_000;
 pub type AnyLine = Arc<dyn wire::Line + Send + Sync>;
 
 /// What can be known of a matcher from outside.
-#[derive(Default, Debug)]
+#[derive(Debug)]
 struct Standing {
     records: AtomicU64,
     reaches: AtomicBool,
+    figures: Arc<Figures>,
 }
 
 /// A matcher that works.
@@ -83,7 +85,12 @@ impl Engine {
         let matcher = matcher.map_err(|_| Fault::Damaged(names.path()))?;
         let (ask, asked) = channel();
         let (errand, errands) = sync_channel(ERRANDS);
-        let standing = Arc::new(Standing::default());
+        let folder = names.path().parent().map(std::path::Path::to_owned);
+        let standing = Arc::new(Standing {
+            records: AtomicU64::new(0),
+            reaches: AtomicBool::new(false),
+            figures: Arc::new(Figures::new(folder.unwrap_or_default())),
+        });
         let (tell, ended) = channel();
         let work = Work {
             matcher,
@@ -116,6 +123,12 @@ impl Engine {
     #[must_use]
     pub fn reaches(&self) -> bool {
         self.standing.reaches.load(Ordering::Relaxed)
+    }
+
+    /// How it stands, in figures.
+    #[must_use]
+    pub fn figures(&self) -> Arc<Figures> {
+        Arc::clone(&self.standing.figures)
     }
 
     /// Waits so long; why it ended, if it did.
@@ -312,6 +325,8 @@ impl Work {
     fn count(&self) {
         let records = self.matcher.len() as u64;
         self.standing.records.store(records, Ordering::Relaxed);
+        let night = self.names.made().0;
+        self.standing.figures.tell(&self.matcher, night);
     }
 }
 

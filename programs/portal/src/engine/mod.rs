@@ -4,6 +4,7 @@
 mod talk;
 mod work;
 
+use crate::figures::Figures;
 use crate::mill::{For, Mill};
 use crate::stock::Stock;
 use crate::{Fault, Spool};
@@ -107,6 +108,7 @@ pub struct Engine {
     pepper: Arc<Zeroizing<[u8; 32]>>,
     mill: Mill,
     stock: Arc<Stock>,
+    figures: Arc<Figures>,
 }
 
 type Answer = oneshot::Sender<Result<Option<Reference>, Refusal>>;
@@ -173,7 +175,10 @@ impl Engine {
         let pepper = Arc::new(pepper);
         let pair = Arc::new(pair(&pepper));
         let spool = (spool, Arc::clone(&pair));
-        let work = Work::new(portal, spool, (errand, want), Arc::clone(&standing));
+        let folder = spool.0.path().parent().map(std::path::Path::to_owned);
+        let figures = Arc::new(Figures::new(folder));
+        let seen = (Arc::clone(&standing), Arc::clone(&figures));
+        let work = Work::new(portal, spool, (errand, want), seen);
         std::thread::spawn(move || {
             let _nobody = tell.send(work.run(&asked).err().unwrap_or(Fault::Ended));
         });
@@ -194,6 +199,7 @@ impl Engine {
             stock: Stock::start(ahead, &pepper),
             pepper,
             mill: Mill::new(),
+            figures,
         };
         Ok((engine, ended))
     }
@@ -309,6 +315,15 @@ impl Engine {
     #[must_use]
     pub fn takes(&self) -> bool {
         self.standing.takes.load(Ordering::Relaxed)
+    }
+
+    /// How many slow hashes are made ahead of time now, and how many there are to be.
+    pub(crate) fn ahead(&self) -> (usize, usize) {
+        self.stock.count()
+    }
+
+    pub(crate) fn figures(&self) -> &Figures {
+        &self.figures
     }
 
     /// Whether all slow hashes that are made ahead of time were there since the start.

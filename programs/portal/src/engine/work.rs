@@ -2,6 +2,7 @@
 //! durable together; whatever follows from a line waits until it is.
 
 use super::{Answer, Ask, Errand, Standing, Told, fresh, now};
+use crate::figures::Figures;
 use crate::{Fault, Spool};
 use codes::Reference;
 use policy::letter::Asking;
@@ -50,6 +51,7 @@ pub(super) struct Work {
     /// Whoever sent the same page twice at once is answered twice.
     waiting: BTreeMap<[u8; 16], Vec<Answer>>,
     standing: Arc<Standing>,
+    figures: Arc<Figures>,
     roster: Option<Time>,
     session: Option<Time>,
 }
@@ -65,7 +67,7 @@ impl Work {
         portal: Portal,
         (spool, pair): (Spool, Arc<Secret>),
         (errand, want): (SyncSender<Errand>, SyncSender<()>),
-        standing: Arc<Standing>,
+        (standing, figures): (Arc<Standing>, Arc<Figures>),
     ) -> Self {
         Work {
             portal,
@@ -77,6 +79,7 @@ impl Work {
             later: Vec::new(),
             waiting: BTreeMap::new(),
             standing,
+            figures,
             roster: None,
             session: None,
         }
@@ -195,7 +198,9 @@ impl Work {
             self.roster = Some(now);
             self.run_errand(Errand::Roster);
         }
-        self.step(Input::Tick)
+        self.step(Input::Tick)?;
+        self.figures.tell(&self.portal, now);
+        Ok(())
     }
 
     fn step(&mut self, input: Input) -> Result<(), Fault> {

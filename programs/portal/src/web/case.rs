@@ -11,6 +11,7 @@ use super::reply::{Reader, Sheet};
 use super::room::Full;
 use super::sent::Sent;
 use crate::engine::{Found, Untaken};
+use crate::figures::Looked;
 use crate::{calendar, engine};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -83,6 +84,18 @@ pub(super) async fn show(
 
 /// Tries two numbers.
 pub(super) async fn look(site: &Site, numbers: &Numbers) -> Look {
+    let look = tried(site, numbers).await;
+    site.engine.figures().look(match &look {
+        Look::Found(_) => Looked::Found,
+        Look::Wrong(_) => Looked::Wrong,
+        Look::Often => Looked::Often,
+        Look::Busy => Looked::Busy,
+        Look::Refused => Looked::Refused,
+    });
+    look
+}
+
+async fn tried(site: &Site, numbers: &Numbers) -> Look {
     let reference = Reference::parse(&numbers.reference);
     let secret = ReceiptSecret::parse(&numbers.secret);
     let (reference, secret) = match (reference, secret) {

@@ -9,6 +9,7 @@ use super::places::{Tag, too_long, with};
 use super::reply::{Reader, Sheet};
 use super::sent::Sent;
 use crate::engine::{Token, Untaken};
+use crate::figures::{self, Became};
 use crate::{calendar, engine};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -134,6 +135,8 @@ enum Taken {
 /// its receipt; a page that was changed meanwhile is another form, and nothing in it is lost.
 async fn take(site: &Site, tag: &str, mark: &str, answers: &Answers) -> Taken {
     if site.room.form().is_err() {
+        let busy = Became::Untaken(Untaken::Busy);
+        site.engine.figures().form(figures::Sent::Request, busy);
         return Taken::Busy;
     }
     let mut parts: Vec<&[u8]> = vec![mark.as_bytes()];
@@ -143,7 +146,13 @@ async fn take(site: &Site, tag: &str, mark: &str, answers: &Answers) -> Taken {
     let token = Token::of("request", &parts);
     let request = request(answers, tag, Day::of(engine::now()));
     let content = encode_form(&Content::Request(Box::new(request)));
-    match site.engine.take(&token, content).await {
+    let taken = site.engine.take(&token, content).await;
+    let became = match &taken {
+        Ok(_) => Became::Taken,
+        Err(untaken) => Became::Untaken(*untaken),
+    };
+    site.engine.figures().form(figures::Sent::Request, became);
+    match taken {
         Ok(receipt) => Taken::Receipt(receipt),
         Err(Untaken::Refused(Refusal::TooLong)) => Taken::TooLong,
         Err(Untaken::Refused(refusal)) => {

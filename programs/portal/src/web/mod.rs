@@ -2,6 +2,7 @@
 
 mod case;
 mod find;
+mod health;
 mod more;
 mod places;
 mod reply;
@@ -67,6 +68,7 @@ pub async fn serve(
 fn routes(site: Arc<Site>) -> Router {
     Router::new()
         .route("/", get(places::root))
+        .route("/health", get(health::get))
         .route("/{tag}", get(places::start))
         .route("/{tag}/find", get(find::begin).post(find::go_on))
         .route("/{tag}/receipt", axum::routing::post(find::written))

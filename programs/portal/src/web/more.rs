@@ -7,6 +7,7 @@ use super::places::{Tag, too_long, with};
 use super::reply::{Reader, Sheet};
 use super::sent::Sent;
 use crate::engine::{Found, Token, Untaken};
+use crate::figures::{self, Became};
 use crate::{calendar, engine};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -70,6 +71,11 @@ pub(super) async fn send(
         });
     }
     let outcome = take(&site, &typed, found).await;
+    let became = match &outcome {
+        Ok(()) => Became::Taken,
+        Err(untaken) => Became::Untaken(*untaken),
+    };
+    site.engine.figures().form(figures::Sent::More, became);
     with(&tag, &headers, |reader| match outcome {
         Ok(()) => taken(reader),
         Err(untaken) => {

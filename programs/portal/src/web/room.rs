@@ -29,6 +29,9 @@ impl Default for Limits {
     }
 }
 
+/// Looks at the portal's own health in a minute: of balancers, and of whoever watches.
+const HEALTH: NonZeroU32 = NonZeroU32::new(600).expect("not 0");
+
 type One = RateLimiter<NotKeyed, InMemoryState, DefaultClock>;
 
 /// The room there is.
@@ -36,6 +39,7 @@ pub(crate) struct Room {
     forms: One,
     looks: One,
     looks_at_one: DefaultKeyedRateLimiter<u32>,
+    health: One,
 }
 
 /// Why there is none.
@@ -53,11 +57,16 @@ impl Room {
             forms: RateLimiter::direct(Quota::per_minute(limits.forms)),
             looks: RateLimiter::direct(Quota::per_minute(limits.looks)),
             looks_at_one: RateLimiter::keyed(Quota::per_hour(limits.looks_at_one)),
+            health: RateLimiter::direct(Quota::per_minute(HEALTH)),
         }
     }
 
     pub(crate) fn form(&self) -> Result<(), Full> {
         self.forms.check().map_err(|_| Full::Overall)
+    }
+
+    pub(crate) fn health(&self) -> Result<(), Full> {
+        self.health.check().map_err(|_| Full::Overall)
     }
 
     /// A look counts whether the numbers are right or wrong, known or not.

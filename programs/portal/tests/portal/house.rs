@@ -123,6 +123,8 @@ pub(crate) fn line(hub: SocketAddr, seed: u8) -> Line {
 /// A server of its own runtime, until it is dropped.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
+    /// Where a portal's figures are.
+    pub(crate) metrics: Option<SocketAddr>,
     end: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -143,6 +145,7 @@ impl Server {
         });
         Server {
             address: told.recv().unwrap(),
+            metrics: None,
             end: Some(end),
             thread: Some(thread),
         }
@@ -156,6 +159,7 @@ impl Server {
             database,
             log: keys(),
             limits: hub::Limits::default(),
+            metrics: None,
         };
         let server = Server::start(move |ready, ended| async move {
             let over = async {
@@ -186,15 +190,22 @@ impl Server {
         let line = Arc::new(line(hub, seed));
         let pepper = Zeroizing::new([5; 32]);
         let engine = Engine::start(identity, (pepper, 4), spool, line).unwrap();
-        Server::start(move |ready, ended| async move {
+        let metrics = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        metrics.set_nonblocking(true).unwrap();
+        let at = metrics.local_addr().unwrap();
+        let mut server = Server::start(move |ready, ended| async move {
             let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+            let metrics = tokio::net::TcpListener::from_std(metrics).unwrap();
+            tokio::spawn(portal::figures::serve(metrics, engine.0.clone()));
             let over = async {
                 let _dropped = ended.await;
             };
             web::serve(listen, engine, &limits, ready, over)
                 .await
                 .unwrap();
-        })
+        });
+        server.metrics = Some(at);
+        server
     }
 }
 
