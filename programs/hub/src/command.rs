@@ -23,6 +23,9 @@ pub struct Options {
     /// A reverse proxy stands before it and tells where calls come from (x-forwarded-for)
     #[arg(long)]
     pub behind_proxy: bool,
+    /// Its certificate, where no reverse proxy ends TLS
+    #[command(flatten)]
+    pub tls: tls::Tls,
     /// Serve nothing: copy all that stands in the database at this moment into another one, which
     /// must be empty, and end. For a backup, the way back from one, or another kind of database;
     /// hubs may work on the first meanwhile
@@ -39,6 +42,9 @@ pub enum CommandFault {
     /// The machine.
     #[error("the system gives no threads ({0})")]
     Threads(std::io::Error),
+    /// Its certificate.
+    #[error(transparent)]
+    Tls(#[from] tls::Fault),
     /// Address or database.
     #[error(transparent)]
     Serve(#[from] ServeFault),
@@ -61,6 +67,7 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
             behind_proxy: options.behind_proxy,
             ..Limits::default()
         },
+        tls: options.tls.read()?,
     };
     let _other = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
@@ -78,24 +85,29 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
         let _closed = writeln!(std::io::stdout(), "copied {copied} rows");
         return Ok(());
     }
+    let scheme = match config.tls {
+        Some(_) => "https",
+        None => "http",
+    };
     let ready = |address: SocketAddr| {
         let mut out = std::io::stdout();
+        let line = format!("hub listens on {scheme}://{address}");
         // Whoever started it may not be listening.
-        let _closed = writeln!(out, "hub listens on http://{address}").and_then(|()| out.flush());
+        let _closed = writeln!(out, "{line}").and_then(|()| out.flush());
     };
     runtime.block_on(serve(config, ready, told_to_end()))?;
     Ok(())
 }
 
-/// What a hub goes on needing: its databases, where temporary files lie, and the file in which
-/// PostgreSQL's passwords may stand.
+/// What a hub goes on needing: its databases, where temporary files lie, the file in which
+/// PostgreSQL's passwords may stand, and where its certificate is renewed.
 fn needs(options: &Options) -> Needs {
     let databases = [Some(&options.database), options.copy_to.as_ref()];
     let mut writes: Vec<PathBuf> = databases.into_iter().flatten().filter_map(folder).collect();
     writes.push(std::env::temp_dir());
     let home = std::env::home_dir().map(|home| home.join(".pgpass"));
     Needs {
-        reads: home.into_iter().collect(),
+        reads: home.into_iter().chain(options.tls.folders()).collect(),
         writes,
         listens: true,
         dials: true,

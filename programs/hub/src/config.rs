@@ -15,6 +15,8 @@ pub struct Config {
     pub log: LogKeys,
     /// How much it takes on.
     pub limits: Limits,
+    /// What it speaks TLS with; none behind a reverse proxy that ends it.
+    pub tls: Option<tls::Identity>,
 }
 
 /// How much a hub takes on. What exceeds it is refused with 429 and may be tried again.

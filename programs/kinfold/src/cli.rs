@@ -107,9 +107,13 @@ pub struct Portal {
     /// The folder of this portal, made by `kinfold desk enrol --staff-kind portal`
     #[arg(long, value_name = "DIR", default_value = "kinfold-portal")]
     pub dir: PathBuf,
-    /// Where to listen; port 0 takes a free one. A proxy that speaks TLS stands before it
+    /// Where to listen; port 0 takes a free one. Without a certificate a proxy that speaks TLS
+    /// stands before it
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8490")]
     pub listen: std::net::SocketAddr,
+    /// Its certificate, where no reverse proxy ends TLS
+    #[command(flatten)]
+    pub tls: tls::Tls,
     /// Read the passphrase from this open file descriptor instead of the terminal
     #[arg(long, value_name = "N")]
     pub passphrase_fd: Option<u32>,

@@ -51,22 +51,24 @@ pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
             asked.dir.display()
         )));
     };
+    let identity = asked.tls.read()?;
     let needs = Needs {
+        reads: asked.tls.folders(),
         writes: vec![asked.dir.clone()],
         listens: true,
         dials: true,
-        ..Needs::default()
     };
     // Before there is any thread.
-    let _unwritable = writeln!(std::io::stderr(), "From now on: {}.", confine(&needs));
+    tell(&format!("From now on: {}.", confine(&needs)));
     let ahead = asked.receipts_ahead.unwrap_or(RECEIPTS_AHEAD);
     let (engine, ended) = start(&own, &place, &folder, ahead)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(Fault::file(&asked.dir))?;
+    let scheme = scheme(identity.as_ref());
     let ready = |address| {
-        screen.line(format!("portal listens on http://{address}"));
+        screen.line(format!("portal listens on {scheme}://{address}"));
     };
     let usual = Limits::default();
     let limits = Limits {
@@ -75,9 +77,26 @@ pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
         ..usual
     };
     tell_stocked(&engine, ahead);
-    let served = serve(asked.listen, (engine, ended), &limits, ready, told_to_end());
+    if let Some(identity) = identity.clone() {
+        runtime.spawn(identity.renew(tell));
+    }
+    let at = (asked.listen, identity);
+    let served = serve(at, (engine, ended), &limits, ready, told_to_end());
     runtime.block_on(served)?;
     Ok(0)
+}
+
+/// One line for the operator.
+pub(crate) fn tell(line: &str) {
+    let _unwritable = writeln!(std::io::stderr(), "{line}");
+}
+
+/// How its address begins.
+pub(crate) fn scheme(identity: Option<&tls::Identity>) -> &'static str {
+    match identity {
+        Some(_) => "https",
+        None => "http",
+    }
 }
 
 /// A core dump would hold what families type, and the digits behind slow hashes made ahead.

@@ -14,11 +14,12 @@ const TIERS: &[(&str, &[&str])] = &[
     ("picture", &[]),
     ("terminal", &[]),
     ("confine", &[]),
+    ("tls", &[]),
     ("store", &["sign", "wire"]),
     (
         "hub",
         &[
-            "sign", "wire", "ledger", "policy", "verify", "store", "confine",
+            "sign", "wire", "ledger", "policy", "verify", "store", "confine", "tls",
         ],
     ),
     ("seal", &["sign"]),
@@ -61,7 +62,7 @@ const TIERS: &[(&str, &[&str])] = &[
         "portal",
         &[
             "sign", "wire", "line", "page", "language", "intake", "record", "codes", "seal",
-            "parcel", "policy", "world",
+            "parcel", "policy", "world", "tls",
         ],
     ),
     (
@@ -99,7 +100,7 @@ const TIERS: &[(&str, &[&str])] = &[
         "courier",
         &[
             "sign", "line", "page", "language", "seal", "record", "contact", "codes", "claims",
-            "exposure", "decision",
+            "exposure", "decision", "tls",
         ],
     ),
     ("world", CORE_AND_KEYHOLDER),
@@ -196,6 +197,7 @@ const EVERYTHING: &[&str] = &[
     "verifier",
     "confine",
     "terminal",
+    "tls",
     "world",
 ];
 

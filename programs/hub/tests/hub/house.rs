@@ -165,6 +165,7 @@ impl House {
             database: database.into(),
             log: keys(),
             limits,
+            tls: None,
         };
         let (end, ended) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();

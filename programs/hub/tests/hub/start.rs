@@ -17,6 +17,7 @@ fn config(database: &str, listen: SocketAddr, log: LogKeys) -> hub::Config {
         database: database.into(),
         log,
         limits: hub::Limits::default(),
+        tls: None,
     }
 }
 

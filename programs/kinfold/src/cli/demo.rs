@@ -123,6 +123,9 @@ pub struct Doctor {
     /// Address of the server
     #[arg(long, value_name = "URL")]
     pub hub: Option<String>,
+    /// A certificate (PEM) that vouches for the server's, in the place of the public authorities
+    #[arg(long, value_name = "FILE", requires = "hub")]
+    pub ca: Option<PathBuf>,
     /// One JSON object instead of words
     #[arg(long)]
     pub json: bool,

@@ -156,6 +156,7 @@ impl Server {
             database,
             log: keys(),
             limits: hub::Limits::default(),
+            tls: None,
         };
         let server = Server::start(move |ready, ended| async move {
             let over = async {
@@ -191,7 +192,7 @@ impl Server {
             let over = async {
                 let _dropped = ended.await;
             };
-            web::serve(listen, engine, &limits, ready, over)
+            web::serve((listen, None), engine, &limits, ready, over)
                 .await
                 .unwrap();
         })
