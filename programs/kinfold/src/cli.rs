@@ -8,6 +8,7 @@ mod demo;
 mod drill;
 mod exposure;
 mod incident;
+mod setup;
 mod slips;
 mod telling;
 
@@ -19,6 +20,7 @@ pub use self::incident::{
     Assess, At, Aware, Card, Covered, Draft, Filing, FromFile, Incident, IncidentAct, Move,
     Numbered, Open, Pass, Serve, Show, SignDecision,
 };
+pub use self::setup::Setup;
 pub use self::slips::{Slips, SlipsAct, SlipsCopy, SlipsIndex, SlipsOpen, SlipsReport};
 pub use self::telling::{
     Checker, Courier, Known, Signing, Tell, TellAct, TellApprove, TellDecide, TellFolder,
@@ -65,6 +67,9 @@ pub enum Command {
     Drill(Drill),
     /// What is wrong with this installation, in words
     Doctor(Doctor),
+    /// Ask how a first society is to be set up, and write the files of every machine
+    #[command(after_long_help = self::setup::HELP)]
+    Setup(Setup),
     /// The program that keeps the keys and writes the log
     Keyholder(holding::cli::Keyholder),
     /// Run a hub: mailbox, sealed records and published log, on the internet, without a key

@@ -6,9 +6,12 @@
 )]
 
 use line::{Calls as _, Line, Options};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const PASSPHRASE: &str = "six random words are good enough\n";
@@ -128,6 +131,30 @@ fn health(address: &str, authority: Option<&str>) -> Result<(), String> {
     line.health().map_err(|fault| fault.to_string())
 }
 
+/// How a caller and this address agree on keys, if both choose.
+fn key_exchange(address: &str, authority: &str) -> rustls::NamedGroup {
+    let pem = std::fs::read(authority).unwrap();
+    let mut roots = rustls::RootCertStore::empty();
+    roots
+        .add(CertificateDer::from_pem_slice(&pem).unwrap())
+        .unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = "127.0.0.1".try_into().unwrap();
+    let mut client = rustls::ClientConnection::new(Arc::new(config), name).unwrap();
+    let mut socket = std::net::TcpStream::connect(&address["https://".len()..]).unwrap();
+    while client.is_handshaking() {
+        client.complete_io(&mut socket).unwrap();
+    }
+    let version = client.protocol_version();
+    assert_eq!(version, Some(rustls::ProtocolVersion::TLSv1_3));
+    client.negotiated_key_exchange_group().unwrap().name()
+}
+
 #[test]
 fn a_hub_speaks_tls_says_whose_fault_it_is_and_reads_a_renewed_certificate() {
     let home = tempfile::tempdir().unwrap();
@@ -172,6 +199,8 @@ fn a_hub_speaks_tls_says_whose_fault_it_is_and_reads_a_renewed_certificate() {
     let address = running.address.clone();
     assert!(address.starts_with("https://"), "{address}");
     assert_eq!(health(&address, Some(&cert)), Ok(()));
+    let group = key_exchange(&address, &cert);
+    assert_eq!(group, rustls::NamedGroup::X25519MLKEM768);
     // Who says nothing holds nobody up.
     let silent = std::net::TcpStream::connect(&address["https://".len()..]).unwrap();
     assert_eq!(health(&address, Some(&cert)), Ok(()));
