@@ -18,6 +18,7 @@ mod listener;
 pub use listener::Greeted;
 
 use rustls::ServerConfig;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::{Error as PemError, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::fs;
@@ -119,6 +120,12 @@ impl Tls {
         }
         folders
     }
+}
+
+/// What it is spoken with: hybrid key exchange first.
+#[must_use]
+pub fn provider() -> Arc<CryptoProvider> {
+    Arc::new(rustls::crypto::aws_lc_rs::default_provider())
 }
 
 fn folder(file: &Path) -> Option<PathBuf> {
@@ -234,8 +241,7 @@ impl Files {
             key: self.key.clone(),
             why: error.to_string(),
         };
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let mut config = ServerConfig::builder_with_provider(provider)
+        let mut config = ServerConfig::builder_with_provider(provider())
             .with_protocol_versions(&[&rustls::version::TLS13])
             .map_err(pair)?
             .with_no_client_auth()

@@ -137,6 +137,22 @@ fn an_answer_that_is_wrong_or_missing_is_named_and_nothing_is_written() {
         ),
         ("leads = \"lead\"", "lead = \"lead\"", "lead"),
         ("\"2/3\"", "\"4/3\"", "custodians: two numbers"),
+        ("\"2/3\"", "\"1/1\"", "custodians: two numbers"),
+        (
+            "hub.example.org",
+            "https://hub.example.org",
+            "hub: a name of the internet",
+        ),
+        (
+            "hub.example.org",
+            "hub.example.org:8443",
+            "hub: a name of the internet",
+        ),
+        ("hub.example.org", "find.example.org", "a name each"),
+        ("\"Example Society\"", "'a \"b\"'", "name: some words"),
+        ("officer-a, officer-b", "officer-a", "two officers"),
+        ("officer-a, officer-b", "one, one", "each once"),
+        ("leads = \"lead\"", "leads = \"../lead\"", "leads: labels"),
     ] {
         fs::write(home.join("answers.toml"), ANSWERS.replace(from, to)).unwrap();
         let (code, text) = kinfold(home, &["setup", "--answers", "answers.toml"]);
@@ -158,4 +174,45 @@ fn an_answer_that_is_wrong_or_missing_is_named_and_nothing_is_written() {
     taken(&home.join("other"));
     let caddy = fs::read_to_string(home.join("other/server/Caddyfile")).unwrap();
     assert!(caddy.contains("hub.example.org {") && caddy.contains("find.example.org {"));
+}
+
+/// `kinfold setup` in a terminal, where these lines are typed.
+fn typed(home: &Path, lines: &str) -> (Option<i32>, String) {
+    use std::io::Write as _;
+    let program = format!("{} setup", env!("CARGO_BIN_EXE_kinfold"));
+    let mut terminal = Command::new("script")
+        .args(["-q", "-e", "-c", &program, "/dev/null"])
+        .current_dir(home)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = terminal.stdin.take().unwrap();
+    input.write_all(lines.as_bytes()).unwrap();
+    drop(input);
+    let output = terminal.wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    (output.status.code(), text)
+}
+
+#[test]
+fn what_was_typed_is_kept_and_a_wrong_answer_is_asked_for_again() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    let (code, text) = typed(home, "\nhub.example.org\n");
+    assert_eq!(code, Some(2), "{text}");
+    assert!(!home.join("kinfold-setup").exists());
+    let kept = fs::read_to_string(home.join("kinfold-setup.answers.toml")).unwrap();
+    assert!(kept.contains("hub = \"hub.example.org\""), "{kept}");
+    let rest = "find.example.org\na provider\nourselves\n\n\nExample Society\nSwitzerland\nCH\n\n\n\n\n\n\n\n";
+    let (code, text) = typed(home, rest);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("Not yet: the code of a country"), "{text}");
+    assert!(
+        text.contains("is taken from kinfold-setup.answers.toml"),
+        "{text}"
+    );
+    taken(&home.join("kinfold-setup"));
+    let all = fs::read_to_string(home.join("kinfold-setup/answers.toml")).unwrap();
+    assert!(all.contains("country = \"CH\"") && all.contains("hub = \"hub.example.org\""));
 }

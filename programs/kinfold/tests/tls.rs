@@ -138,8 +138,7 @@ fn key_exchange(address: &str, authority: &str) -> rustls::NamedGroup {
     roots
         .add(CertificateDer::from_pem_slice(&pem).unwrap())
         .unwrap();
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
+    let config = rustls::ClientConfig::builder_with_provider(tls::provider())
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(roots)

@@ -145,25 +145,3 @@ fn one(question: &question::Question, typed: &mut impl BufRead) -> std::io::Resu
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_answer_that_cannot_be_used_is_asked_for_again() {
-        let question = QUESTIONS.iter().find(|q| q.key == "country").unwrap();
-        let mut typed = &b"Switzerland\n\nCH\n"[..];
-        assert_eq!(one(question, &mut typed).unwrap(), "CH");
-        assert!(one(question, &mut typed).is_err());
-    }
-
-    #[test]
-    fn a_usual_answer_can_be_used() {
-        for question in QUESTIONS {
-            if let Some(usual) = question.usual {
-                assert_eq!(question.check(usual), Ok(()), "{}", question.key);
-            }
-        }
-    }
-}

@@ -220,31 +220,3 @@ fn provider(answer: &str) -> Checked {
 pub(super) fn list(answer: &str) -> Vec<&str> {
     answer.split(',').map(str::trim).collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_cannot_be_used_is_refused() {
-        let wrong = [
-            ("hub", "https://hub.example.org"),
-            ("hub", "hub.example.org:8443"),
-            ("hub", "localhost"),
-            ("society", "0"),
-            ("name", "a \"b\""),
-            ("country", "XX9"),
-            ("officers", "one"),
-            ("officers", "one,one"),
-            ("leads", "../etc"),
-            ("custodians", "6/5"),
-            ("custodians", "1/1"),
-            ("languages", "tlh"),
-            ("tls", "no"),
-        ];
-        for (key, answer) in wrong {
-            let question = QUESTIONS.iter().find(|q| q.key == key).unwrap();
-            assert!(question.check(answer).is_err(), "{key}: {answer}");
-        }
-    }
-}

@@ -2,7 +2,6 @@
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
@@ -32,9 +31,8 @@ impl Browser {
     /// One that trusts this authority and no other.
     pub(crate) fn at(origin: &str, authority: &str) -> Browser {
         let root = Certificate::from_pem(authority.as_bytes()).unwrap();
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let tls = TlsConfig::builder()
-            .unversioned_rustls_crypto_provider(provider)
+            .unversioned_rustls_crypto_provider(tls::provider())
             .root_certs(RootCerts::new_with_certs(&[root]));
         let config = Agent::config_builder()
             .http_status_as_error(false)
