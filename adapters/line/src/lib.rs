@@ -22,7 +22,7 @@ use sign::{SigningKey, Time};
 use std::sync::Arc;
 use std::time::Duration;
 use ureq::Agent;
-use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use wire::call::{CallSeal, HEADER};
 use wire::{LineFault, MAX_BODY, Method};
 
@@ -45,7 +45,8 @@ pub struct Caller {
 pub struct Options {
     /// Plain HTTP to other computers too: only where something else encrypts.
     pub plain: bool,
-    /// Certificates (PEM) that vouch for the hub's, in the place of the public authorities.
+    /// Certificates (PEM, one or more a text) that vouch for the hub's, in the place of the public
+    /// authorities.
     pub roots: Vec<String>,
 }
 
@@ -59,7 +60,10 @@ pub enum AddressFault {
     #[error("the server's address must begin with https: only this computer is called without")]
     Plain,
     /// A certificate is none.
-    #[error("a certificate for the server cannot be read (PEM is needed)")]
+    #[error(
+        "the certificate that vouches for the server's cannot be read; ask who set the server up \
+         for one in PEM"
+    )]
     Certificate,
 }
 
@@ -69,6 +73,25 @@ pub enum AddressFault {
 #[must_use]
 pub fn agent(timeout: Duration) -> Agent {
     client(RootCerts::WebPki, Some(timeout))
+}
+
+/// Every certificate that stands in these texts; one in each at least.
+fn authorities(texts: &[String]) -> Result<Vec<Certificate<'static>>, AddressFault> {
+    let mut all = Vec::new();
+    for text in texts {
+        let before = all.len();
+        for item in parse_pem(text.as_bytes()) {
+            match item {
+                Ok(PemItem::Certificate(certificate)) => all.push(certificate),
+                Ok(_) => {}
+                Err(_) => return Err(AddressFault::Certificate),
+            }
+        }
+        if all.len() == before {
+            return Err(AddressFault::Certificate);
+        }
+    }
+    Ok(all)
 }
 
 fn client(roots: RootCerts, timeout: Option<Duration>) -> Agent {
@@ -121,12 +144,7 @@ impl Line {
         let roots = if options.roots.is_empty() {
             RootCerts::WebPki
         } else {
-            let read = |pem: &String| {
-                let read = Certificate::from_pem(pem.as_bytes());
-                read.map_err(|_| AddressFault::Certificate)
-            };
-            let roots: Result<Vec<_>, _> = options.roots.iter().map(read).collect();
-            RootCerts::new_with_certs(&roots?)
+            RootCerts::new_with_certs(&authorities(&options.roots)?)
         };
         let agent = client(roots, None);
         Ok(Line {
@@ -236,15 +254,49 @@ impl From<ureq::Error> for Broken {
                 | ErrorKind::BrokenPipe
                 | ErrorKind::UnexpectedEof => return Broken::Closed,
                 ErrorKind::ConnectionRefused => "connection refused",
-                _ => "connection lost",
+                _ => match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+                    Some(error) => of_tls(error),
+                    None => "connection lost",
+                },
             },
             ureq::Error::Timeout(_) => "time is over",
             ureq::Error::HostNotFound => "no such host",
-            ureq::Error::Tls(_) | ureq::Error::Rustls(_) => "its certificate is not accepted",
+            ureq::Error::Rustls(error) => of_tls(&error),
+            ureq::Error::Tls(_) => "its certificate is not accepted",
             ureq::Error::ConnectionFailed => "connection failed",
             _ => "the connection failed",
         };
         Broken::Fault(LineFault::Unreachable(what.into()))
+    }
+}
+
+/// Why TLS failed, and who must act.
+fn of_tls(error: &rustls::Error) -> &'static str {
+    use rustls::CertificateError as Wrong;
+    match error {
+        rustls::Error::InvalidCertificate(wrong) => match wrong {
+            Wrong::Expired | Wrong::ExpiredContext { .. } => {
+                "its certificate has run out: whoever runs the server must renew it, or the clock \
+                 of this computer is wrong"
+            }
+            Wrong::NotValidYet | Wrong::NotValidYetContext { .. } => {
+                "its certificate does not count yet: the clock of this computer may be wrong"
+            }
+            Wrong::NotValidForName | Wrong::NotValidForNameContext { .. } => {
+                "its certificate is for another name: look at the address, or ask whoever runs the \
+                 server"
+            }
+            Wrong::UnknownIssuer => {
+                "nobody whom this computer trusts vouches for its certificate: where a society \
+                 vouches itself, give that certificate with --ca"
+            }
+            _ => {
+                "its certificate is not accepted (one that may vouch for others cannot be a \
+                 server's own): whoever runs the server must look at it"
+            }
+        },
+        rustls::Error::InvalidMessage(_) => "it does not speak TLS there: look at the address",
+        _ => "TLS failed: whoever runs the server must look at its certificate",
     }
 }
 

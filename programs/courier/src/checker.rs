@@ -68,12 +68,12 @@ impl Desk {
     }
 }
 
-/// Serves until `shutdown` is ready; `ready` is told the address.
+/// Serves until `shutdown` is ready, over TLS if there is an identity; `ready` is told the address.
 ///
 /// # Errors
 /// [`Fault`].
 pub async fn serve(
-    listen: SocketAddr,
+    (listen, identity): (SocketAddr, Option<tls::Identity>),
     options: Options,
     pepper: [u8; 32],
     ready: impl FnOnce(SocketAddr),
@@ -100,10 +100,19 @@ pub async fn serve(
     ready(listener.local_addr().map_err(Fault::Listen)?);
     let watching = desk.clone();
     std::thread::spawn(move || watch(&watching, reading, &kept));
-    axum::serve(listener, routes(desk.clone()))
-        .with_graceful_shutdown(shutdown)
-        .await
-        .map_err(Fault::Listen)?;
+    let routes = routes(desk.clone());
+    let served = match identity {
+        None => {
+            let serve = axum::serve(listener, routes);
+            serve.with_graceful_shutdown(shutdown).await
+        }
+        Some(identity) => {
+            let greeted = tls::Greeted::at(listener, identity).map_err(Fault::Listen)?;
+            let serve = axum::serve(greeted, routes);
+            serve.with_graceful_shutdown(shutdown).await
+        }
+    };
+    served.map_err(Fault::Listen)?;
     keep(&desk, &beside(&desk.options.book, ".checked"))
 }
 

@@ -41,6 +41,10 @@ pub struct Where {
     /// Address of the server
     #[arg(long, value_name = "URL")]
     pub hub: Option<String>,
+    /// A certificate (PEM) that vouches for the server's, in the place of the public authorities;
+    /// kept until another --hub or --ca is given
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
 }
 
 /// What a desk can do.
@@ -54,6 +58,9 @@ pub enum Act {
         /// What it is
         #[arg(long, value_name = "KIND", default_value = "desk", value_parser = ["desk", "portal", "matcher"])]
         staff_kind: String,
+        /// Also write the text into this new file, to be carried to the officers
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
         /// Log and server, if they are known already
         #[command(flatten)]
         place: Where,

@@ -20,6 +20,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 pub const DEVICE: &str = "device";
 /// The file that names log and hub.
 pub const PLACE: &str = "place";
+/// The file of the certificate that vouches for the hub's, if the public authorities do not.
+pub const AUTHORITY: &str = "authority";
 
 /// What stands in `device`.
 pub struct DeviceFile {
@@ -70,6 +72,8 @@ pub struct Place {
     pub log: PolicyFile,
     /// Address of the hub.
     pub hub: String,
+    /// Certificates (PEM) that vouch for the hub's, in the place of the public authorities.
+    pub authority: Option<String>,
 }
 
 #[derive(Clone)]
@@ -206,7 +210,15 @@ impl Own {
         };
         let file: PlaceFile = from_bytes(&bytes).map_err(|_| damaged())?;
         let log = PolicyFile::parse(&file.log).map_err(|_| damaged())?;
-        Ok(Some(Place { log, hub: file.hub }))
+        let authority = self.read(disk, AUTHORITY)?.map(|bytes| {
+            let text = core::str::from_utf8(&bytes).map(str::to_owned);
+            text.map_err(|_| Fault::Damaged(disk.path(AUTHORITY)))
+        });
+        Ok(Some(Place {
+            log,
+            hub: file.hub,
+            authority: authority.transpose()?.filter(|text| !text.is_empty()),
+        }))
     }
 
     /// Says which log and hub it belongs to. The log is said once; the hub may move.
@@ -231,6 +243,11 @@ impl Own {
             log: place.log.to_string(),
             hub: place.hub.clone(),
         };
+        // An empty one: the public authorities again.
+        let authority = place.authority.as_deref().unwrap_or_default();
+        if !authority.is_empty() || self.read(disk, AUTHORITY)?.is_some() {
+            self.write(disk, outside, AUTHORITY, authority.as_bytes())?;
+        }
         self.write(disk, outside, PLACE, &to_bytes(&file))
     }
 }

@@ -71,8 +71,9 @@ pub struct HolderRun {
     /// Read the passphrase from this inherited file descriptor instead of asking for it
     #[arg(long, value_name = "N")]
     pub passphrase_fd: Option<u32>,
-    /// A certificate (PEM) that vouches for the server's, in the place of the public authorities
-    #[arg(long = "root", value_name = "FILE")]
+    /// A certificate (PEM) that vouches for the server's, in the place of the public authorities.
+    /// Repeat it
+    #[arg(long = "ca", alias = "root", value_name = "FILE")]
     pub roots: Vec<PathBuf>,
     /// Call other computers without encryption: only where something else encrypts
     #[arg(long)]

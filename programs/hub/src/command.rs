@@ -24,6 +24,9 @@ pub struct Options {
     /// A reverse proxy stands before it and tells where calls come from (x-forwarded-for)
     #[arg(long)]
     pub behind_proxy: bool,
+    /// Its certificate, where no reverse proxy ends TLS
+    #[command(flatten)]
+    pub tls: tls::Tls,
     /// Serve nothing: copy all that stands in the database at this moment into another one, which
     /// must be empty, and end. For a backup, the way back from one, or another kind of database;
     /// hubs may work on the first meanwhile
@@ -59,6 +62,9 @@ pub enum CommandFault {
     /// The file of figures.
     #[error("{0}: {1}")]
     MetricsFile(PathBuf, std::io::Error),
+    /// Its certificate.
+    #[error(transparent)]
+    Tls(#[from] tls::Fault),
     /// Address or database.
     #[error(transparent)]
     Serve(#[from] ServeFault),
@@ -86,6 +92,7 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
             ..Limits::default()
         },
         metrics: options.metrics,
+        tls: options.tls.read()?,
     };
     // Before there is any thread.
     tracing::info!("{}", confine(&needs(options)));
@@ -98,10 +105,15 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
         let _closed = writeln!(std::io::stdout(), "copied {copied} rows");
         return options.metrics_file.as_deref().map_or(Ok(()), tell_copied);
     }
+    let scheme = match config.tls {
+        Some(_) => "https",
+        None => "http",
+    };
     let ready = |address: SocketAddr| {
         let mut out = std::io::stdout();
+        let line = format!("hub listens on {scheme}://{address}");
         // Whoever started it may not be listening.
-        let _closed = writeln!(out, "hub listens on http://{address}").and_then(|()| out.flush());
+        let _closed = writeln!(out, "{line}").and_then(|()| out.flush());
     };
     runtime.block_on(serve(config, ready, told_to_end()))?;
     Ok(())
@@ -118,8 +130,8 @@ fn tell_copied(file: &Path) -> Result<(), CommandFault> {
     written.map_err(|error| CommandFault::MetricsFile(file.to_owned(), error))
 }
 
-/// What a hub goes on needing: its databases, where temporary files lie, and the file in which
-/// PostgreSQL's passwords may stand.
+/// What a hub goes on needing: its databases, where temporary files lie, the file in which
+/// PostgreSQL's passwords may stand, and where its certificate is renewed.
 fn needs(options: &Options) -> Needs {
     let databases = [Some(&options.database), options.copy_to.as_ref()];
     let mut writes: Vec<PathBuf> = databases
@@ -131,7 +143,7 @@ fn needs(options: &Options) -> Needs {
     writes.push(std::env::temp_dir());
     let home = std::env::home_dir().map(|home| home.join(".pgpass"));
     Needs {
-        reads: home.into_iter().collect(),
+        reads: home.into_iter().chain(options.tls.folders()).collect(),
         writes,
         listens: true,
         dials: true,

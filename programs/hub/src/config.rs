@@ -17,6 +17,8 @@ pub struct Config {
     pub limits: Limits,
     /// Where figures of it may be read, if anywhere: a port of their own.
     pub metrics: Option<SocketAddr>,
+    /// What it speaks TLS with; none behind a reverse proxy that ends it.
+    pub tls: Option<tls::Identity>,
 }
 
 /// How much a hub takes on. What exceeds it is refused with 429 and may be tried again.

@@ -25,7 +25,8 @@ use ledger::SignedCheckpoint;
 use ledger::tile::CHECKPOINT_PATH;
 use std::sync::{Arc, Mutex};
 use store::Db;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 
 /// How long the head of a call may take to come, and how long a connection may be idle: longer
@@ -101,6 +102,11 @@ pub async fn serve(
     if let Some(listener) = metrics {
         tasks.push(tokio::spawn(figures::serve(Arc::clone(&hub), listener)));
     }
+    if let Some(identity) = config.tls.clone() {
+        tasks.push(tokio::spawn(
+            identity.renew(|line| tracing::warn!("{line}")),
+        ));
+    }
     ready(address);
     tracing::info!(%address, "listening");
     let told = async move {
@@ -108,7 +114,7 @@ pub async fn serve(
         close.send_replace(true);
     };
     let door = Door::new(&hub.limits);
-    connections(listener, door, routes(hub), told).await;
+    connections((listener, config.tls), door, routes(hub), told).await;
     for task in tasks {
         task.abort();
     }
@@ -164,7 +170,7 @@ pub(crate) async fn open(config: &Config) -> Result<Db, ServeFault> {
 /// Takes connections until `told` is ready; then those that are there end after the call they are
 /// at.
 async fn connections(
-    listener: TcpListener,
+    (listener, identity): (TcpListener, Option<tls::Identity>),
     door: Door,
     routes: Router,
     told: impl Future<Output = ()> + Send + 'static,
@@ -188,7 +194,15 @@ async fn connections(
                 from,
                 guest,
             };
-            tokio::spawn(connection(stream, call, go, ending.clone()));
+            let ending = ending.clone();
+            match identity.clone() {
+                Some(identity) => {
+                    tokio::spawn(greeted((stream, identity), call, go, ending));
+                }
+                None => {
+                    tokio::spawn(connection(stream, call, go.heard(), ending));
+                }
+            }
         }
         // So that one who signs is heard before the next comes and wants the place.
         tokio::task::yield_now().await;
@@ -201,14 +215,37 @@ async fn connections(
     }
 }
 
+/// As [`connection`], over TLS: who must make room goes during the greeting, too.
+async fn greeted(
+    (stream, identity): (tokio::net::TcpStream, tls::Identity),
+    call: Call,
+    go: Told,
+    ending: watch::Receiver<()>,
+) {
+    let mut go = core::pin::pin!(go.heard());
+    let greeted = tokio::select! {
+        greeted = identity.greet(stream) => greeted,
+        () = &mut go => return,
+    };
+    // What broke is the caller's to see.
+    if let Ok(stream) = greeted {
+        connection(stream, call, go, ending).await;
+    }
+}
+
 /// One connection, until either side ends it or it must make room.
-async fn connection(stream: TcpStream, call: Call, go: Told, mut ending: watch::Receiver<()>) {
+async fn connection(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    call: Call,
+    go: impl Future<Output = ()>,
+    mut ending: watch::Receiver<()>,
+) {
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .serve_connection(TokioIo::new(stream), call);
     let mut served = core::pin::pin!(served);
-    let mut go = core::pin::pin!(go.heard());
+    let mut go = core::pin::pin!(go);
     loop {
         tokio::select! {
             // What broke is the caller's to see.

@@ -8,6 +8,7 @@ mod demo;
 mod drill;
 mod exposure;
 mod incident;
+mod setup;
 mod slips;
 mod telling;
 
@@ -19,6 +20,7 @@ pub use self::incident::{
     Assess, At, Aware, Card, Covered, Draft, Filing, FromFile, Incident, IncidentAct, Move,
     Numbered, Open, Pass, Serve, Show, SignDecision,
 };
+pub use self::setup::Setup;
 pub use self::slips::{Slips, SlipsAct, SlipsCopy, SlipsIndex, SlipsOpen, SlipsReport};
 pub use self::telling::{
     Checker, Courier, Known, Signing, Tell, TellAct, TellApprove, TellDecide, TellFolder,
@@ -65,6 +67,9 @@ pub enum Command {
     Drill(Drill),
     /// What is wrong with this installation, in words
     Doctor(Doctor),
+    /// Ask how a first society is to be set up, and write the files of every machine
+    #[command(after_long_help = self::setup::HELP)]
+    Setup(Setup),
     /// The program that keeps the keys and writes the log
     Keyholder(holding::cli::Keyholder),
     /// Run a hub: mailbox, sealed records and published log, on the internet, without a key
@@ -107,9 +112,13 @@ pub struct Portal {
     /// The folder of this portal, made by `kinfold desk enrol --staff-kind portal`
     #[arg(long, value_name = "DIR", default_value = "kinfold-portal")]
     pub dir: PathBuf,
-    /// Where to listen; port 0 takes a free one. A proxy that speaks TLS stands before it
+    /// Where to listen; port 0 takes a free one. Without a certificate a proxy that speaks TLS
+    /// stands before it
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8490")]
     pub listen: std::net::SocketAddr,
+    /// Its certificate, where no reverse proxy ends TLS
+    #[command(flatten)]
+    pub tls: tls::Tls,
     /// Read the passphrase from this open file descriptor instead of the terminal
     #[arg(long, value_name = "N")]
     pub passphrase_fd: Option<u32>,

@@ -203,7 +203,11 @@ pub(crate) fn connect(place: &Place, key: SigningKey) -> Result<AnyLine, desk::F
         origin: place.log.keys.name.as_str().to_owned(),
         clock: Arc::new(now),
     };
-    let line = line::Line::new(&place.hub, Some(caller), &line::Options::default())
+    let options = line::Options {
+        roots: place.authority.iter().cloned().collect(),
+        ..line::Options::default()
+    };
+    let line = line::Line::new(&place.hub, Some(caller), &options)
         .map_err(|e| desk::Fault::asked(format!("{}: {e}", place.hub)))?;
     Ok(Box::new(line))
 }

@@ -48,6 +48,9 @@ pub enum Fault {
     /// The matcher's file.
     #[error(transparent)]
     Matcher(#[from] matcher::Fault),
+    /// A certificate.
+    #[error(transparent)]
+    Tls(#[from] tls::Fault),
     /// A campaign's, or its providers'.
     #[error(transparent)]
     Courier(#[from] courier::Fault),

@@ -2,7 +2,7 @@
 //!
 //! # In scope
 //! What a person types and sees ([`cli`], [`screen`]); one run of the whole service on a
-//! society's own files, in one process ([`trial`]); who is affected by an incident ([`exposing`]); the incident console, public claims and their site ([`responding`]); a demonstration with invented people ([`demo`]) and its guide; measurements ([`mod@bench`]); the search for readable text in what a server would hold ([`needle`]).
+//! society's own files, in one process ([`trial`]); who is affected by an incident ([`exposing`]); the incident console, public claims and their site ([`responding`]); a demonstration with invented people ([`demo`]) and its guide; measurements ([`mod@bench`]); the files of a first installation (`setup`); the search for readable text in what a server would hold ([`needle`]).
 //!
 //! # Out of scope
 //! The rules, the ciphers, the log, the matching (`core/*`); the keyholder's files
@@ -33,6 +33,7 @@ pub mod needle;
 pub mod portaling;
 pub mod responding;
 pub mod screen;
+pub(crate) mod setup;
 pub mod slipping;
 pub mod telling;
 pub mod trial;
@@ -78,6 +79,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::Bench(asked) => bench::run(&asked, &mut out),
             cli::Command::Drill(asked) => drill::run(&asked, &mut out),
             cli::Command::Doctor(asked) => doctor::run(&asked, &mut out),
+            cli::Command::Setup(asked) => setup::run(&asked, &mut out),
             cli::Command::Desk(asked) => desking::run(&asked, &mut out),
             cli::Command::Slips(asked) => slipping::run(&asked, &mut out),
             cli::Command::Tell(asked) => telling::run(&asked, &mut out),

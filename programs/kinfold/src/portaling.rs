@@ -55,11 +55,12 @@ pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
             asked.dir.display()
         )));
     };
+    let identity = asked.tls.read()?;
     let needs = Needs {
+        reads: asked.tls.folders(),
         writes: vec![asked.dir.clone()],
         listens: true,
         dials: true,
-        ..Needs::default()
     };
     // Before there is any thread.
     meter::log::say(&format!("From now on: {}.", confine(&needs)));
@@ -69,8 +70,9 @@ pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
         .enable_all()
         .build()
         .map_err(Fault::file(&asked.dir))?;
+    let scheme = scheme(identity.as_ref());
     let ready = |address| {
-        screen.line(format!("portal listens on http://{address}"));
+        screen.line(format!("portal listens on {scheme}://{address}"));
     };
     let usual = Limits::default();
     let limits = Limits {
@@ -85,9 +87,26 @@ pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
             listener.map_err(|error| Fault::Asked(format!("--metrics {at}: {error}")))?;
         runtime.spawn(portal::figures::serve(listener, engine.clone()));
     }
-    let served = serve(asked.listen, (engine, ended), &limits, ready, told_to_end());
+    if let Some(identity) = identity.clone() {
+        runtime.spawn(identity.renew(meter::log::say));
+    }
+    let at = (asked.listen, identity);
+    let served = serve(at, (engine, ended), &limits, ready, told_to_end());
     runtime.block_on(served)?;
     Ok(0)
+}
+
+/// One line for the operator.
+pub(crate) fn tell(line: &str) {
+    let _unwritable = writeln!(std::io::stderr(), "{line}");
+}
+
+/// How its address begins.
+pub(crate) fn scheme(identity: Option<&tls::Identity>) -> &'static str {
+    match identity {
+        Some(_) => "https",
+        None => "http",
+    }
 }
 
 /// A core dump would hold what families type, and the digits behind slow hashes made ahead.

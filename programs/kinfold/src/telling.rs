@@ -30,7 +30,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What stands in the line that says where the checker listens.
-pub(crate) const CHECKER: &str = "checker listens on http://";
+pub(crate) const CHECKER: &str = "checker listens on ";
 
 /// Runs `kinfold tell`.
 ///
@@ -263,12 +263,17 @@ pub fn check(asked: &Checker, screen: &mut Screen) -> Result<u8, Fault> {
         .enable_all()
         .build()
         .map_err(Fault::file(&asked.book))?;
+    let identity = asked.tls.read()?;
+    let scheme = crate::portaling::scheme(identity.as_ref());
+    if let Some(identity) = identity.clone() {
+        runtime.spawn(identity.renew(crate::portaling::tell));
+    }
     let ready = |address| {
-        screen.line(format!("{CHECKER}{address}"));
+        screen.line(format!("{CHECKER}{scheme}://{address}"));
         screen.finish();
     };
     let end = crate::portaling::told_to_end();
-    let served = courier::checker::serve(asked.listen, options, *pepper, ready, end);
+    let served = courier::checker::serve((asked.listen, identity), options, *pepper, ready, end);
     runtime.block_on(served)?;
     Ok(0)
 }

@@ -19,12 +19,13 @@ const DOORS: &[Door] = &[
         world: "signatures and hashes",
         packages: &["aws-lc-rs", "aws-lc-sys"],
         words: &["aws_lc_rs", "aws_lc_sys"],
-        // `line` hands it to TLS as its provider. DKIM is a signature that only mail knows: RSA,
+        // `line` and `tls` hand it to TLS as its provider. DKIM is a signature that only mail knows: RSA,
         // which nothing else here may use.
         place: &[
             ("sign", ""),
             ("seal", ""),
             ("line", ""),
+            ("tls", ""),
             ("courier", "dkim"),
         ],
     },

@@ -15,11 +15,12 @@ const TIERS: &[(&str, &[&str])] = &[
     ("terminal", &[]),
     ("confine", &[]),
     ("meter", &[]),
+    ("tls", &[]),
     ("store", &["sign", "wire"]),
     (
         "hub",
         &[
-            "sign", "wire", "ledger", "policy", "verify", "store", "confine", "meter",
+            "sign", "wire", "ledger", "policy", "verify", "store", "confine", "meter", "tls",
         ],
     ),
     ("seal", &["sign"]),
@@ -63,7 +64,7 @@ const TIERS: &[(&str, &[&str])] = &[
         "portal",
         &[
             "sign", "wire", "line", "page", "language", "intake", "record", "codes", "seal",
-            "parcel", "policy", "world", "meter",
+            "parcel", "policy", "world", "meter", "tls",
         ],
     ),
     (
@@ -101,7 +102,7 @@ const TIERS: &[(&str, &[&str])] = &[
         "courier",
         &[
             "sign", "line", "page", "language", "seal", "record", "contact", "codes", "claims",
-            "exposure", "decision",
+            "exposure", "decision", "tls",
         ],
     ),
     ("world", CORE_AND_KEYHOLDER),
@@ -199,6 +200,7 @@ const EVERYTHING: &[&str] = &[
     "confine",
     "meter",
     "terminal",
+    "tls",
     "world",
 ];
 

@@ -25,7 +25,13 @@ pub(crate) fn start(book: &Path, pepper: &Path) -> SocketAddr {
             .build();
         let ready = move |address| sender.send(address).expect("the test waits");
         let listen = "127.0.0.1:0".parse().expect("an address");
-        let served = serve(listen, options, pepper, ready, std::future::pending());
+        let served = serve(
+            (listen, None),
+            options,
+            pepper,
+            ready,
+            std::future::pending(),
+        );
         runtime
             .expect("a runtime")
             .block_on(served)

@@ -22,7 +22,8 @@ use ledger::leaf::DeviceKind;
 use seal::passphrase::Cost;
 use sign::{SigningKey, SocietyId, Time};
 use std::fs;
-use std::path::Path;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use verify::PolicyFile;
 use zeroize::Zeroizing;
 
@@ -61,10 +62,12 @@ pub fn run(asked: &Desk, doors: Doors<'_>) -> Result<Page, Fault> {
     if let Act::Enrol {
         society,
         staff_kind,
+        out,
         place,
     } = &asked.act
     {
-        return enrol(asked, SocietyId(*society), staff_kind, (place, doors));
+        let about = (SocietyId(*society), staff_kind.as_str());
+        return enrol(asked, about, out.as_deref(), (place, doors));
     }
     let deadline = Computer.now().plus(u64::from(asked.wait) * 1_000_000);
     let place = match &asked.act {
@@ -237,8 +240,8 @@ fn act<D: Disk, O: Outside>(
 
 fn enrol(
     asked: &Desk,
-    society: SocietyId,
-    kind: &str,
+    (society, kind): (SocietyId, &str),
+    out: Option<&Path>,
     (place, doors): (&Where, Doors<'_>),
 ) -> Result<Page, Fault> {
     let kind = match kind {
@@ -248,12 +251,21 @@ fn enrol(
     };
     // What cannot be read is told before anything is made.
     let place = said(place)?;
+    let out = out.map(|path| {
+        let file = fs::File::create_new(path).map_err(Fault::file(path))?;
+        Ok::<_, Fault>((path, file))
+    });
+    let out = out.transpose()?;
     let folder = take(&asked.dir, true)?;
     let passphrase = (doors.passphrase)(Passphrase::New)?;
     let about = (society, kind);
     let own = Own::make(&folder, &Computer, about, passphrase.as_bytes(), Cost::DESK)?;
     if let Some(place) = place {
         own.set_place(&folder, &Computer, &place)?;
+    }
+    if let Some((path, mut file)) = out {
+        let text = own.enrolment().text() + "\n";
+        file.write_all(text.as_bytes()).map_err(Fault::file(path))?;
     }
     Ok(keys::enrolment(&own))
 }
@@ -267,7 +279,7 @@ pub(crate) fn where_it_is(
     let Some(place) = place else {
         return known.ok_or_else(not_said);
     };
-    if place.policy.is_none() && place.hub.is_none() {
+    if place.policy.is_none() && place.hub.is_none() && place.ca.is_none() {
         return known.ok_or_else(not_said);
     }
     let place = match (said(place), known) {
@@ -276,6 +288,11 @@ pub(crate) fn where_it_is(
             log: match &place.policy {
                 Some(path) => policy(path)?,
                 None => known.log,
+            },
+            authority: match (&place.ca, &place.hub) {
+                (Some(_), _) => authority(place)?,
+                (None, Some(_)) => None,
+                (None, None) => known.authority,
             },
             hub: place.hub.clone().unwrap_or(known.hub),
         },
@@ -294,13 +311,19 @@ fn not_said() -> Fault {
 
 fn said(place: &Where) -> Result<Option<Place>, Fault> {
     match (&place.policy, &place.hub) {
-        (None, None) => Ok(None),
+        (None, None) if place.ca.is_none() => Ok(None),
         (Some(path), Some(hub)) => Ok(Some(Place {
             log: policy(path)?,
             hub: hub.clone(),
+            authority: authority(place)?,
         })),
         _ => Err(Fault::asked("give --policy FILE and --hub URL together")),
     }
+}
+
+fn authority(place: &Where) -> Result<Option<String>, Fault> {
+    let read = |path: &PathBuf| text(path).map(|text| text.to_string());
+    place.ca.as_ref().map(read).transpose()
 }
 
 fn policy(path: &Path) -> Result<PolicyFile, Fault> {

@@ -22,7 +22,10 @@ pub(super) fn sync<D: Disk, O: Outside>(
     shell.settle(until)?;
     shell.look_at_log()?;
     let mut page = status(shell);
-    if let Some(LineFault::Refused(401, _)) = shell.offline() {
+    let unknown = shell.desk().book().device(shell.desk().device()).is_none();
+    if unknown && shell.offline().is_none()
+        || matches!(shell.offline(), Some(LineFault::Refused(401, _)))
+    {
         let line = "The server does not know this computer yet: officers enrol it, and the keyholder tells the \
                     server. If it was known before, compare the clocks.";
         page.lines.insert(0, line.to_owned());

@@ -348,6 +348,7 @@ impl Town {
                 known: Vec::new(),
             },
             hub: "http://hub.invalid".to_owned(),
+            authority: None,
         };
         Town {
             house: RefCell::new(house),

@@ -175,6 +175,7 @@ impl House {
             log: keys(),
             limits,
             metrics,
+            tls: None,
         };
         let (end, ended) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();

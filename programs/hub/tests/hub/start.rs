@@ -18,6 +18,7 @@ fn config(database: &str, listen: SocketAddr, log: LogKeys) -> hub::Config {
         log,
         limits: hub::Limits::default(),
         metrics: None,
+        tls: None,
     }
 }
 

@@ -126,6 +126,9 @@ pub struct Doctor {
     /// Address of a portal
     #[arg(long, value_name = "URL")]
     pub portal: Option<String>,
+    /// A certificate (PEM) that vouches for the server's, in the place of the public authorities
+    #[arg(long, value_name = "FILE", requires = "hub")]
+    pub ca: Option<PathBuf>,
     /// One JSON object instead of words
     #[arg(long)]
     pub json: bool,

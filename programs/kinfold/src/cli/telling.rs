@@ -294,9 +294,13 @@ pub struct Checker {
     /// Its pepper
     #[arg(long, value_name = "FILE")]
     pub pepper: PathBuf,
-    /// Where to listen; port 0 takes a free one. A proxy that speaks TLS stands before it
+    /// Where to listen; port 0 takes a free one. Without a certificate a proxy that speaks TLS
+    /// stands before it
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8495")]
     pub listen: SocketAddr,
+    /// Its certificate, where no reverse proxy ends TLS
+    #[command(flatten)]
+    pub tls: tls::Tls,
     /// The published telephone number
     #[arg(long, value_name = "NUMBER")]
     pub phone: String,

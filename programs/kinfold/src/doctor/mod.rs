@@ -17,13 +17,19 @@ use serde_json::{Value, json};
 /// Runs the command.
 ///
 /// # Errors
-/// None today: what cannot be looked at is a finding.
+/// [`Fault::File`] for `--ca`; what else cannot be looked at is a finding.
 pub fn run(asked: &Doctor, screen: &mut Screen) -> Result<u8, Fault> {
     let mut findings = Vec::new();
     let policy = programs::look(&asked.dir, &mut findings);
     rehearsed::look(&asked.dir, crate::drill::now(), &mut findings);
     if let Some(hub) = &asked.hub {
-        server::look(hub, policy.as_ref(), &mut findings);
+        let read = |path| std::fs::read_to_string(path).map_err(Fault::file(path));
+        let roots = asked.ca.as_deref().map(read).transpose()?;
+        server::look(
+            (hub, roots.into_iter().collect()),
+            policy.as_ref(),
+            &mut findings,
+        );
     }
     if let Some(portal) = &asked.portal {
         portal::look(portal, &mut findings);

@@ -13,8 +13,16 @@ const ABOUT: &str = "server";
 const CALL: u64 = 5_000_000;
 
 /// Whether it answers, and shows the log that this installation knows.
-pub(super) fn look(url: &str, policy: Option<&PolicyFile>, findings: &mut Vec<Finding>) {
-    let line = match Line::new(url, None, &Options::default()) {
+pub(super) fn look(
+    (url, roots): (&str, Vec<String>),
+    policy: Option<&PolicyFile>,
+    findings: &mut Vec<Finding>,
+) {
+    let options = Options {
+        roots,
+        ..Options::default()
+    };
+    let line = match Line::new(url, None, &options) {
         Ok(line) => line,
         Err(fault) => {
             let mend = "give the server's address with --hub, as https://…";
@@ -155,7 +163,7 @@ mod tests {
     #[test]
     fn a_server_that_is_not_there_is_wrong() {
         let mut findings = Vec::new();
-        look("http://127.0.0.1:1", None, &mut findings);
+        look(("http://127.0.0.1:1", Vec::new()), None, &mut findings);
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].weight, Weight::Wrong);
     }
@@ -163,7 +171,7 @@ mod tests {
     #[test]
     fn an_address_that_is_none_is_wrong() {
         let mut findings = Vec::new();
-        look("hub.example", None, &mut findings);
+        look(("hub.example", Vec::new()), None, &mut findings);
         assert_eq!(findings[0].weight, Weight::Wrong);
     }
 

@@ -18,6 +18,7 @@ use axum::routing::get;
 use core::net::SocketAddr;
 use room::Room;
 use std::sync::Arc;
+use tls::Greeted;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -27,13 +28,13 @@ pub(crate) struct Site {
     pub(crate) room: Room,
 }
 
-/// Serves until `shutdown` is ready or the machine has ended; `ready` is told the address it
-/// listens at.
+/// Serves until `shutdown` is ready or the machine has ended, over TLS if there is an identity;
+/// `ready` is told the address it listens at.
 ///
 /// # Errors
 /// [`Fault`].
 pub async fn serve(
-    listen: SocketAddr,
+    (listen, identity): (SocketAddr, Option<tls::Identity>),
     (engine, ended): (Engine, oneshot::Receiver<Fault>),
     limits: &Limits,
     ready: impl FnOnce(SocketAddr),
@@ -55,10 +56,19 @@ pub async fn serve(
             }
         }
     };
-    axum::serve(listener, routes(site))
-        .with_graceful_shutdown(over)
-        .await
-        .map_err(Fault::Listen)?;
+    let routes = routes(site);
+    let served = match identity {
+        None => {
+            let serve = axum::serve(listener, routes);
+            serve.with_graceful_shutdown(over).await
+        }
+        Some(identity) => {
+            let greeted = Greeted::at(listener, identity).map_err(Fault::Listen)?;
+            let serve = axum::serve(greeted, routes);
+            serve.with_graceful_shutdown(over).await
+        }
+    };
+    served.map_err(Fault::Listen)?;
     match fault.await {
         Ok(fault) => Err(fault),
         Err(_) => Ok(()),

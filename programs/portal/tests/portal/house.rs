@@ -160,6 +160,7 @@ impl Server {
             log: keys(),
             limits: hub::Limits::default(),
             metrics: None,
+            tls: None,
         };
         let server = Server::start(move |ready, ended| async move {
             let over = async {
@@ -200,7 +201,7 @@ impl Server {
             let over = async {
                 let _dropped = ended.await;
             };
-            web::serve(listen, engine, &limits, ready, over)
+            web::serve((listen, None), engine, &limits, ready, over)
                 .await
                 .unwrap();
         });

@@ -34,8 +34,13 @@ fn desk(dir: &std::path::Path) -> (Folder, Own) {
         known: Vec::new(),
     };
     let hub = "http://hub.invalid".to_owned();
-    own.set_place(&folder, &Computer, &Place { log, hub })
-        .unwrap();
+    let authority = None;
+    let place = Place {
+        log,
+        hub,
+        authority,
+    };
+    own.set_place(&folder, &Computer, &place).unwrap();
     (folder, own)
 }
 

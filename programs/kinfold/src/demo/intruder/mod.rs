@@ -29,6 +29,7 @@ pub fn run(asked: &Intrude, screen: &mut Screen) -> Result<u8, Fault> {
     let place = Where {
         policy: None,
         hub: Some(asked.hub.clone()),
+        ca: None,
     };
     let loot = Loot::open(&asked.out).map_err(Fault::file(&asked.out))?;
     let taken = with_shell(&asked.folder, Some(&place), doors, |shell, _| {

@@ -64,7 +64,7 @@ impl Page {
             address.split_whitespace().next()
         });
         let address = address.ok_or_else(|| ours("the checker says no address"))?;
-        Ok(format!("http://{address}"))
+        Ok(address.to_owned())
     }
 
     fn browser(&self, stop: &Stop) -> Result<Browser, Fault> {
