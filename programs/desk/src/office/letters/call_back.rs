@@ -28,8 +28,6 @@ use sign::{Category, SocietyId, Time};
 pub const EXCLUDED: &str = "never share with";
 /// Why letters are called back of whoever was found and wants nothing.
 pub const NOTHING: &str = "wants nothing";
-/// Why a letter is called back that was not to be finished, and could not go at once.
-pub const HALF: &str = "a letter was not finished";
 /// Why letters are called back of whoever took consent back, until that was told to everybody.
 pub const TAKEN_BACK: &str = "consent was taken back";
 /// Why letters are called back of whoever became unsafe.

@@ -11,7 +11,7 @@ mod transfer;
 mod withdraw;
 
 pub use call_back::{
-    Announced, EXCLUDED, HALF, NOTHING, TAKEN_BACK, UNSAFE, announce, call_back, carry_out,
+    Announced, EXCLUDED, NOTHING, TAKEN_BACK, UNSAFE, announce, call_back, carry_out,
     excludes_more, opened, treat_as_unsafe,
 };
 pub use enquiry::{answer, enquire};
@@ -44,6 +44,8 @@ use sign::{Category, SocietyId, Time};
 use world::desk::Work;
 use world::search::{Access, MOST, Pointer, Posted};
 
+/// Why a letter is called back that was not to be finished, and could not go at once.
+pub const HALF: &str = "a letter was not finished";
 /// For how many days the other society can open a letter.
 const DAYS: u64 = 30;
 
