@@ -88,6 +88,7 @@ fn a_page_asks_for_no_message_in_vain() {
             "forms",
             "again",
             "control",
+            "record",
             "records",
             "clock",
             "lines",

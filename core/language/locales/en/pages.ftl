@@ -28,6 +28,7 @@ why-word-erased = the case of this word was erased: discard it, on the page of t
 why-word-lead = what belongs to an erased case is discarded by a team leader
 why-word-not-erased = the case of this form was not erased: it is not discarded
 told-erase-by-hand = Record { $a } names a relative who may be a person that was erased: look at it by hand.
+told-erase-not-held = When a person was erased, this computer did not hold these records any more, and did not look whether they name them: { $a }. Open each and look.
 told-call-back-closed = Record { $a }: letters about record { $b } may still have to be called back, and it could not be opened here. Open it on this computer, or tell a team leader.
 told-call-back-unsure = Record { $a }: if this person asked for somebody, letters of that case are still to be called back. No such case is known on this computer. Open it here, or tell whoever works on it.
 why-verify-first = verify the relationship with this enquirer and ask the person about them, alone, before anything is answered

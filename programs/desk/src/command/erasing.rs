@@ -38,6 +38,12 @@ pub(super) fn erase<D: Disk, O: Outside>(
             "Record {record} names a relative who may be the person: look at it by hand."
         ));
     }
+    for record in &erased.not_held {
+        page.line(format!(
+            "Record {record} is not held here any more, so it was not looked whether it names the \
+             person: open it, and look."
+        ));
+    }
     if erased.unread > 0 {
         page.line(
             "Some older versions of the person's names could not be read: who is called so among \
@@ -63,11 +69,14 @@ pub(super) fn erase<D: Disk, O: Outside>(
         .collect();
     let by_hand = erased.by_hand.iter().map(|r| json!(r.to_string()));
     let by_hand: Vec<Value> = by_hand.collect();
+    let not_held = erased.not_held.iter().map(|r| json!(r.to_string()));
+    let not_held: Vec<Value> = not_held.collect();
     let shared = erased.shared.iter().map(|s| json!(s.with.0));
     let shared: Vec<Value> = shared.collect();
     Ok(page
         .with("state", "done")
         .with("records", records)
         .with("shared", shared)
-        .with("by_hand", by_hand))
+        .with("by_hand", by_hand)
+        .with("not_held", not_held))
 }

@@ -5,6 +5,7 @@ use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::office::meet;
+use crate::office::unfinished::{self, Left};
 use crate::shell::Shell;
 use crate::words;
 use record::called::Called;
@@ -21,7 +22,15 @@ pub(super) fn sync<D: Disk, O: Outside>(
     shell.send_orders()?;
     shell.settle(until)?;
     shell.look_at_log()?;
+    let failed = match shell.offline() {
+        None => unfinished::finish(shell, until),
+        Some(_) => Ok(()),
+    };
     let mut page = status(shell);
+    match failed {
+        Err(Fault::Waits(why) | Fault::Refused(why)) => page.line(format!("Not finished: {why}.")),
+        failed => failed?,
+    }
     let unknown = shell.desk().book().device(shell.desk().device()).is_none();
     if unknown && shell.offline().is_none()
         || matches!(shell.offline(), Some(LineFault::Refused(401, _)))
@@ -115,6 +124,19 @@ pub(super) fn status<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
         };
         page.line(format!("Waits ({how}): record {}.", records.join(", ")));
     }
+    let left = unfinished::left(shell);
+    for of in &left {
+        page.line(match of {
+            Left::TakenBack(of) => format!(
+                "Still to be done: consent of record {of} is being taken back. `kinfold desk \
+                 sync` goes on with it."
+            ),
+            Left::Erased(of) => format!(
+                "Still to be done: record {of} is being erased. `kinfold desk sync` goes on with \
+                 it."
+            ),
+        });
+    }
     let unsent = shell.unsent_attachments();
     if unsent > 0 {
         page.line(format!("Waits to be sent: {unsent} photos and papers."));
@@ -161,6 +183,7 @@ pub(super) fn status<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
         .with("waiting", waiting.len())
         .with("words", words)
         .with("branches", branches)
+        .with("unfinished", left.len())
         .with("orders", orders)
         .with("held", held)
         .with("told", told)

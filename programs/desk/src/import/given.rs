@@ -44,7 +44,7 @@ impl TakenIn {
         Ok(TakenIn {
             key: TombstoneKey::from_bytes(tombstone),
             marks: Marks::open(shell.own, shell.disk(), &tombstone)?,
-            graves: Graves::of(&shell.side().tombstones),
+            graves: Graves::of(&shell.graves()),
         })
     }
 

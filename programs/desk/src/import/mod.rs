@@ -83,7 +83,7 @@ pub fn import<D: Disk, O: Outside>(
     crate::office::meet(shell)?;
     let mut marks = Marks::open(shell.own, shell.disk(), &tombstone)?;
     let mut done = Imported::default();
-    let graves = Graves::of(&shell.side().tombstones);
+    let graves = Graves::of(&shell.graves());
     batch::finish(shell, &mut marks, &graves)?;
     let source = reading::open(&import.register, shell.now())?;
     done.kind = source.kind;

@@ -1,5 +1,6 @@
 //! This computer: who it is, what waits on it, what was told.
 
+use super::unfinished::Left;
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::shell::{Line, Shell};
@@ -37,6 +38,8 @@ pub struct Computer {
     pub orders: usize,
     /// Parts of the caseload.
     pub held: usize,
+    /// What was begun here and broken off.
+    pub left: Vec<Left>,
     /// What was told.
     pub told: Vec<Line>,
     /// The text by which it is enrolled, and its code.
@@ -65,6 +68,7 @@ pub fn of<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Computer {
         branches: desk.branches().count(),
         orders: shell.side().orders.len(),
         held: desk.held().count(),
+        left: super::unfinished::left(shell),
         told: shell.side().lines.clone(),
         enrolment: enrolment.text(),
         code: enrolment.code(),

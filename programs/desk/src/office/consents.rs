@@ -56,8 +56,8 @@ pub fn record<D: Disk, O: Outside>(
                     .to_owned(),
             ));
         }
-        for case in &cases {
-            letters::take_back(shell, *case, receipt, until)?;
+        if !cases.is_empty() {
+            letters::take_back(shell, of, &cases, receipt, until)?;
         }
     }
     let note = format!("{}: {}", receipt.purpose.word(), receipt.answer.word());

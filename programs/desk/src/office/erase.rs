@@ -2,36 +2,36 @@
 //! and this desk forget, and a mark remains by which a later import is stopped.
 
 mod forms;
+mod look;
+mod marks;
 mod names;
 
 pub use forms::{discard_word, is_erased};
+pub use look::not_held;
+pub use marks::marks;
 
 use super::people::{self, done, fetch, is_gone};
 use super::{file, letters as post, meet};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use crate::shell::{Ended, Role, Shell};
+use crate::shell::{Ended, Erasing, Shell};
 use crate::words;
 use ledger::leaf::{Choice, Reason};
 use names::{Gone as Leaving, Place, Same};
 use policy::request::WantErase;
-use record::Person;
 use record::case::PublicWord;
 use record::consent::Purpose;
 use record::file::{About, Act, CaseFile, Letter, Role as InCase};
-use record::name::Name;
 use record::person::Note;
-use seal::TombstoneKey;
 use sign::id::{IntakeId, RecordId};
-use sign::{Category, SocietyId, Time, to_bytes};
+use sign::{Category, SocietyId, Time};
 use std::collections::BTreeMap;
 use world::desk::Work;
-use world::search::{Gone, MOST, Pointer, Tombstone};
-use zeroize::Zeroizing;
+use world::search::{Gone, MOST, Pointer};
 
 /// What was erased.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Erased {
     /// Records of the person and letters about them.
     pub records: Vec<RecordId>,
@@ -46,6 +46,9 @@ pub struct Erased {
     /// Forms in the queue that nobody opened here: any of them may be a word about the person.
     /// None if the server could not be asked.
     pub unopened: Option<usize>,
+    /// Records that this computer worked on and does not hold any more, or not whole: whether they
+    /// name the person nobody looked. It stands among what this computer was told, too.
+    pub not_held: Vec<RecordId>,
 }
 
 /// Erases the person of a record: the record, this society's letters about them, the form that
@@ -63,19 +66,24 @@ pub fn person<D: Disk, O: Outside>(
     choice: Choice,
     until: Time,
 ) -> Result<Erased, Fault> {
+    let begun = shell.unfinished().erasures.iter();
+    if let Some(begun) = begun.clone().find(|e| e.tombstone.record == record) {
+        let begun = begun.clone();
+        return finish(shell, &begun, until);
+    }
     let held = fetch(
         shell,
         record,
         &[Category::Identity, Category::Casework],
         until,
     )?;
+    let not_held = look::open(shell, record, until)?;
     let file = held.person.casework.file.as_ref();
     let own = shell.own.society;
     // The letters first: once the record is gone nobody knows which they were.
     let of_case = file.map(|file| about(file, own)).unwrap_or_default();
     let mut records = of_case.clone();
     let shared = file.map(|file| file.shared.clone()).unwrap_or_default();
-    let tombstone = tombstone(shell, record, &held.person);
     let gone = Leaving::of(shell, record, &held.person, until)?;
     // The form of each case, and whether nobody is left whom its page could tell anything.
     let mut forms: Vec<(IntakeId, bool)> = Vec::new();
@@ -84,7 +92,7 @@ pub fn person<D: Disk, O: Outside>(
     if let Some(file) = file {
         add(&mut others, record, file, record);
     }
-    let cases = cases_of(shell, record)?;
+    let cases = look::cases_of(shell, record)?;
     for (case, role) in cases.iter().copied() {
         let left = leave(shell, case, (record, role), until)?;
         letters(shell, &left.letters, choice, until)?;
@@ -95,7 +103,7 @@ pub fn person<D: Disk, O: Outside>(
             *known = known.or(role);
         }
     }
-    for other in who_names(shell, record)? {
+    for other in look::who_names(shell, record)? {
         others.entry(other).or_insert(None);
     }
     letters(shell, &of_case, choice, until)?;
@@ -127,16 +135,52 @@ pub fn person<D: Disk, O: Outside>(
     for (case, role) in cases {
         take_out(shell, case, (record, role), &records, until)?;
     }
-    self::record(shell, record, choice, until)?;
-    records.push(record);
-    shell.change(|side| side.bury(&tombstone))?;
-    shell.point(own, Pointer::Erased(tombstone))?;
+    look::say(shell, &not_held)?;
+    let erasing = Erasing {
+        tombstone: marks::tombstone(shell, record, &held.person),
+        choice,
+        since: shell.now(),
+    };
+    // What is to remain is noted first: once the keyholder has erased, nobody can make it any more.
+    shell.note_unfinished(|unfinished| unfinished.erasures.push(erasing.clone()))?;
+    let ended = match finish(shell, &erasing, until) {
+        // Nothing was erased, and somebody hears why.
+        Err(fault @ Fault::Refused(_)) => {
+            shell.note_unfinished(|unfinished| unfinished.erasures.retain(|e| *e != erasing))?;
+            return Err(fault);
+        }
+        ended => ended?,
+    };
+    records.extend(ended.records);
     Ok(Erased {
         records,
         shared,
         by_hand,
         unread: gone.unread,
+        unopened: ended.unopened,
+        not_held,
+    })
+}
+
+/// The last step, done again if it was broken off: the keyholder erases the record, and what
+/// remains of it stands here and is told to colleagues.
+///
+/// # Errors
+/// As [`record`]; what was begun stays to be finished.
+pub(super) fn finish<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    erasing: &Erasing,
+    until: Time,
+) -> Result<Erased, Fault> {
+    let tombstone = &erasing.tombstone;
+    record(shell, tombstone.record, erasing.choice, until)?;
+    shell.change(|side| side.bury(tombstone))?;
+    shell.point(shell.own.society, Pointer::Erased(tombstone.clone()))?;
+    shell.note_unfinished(|unfinished| unfinished.erasures.retain(|e| e != erasing))?;
+    Ok(Erased {
+        records: vec![tombstone.record],
         unopened: forms::unopened(shell),
+        ..Erased::default()
     })
 }
 
@@ -159,22 +203,6 @@ fn add(others: &mut Others, case: RecordId, file: &CaseFile, gone: RecordId) {
     }
 }
 
-/// Records held here, of whatever case, that have this record among their relatives.
-fn who_names<D: Disk, O: Outside>(
-    shell: &Shell<'_, D, O>,
-    record: RecordId,
-) -> Result<Vec<RecordId>, Fault> {
-    let mut found = Vec::new();
-    for case in &shell.side().cases {
-        let held = people::held(shell, case.record, &[Category::Family])?;
-        let mut relatives = held.person.family.relations.iter();
-        if relatives.any(|relative| relative.to == Some(record)) {
-            found.push(case.record);
-        }
-    }
-    Ok(found)
-}
-
 /// Letters of a case that are this society's records. Not those that take something back or warn:
 /// they name a record and nothing of anybody, and who has not read them yet would hear nothing.
 fn about(file: &CaseFile, own: SocietyId) -> Vec<RecordId> {
@@ -186,33 +214,6 @@ fn about(file: &CaseFile, own: SocietyId) -> Vec<RecordId> {
     };
     let own = letters.filter(|l| l.holder == own && !stays(l));
     own.map(|l| l.record).collect()
-}
-
-/// Cases that are held here in which somebody is not the sought person.
-fn cases_of<D: Disk, O: Outside>(
-    shell: &Shell<'_, D, O>,
-    record: RecordId,
-) -> Result<Vec<(RecordId, InCase)>, Fault> {
-    let mut found = Vec::new();
-    let mut filed = false;
-    for case in &shell.side().cases {
-        filed |= case.record == record && case.role == Role::Enquirer;
-        let held = people::held(shell, case.record, &[Category::Casework])?;
-        let file = held.person.casework.file;
-        let member = file
-            .iter()
-            .flat_map(|f| &f.members)
-            .find(|m| m.record == record);
-        found.extend(member.map(|member| (case.record, member.role)));
-    }
-    if filed && found.is_empty() {
-        return Err(Fault::Refused(
-            "this person asked for somebody: open that case on this computer first, so that what \
-             was written in it is erased, too"
-                .to_owned(),
-        ));
-    }
-    Ok(found)
 }
 
 /// What tells of somebody in a case of another person.
@@ -300,48 +301,6 @@ fn unname<D: Disk, O: Outside>(
     let (_, ended) = people::save(shell, other, &before, person, until)?;
     done(&ended)?;
     Ok(likely)
-}
-
-/// What remains of the person: the record, by which a row of a register is known that became it,
-/// and marks of the identity, none without the society's tombstone key.
-fn tombstone<D: Disk, O: Outside>(
-    shell: &Shell<'_, D, O>,
-    record: RecordId,
-    person: &Person,
-) -> Tombstone {
-    let key = shell.side().tombstone.map(TombstoneKey::from_bytes);
-    let mut marks = key.map_or_else(Vec::new, |key| marks(&key, person));
-    marks.truncate(MOST);
-    Tombstone { record, marks }
-}
-
-/// A name without what does not count: case, white space and the order of its parts.
-fn folded(name: &Name) -> Zeroizing<String> {
-    folded_text(name.written.reveal())
-}
-
-fn folded_text(written: &str) -> Zeroizing<String> {
-    let written = Zeroizing::new(written.to_lowercase());
-    let mut parts: Vec<&str> = written.split_whitespace().collect();
-    parts.sort_unstable();
-    Zeroizing::new(parts.join(" "))
-}
-
-/// Marks of a person's identity: one for each name, together with each birth that was told. Case,
-/// white space and the order of a name's parts do not count.
-#[must_use]
-pub fn marks(key: &TombstoneKey, person: &Person) -> Vec<[u8; 16]> {
-    let births = person.identity.births.iter();
-    let births: Vec<Vec<u8>> = births.map(|b| to_bytes(&b.value)).collect();
-    let mut marks = Vec::new();
-    for name in person.names() {
-        let name = folded(name);
-        for birth in &births {
-            let whole = Zeroizing::new([name.as_bytes(), &[0], birth].concat());
-            marks.push(key.identity_mark(&whole).short());
-        }
-    }
-    marks
 }
 
 /// Erases letters; the other desks of this society forget what they opened of them.

@@ -28,6 +28,7 @@ pub mod room;
 pub mod search;
 pub mod seeking;
 pub mod staff;
+pub mod unfinished;
 
 use crate::Fault;
 use crate::clock::Outside;

@@ -11,6 +11,7 @@ mod public;
 mod receipts;
 mod searches;
 mod sending;
+mod unfinished;
 mod wait;
 pub(crate) mod watch;
 
@@ -21,6 +22,7 @@ pub(crate) use letters::letter;
 pub use names::{Named, Names};
 pub use receipts::{Drawn as DrawnReceipt, Made as MadeReceipt, Receipts};
 pub use searches::{Made, Noticed, Searches, Within};
+pub use unfinished::{Erasing, Taking, Unfinished, Wanted};
 pub use wait::Ended;
 
 use crate::Fault;
@@ -90,6 +92,8 @@ pub struct Shell<'a, D, O> {
     shelf: Shelf,
     /// New receipts that were made here.
     receipts: Receipts,
+    /// What was begun here and is not finished.
+    unfinished: Unfinished,
 }
 
 impl<D, O> Drop for Shell<'_, D, O> {
@@ -139,6 +143,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
         let public = public::waiting(own, &disk)?;
         let shelf = attachments::shelf(own, &disk)?;
         let receipts = receipts::kept(own, &disk)?;
+        let unfinished = unfinished::kept(own, &disk)?;
         Ok(Shell {
             own,
             disk,
@@ -164,6 +169,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             public,
             shelf,
             receipts,
+            unfinished,
         })
     }
 

@@ -113,6 +113,7 @@ pub(super) fn whole() -> Map {
         .page("/computer", computer::show)
         .form("/computer/called", computer::called, computer::show)
         .form("/computer/read", computer::read, computer::show)
+        .form("/computer/finish", computer::finish, computer::show)
         .page("/notices", found::notices)
         .form("/notices/read", found::read, found::notices)
         .lock("/lock", lock::lock)

@@ -56,6 +56,8 @@ fn note(locale: &'static Locale, given: &str) -> Option<Html> {
     match given {
         letters::EXCLUDED => return Some(say(id::NOTE_EXCLUDED)),
         letters::NOTHING => return Some(say(id::NOTE_NOTHING)),
+        letters::HALF => return Some(say(id::NOTE_HALF)),
+        letters::TAKEN_BACK => return Some(say(id::NOTE_TAKEN_BACK)),
         letters::UNSAFE => return Some(say(id::NOTE_UNSAFE)),
         _ => {}
     }

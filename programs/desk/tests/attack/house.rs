@@ -181,6 +181,7 @@ impl Town {
                 known: Vec::new(),
             },
             hub: "http://hub.invalid".to_owned(),
+            authority: None,
         };
         let town = Town {
             hub: RefCell::new(hub),

@@ -138,9 +138,13 @@ pub(crate) struct House {
     pub(crate) refuses: Option<DeviceId>,
     /// The keyholder takes nothing out of its box.
     pub(crate) keyholder_down: bool,
+    /// After so many more requests it does not.
+    pub(crate) asks_until_down: Option<u32>,
     pub(crate) waiting: Vec<(DeviceId, Subject, Vec<u8>)>,
     /// What reaches the keyholder only once somebody else stores something.
     pub(crate) late: Vec<(DeviceId, Subject, Vec<u8>)>,
+    /// Others may store something so often before that.
+    pub(crate) late_by: u32,
     /// The search, where there is one.
     pub(crate) search: Option<searcher::Searcher>,
     pub(crate) tamper: Option<Tamper>,
@@ -321,8 +325,10 @@ impl Town {
             down: false,
             refuses: None,
             keyholder_down: false,
+            asks_until_down: None,
             waiting: Vec::new(),
             late: Vec::new(),
+            late_by: 0,
             search: (makeup == Makeup::Searched).then(searcher::Searcher::new),
             tamper: None,
             calls: Vec::new(),
@@ -502,6 +508,12 @@ impl House {
             return;
         }
         for (from, subject, body) in std::mem::take(&mut self.waiting) {
+            if self.asks_until_down == Some(0) {
+                self.keyholder_down = true;
+                self.waiting.push((from, subject, body));
+                continue;
+            }
+            self.asks_until_down = self.asks_until_down.map(|left| left - 1);
             match subject {
                 Subject::Ask => {
                     let asking: Asking = from_bytes(&body).expect("a request");
@@ -561,7 +573,10 @@ impl House {
                 Ok(Vec::new())
             }
             (Method::Post, path::PARCELS) => {
-                self.waiting.append(&mut self.late);
+                match self.late_by.checked_sub(1) {
+                    Some(left) => self.late_by = left,
+                    None => self.waiting.append(&mut self.late),
+                }
                 let all: PutAll = from_bytes(body).expect("parcels");
                 for put in all.parcels {
                     self.parcels.insert((put.place, put.digest), put.bytes.0);

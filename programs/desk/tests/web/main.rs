@@ -18,4 +18,5 @@ mod papers;
 #[path = "../desk/picture.rs"]
 mod picture;
 mod town;
+mod unfinished;
 mod work;

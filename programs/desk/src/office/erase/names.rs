@@ -131,7 +131,7 @@ impl Gone {
         }
         let read = NameRead::of(written);
         let alike = known().any(|known| {
-            super::folded_text(known) == super::folded_text(written)
+            super::marks::folded_text(known) == super::marks::folded_text(written)
                 || same_words(known, written)
                 || NameRead::of(known).likeness(&read).0 > 0
         });

@@ -7,7 +7,8 @@ use super::super::network::party;
 use super::super::people::{self, USUAL, fetch, fetch_anew, is_gone, kept, me};
 use super::super::seeking::{Cases, cases_of};
 use super::read::case_of;
-use super::withdraw::{accepted, copies, tell};
+use super::take_back::tell;
+use super::withdraw::{accepted, copies};
 use super::{text, write};
 use crate::Fault;
 use crate::clock::Outside;
@@ -27,6 +28,8 @@ use sign::{Category, SocietyId, Time};
 pub const EXCLUDED: &str = "never share with";
 /// Why letters are called back of whoever was found and wants nothing.
 pub const NOTHING: &str = "wants nothing";
+/// Why letters are called back of whoever took consent back, until that was told to everybody.
+pub const TAKEN_BACK: &str = "consent was taken back";
 /// Why letters are called back of whoever became unsafe.
 pub const UNSAFE: &str = "became unsafe";
 
@@ -89,7 +92,7 @@ fn announce_in<D: Disk, O: Outside>(
 }
 
 /// Whether letters are still to be called back for this reason.
-fn is_due(file: &CaseFile, why: &str) -> bool {
+pub(super) fn is_due(file: &CaseFile, why: &str) -> bool {
     let lines = file.history.iter().rev();
     let mut due = lines.take_while(|line| line.act != Act::CalledBack);
     due.any(|line| is_for(line, why))

@@ -6,20 +6,22 @@ mod call_back;
 mod enquiry;
 mod message;
 mod read;
+mod take_back;
 mod transfer;
 mod withdraw;
 
 pub use call_back::{
-    Announced, EXCLUDED, NOTHING, UNSAFE, announce, call_back, carry_out, excludes_more, opened,
-    treat_as_unsafe,
+    Announced, EXCLUDED, NOTHING, TAKEN_BACK, UNSAFE, announce, call_back, carry_out,
+    excludes_more, opened, treat_as_unsafe,
 };
 pub use enquiry::{answer, enquire};
 pub use message::{collect, step};
 pub use read::{Read, held_text, read, text};
+pub use take_back::withdraw;
+pub(super) use take_back::{finish, take_back};
 pub use transfer::{offer, settle_offer};
-pub(super) use withdraw::take_back;
-pub use withdraw::withdraw;
 
+use super::erase;
 use super::file::change;
 use super::people::{USUAL, create, done, fetch_anew, me};
 use super::room;
@@ -27,7 +29,7 @@ use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::shell::{Kept, Shell};
-use ledger::leaf::{DeviceKind, Kind};
+use ledger::leaf::{Choice, DeviceKind, Kind};
 use policy::request::WantGrant;
 use record::Person;
 use record::consent::{Denied, Purpose};
@@ -42,6 +44,8 @@ use sign::{Category, SocietyId, Time};
 use world::desk::Work;
 use world::search::{Access, MOST, Pointer, Posted};
 
+/// Why a letter is called back that was not to be finished, and could not go at once.
+pub const HALF: &str = "a letter was not finished";
 /// For how many days the other society can open a letter.
 const DAYS: u64 = 30;
 
@@ -174,27 +178,25 @@ fn write<'s, D: Disk, O: Outside>(
             Ok(())
         })?;
         done(&ended)?;
-        // Whoever excluded them meanwhile may have looked before that line was there; and whoever
-        // agreed to share it although there is danger did not know of one that came meanwhile.
-        let again = match before {
-            None => Ok(()),
-            Some(before) => passes(shell).and_then(|now| match now {
-                Some(now) if now.more_dangerous_than(&before) => Err(denied(Denied::Danger)),
-                _ => Ok(()),
-            }),
-        };
-        if let Err(fault) = again {
-            change(shell, case, (Act::Edited, None), until, |_, file| {
-                file.letters.retain(|known| known.record != record);
-                file.shared.retain(|known| known.record != record);
-                Ok(())
-            })?;
-            return Err(fault);
-        }
     }
     let mut person = Person::default();
     person.casework.exchange = Some(Enclosed::of(letter));
     done(&create(shell, record, person, until)?)?;
+    // Whoever excluded them meanwhile may have looked before that line was there, or have called
+    // back what had no text yet; and whoever agreed to share it although there is danger did not
+    // know of one that came meanwhile. From here on there is a text to be called back, and nobody
+    // there has access before this was looked at.
+    let again = match before {
+        None => Ok(()),
+        Some(before) => passes(shell).and_then(|now| match now {
+            Some(now) if now.more_dangerous_than(&before) => Err(denied(Denied::Danger)),
+            _ => Ok(()),
+        }),
+    };
+    if let Err(fault) = again {
+        unwrite(shell, case, record, until)?;
+        return Err(fault);
+    }
     for access in &accesses {
         let want = WantGrant {
             id: access.grant,
@@ -216,6 +218,32 @@ fn write<'s, D: Disk, O: Outside>(
         })?;
     }
     Ok(record)
+}
+
+/// A letter that nobody was given access to goes again, and leaves no line of having been sent. If
+/// it cannot go now, its line stays, and that it is to be called back.
+fn unwrite<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: Option<RecordId>,
+    record: RecordId,
+    until: Time,
+) -> Result<(), Fault> {
+    let gone = erase::letters(shell, &[record], Choice::CountedOnly, until);
+    let Some(case) = case else {
+        return gone;
+    };
+    let line = match gone {
+        Ok(()) => (Act::Edited, None),
+        Err(_) => (Act::CallBack, Some(HALF.into())),
+    };
+    change(shell, case, line, until, |_, file| {
+        if gone.is_ok() {
+            file.letters.retain(|known| known.record != record);
+            file.shared.retain(|known| known.record != record);
+        }
+        Ok(())
+    })
+    .map(drop)
 }
 
 /// Everybody of a case that a letter may tell of.

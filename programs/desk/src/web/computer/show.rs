@@ -1,6 +1,7 @@
 //! Who this computer is, what waits and why, what was told.
 
 use crate::office::computer::{Computer, of};
+use crate::office::unfinished::Left;
 use crate::web::small::button;
 use crate::web::{Reader, Right, Sheet, counting};
 use axum::response::Response;
@@ -27,6 +28,10 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
             id::DESK_CALLED_TITLE,
             called(&reader, &computer),
         ));
+    }
+    if !computer.left.is_empty() {
+        let body = unfinished(&reader, &computer);
+        content.push(part("unfinished", id::DESK_UNFINISHED_TITLE, body));
     }
     content.push(part(
         "waiting",
@@ -111,6 +116,23 @@ fn called(reader: &Reader, computer: &Computer) -> Html {
         back: None,
     };
     Html::all([reader.careful(id::DESK_CALLED_TEXT), sent.html(&form)])
+}
+
+/// What was begun here and broken off, and the button that goes on with it.
+fn unfinished(reader: &Reader, computer: &Computer) -> Html {
+    let each = computer.left.iter().map(|left| {
+        let (of, words) = match left {
+            Left::TakenBack(of) => (of, id::DESK_UNFINISHED_TAKEN_BACK),
+            Left::Erased(of) => (of, id::DESK_UNFINISHED_ERASED),
+        };
+        let args = Args::none().code("record", &of.to_string());
+        Html::words(&reader.say_with(words, &args))
+    });
+    let each: Vec<Html> = each.collect();
+    Html::all([
+        Html::items(&each),
+        button(reader, "computer/finish", id::DESK_UNFINISHED_DO),
+    ])
 }
 
 fn waiting(reader: &Reader, computer: &Computer) -> Html {

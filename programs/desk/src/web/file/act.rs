@@ -7,13 +7,13 @@ use crate::office::{file, letters, people};
 use crate::shell::Ended;
 use crate::web::{Posted, Reader, Sheet};
 use axum::response::Response;
-use language::{Piece, id};
+use language::{Id, Piece, id};
 use ledger::leaf::Choice;
 use page::{Html, Tone};
 use record::Text;
 use record::consent::Purpose;
 use record::file::{Act, Wish};
-use sign::id::StaffId;
+use sign::id::{RecordId, StaffId};
 
 /// Back on the page of the case; or why nothing was done, which its form says there.
 #[expect(
@@ -228,15 +228,8 @@ fn left(reader: &Reader, erased: &Erased) -> Vec<Html> {
     {
         content.push(reader.para(id::FILE_ERASED_SHARED));
     }
-    if !erased.by_hand.is_empty() {
-        let links = erased.by_hand.iter().map(|record| {
-            let to = reader.href(&format!("case/{record}"));
-            Html::link(&to, &[Piece::Code(record.to_string())])
-        });
-        let links: Vec<Html> = links.collect();
-        let words = reader.say(id::FILE_ERASED_BY_HAND);
-        content.push(Html::notice(Tone::Warning, &words, Html::items(&links)));
-    }
+    content.extend(records(reader, id::FILE_ERASED_BY_HAND, &erased.by_hand));
+    content.extend(records(reader, id::FILE_ERASED_NOT_HELD, &erased.not_held));
     if erased.unread > 0 {
         content.push(reader.para(id::FILE_ERASED_UNREAD));
     }
@@ -244,4 +237,15 @@ fn left(reader: &Reader, erased: &Erased) -> Vec<Html> {
         content.push(reader.para(id::FILE_ERASED_UNOPENED));
     }
     content
+}
+
+/// Records that somebody has to look at, each with its page; none, nothing.
+pub(super) fn records(reader: &Reader, words: Id, records: &[RecordId]) -> Option<Html> {
+    let links = records.iter().map(|record| {
+        let to = reader.href(&format!("case/{record}"));
+        Html::link(&to, &[Piece::Code(record.to_string())])
+    });
+    let links: Vec<Html> = links.collect();
+    let body = Html::items(&links);
+    (!links.is_empty()).then(|| Html::notice(Tone::Warning, &reader.say(words), body))
 }

@@ -1,7 +1,9 @@
 //! The page of a case.
 
+use super::act::records;
 use super::{STEPS, record, state, wish};
 use crate::office::attachment::{self, Standing};
+use crate::office::erase::not_held;
 use crate::office::file::{View, colleagues, view};
 use crate::office::network::{Society, societies};
 use crate::office::people::{held, me};
@@ -16,7 +18,7 @@ use record::attachment::Attachment;
 use record::file::{CaseFile, Member, Wish};
 use sign::Category;
 use sign::SocietyId;
-use sign::id::StaffId;
+use sign::id::{RecordId, StaffId};
 
 /// Everything that the page of a case shows.
 pub(super) struct Known {
@@ -28,6 +30,10 @@ pub(super) struct Known {
     pub(super) own: SocietyId,
     pub(super) colleagues: Vec<StaffId>,
     pub(super) lead: bool,
+    /// Whether something was begun here about this record and broken off.
+    pub(super) unfinished: bool,
+    /// Records that an erasure would not look into.
+    pub(super) not_held: Vec<RecordId>,
     /// What this computer was told of this record.
     pub(super) told: Vec<String>,
 }
@@ -55,7 +61,7 @@ pub(crate) async fn show(reader: Reader) -> Result<Response, Response> {
 }
 
 /// What is known of a case here, without opening anything.
-pub(super) async fn known(reader: &Reader, record: sign::id::RecordId) -> Result<Known, Response> {
+pub(super) async fn known(reader: &Reader, record: RecordId) -> Result<Known, Response> {
     reader
         .act(move |shell, _| {
             let view = view(shell, record)?;
@@ -73,6 +79,8 @@ pub(super) async fn known(reader: &Reader, record: sign::id::RecordId) -> Result
             let told = told.filter(|text| text.contains(&number));
             Ok(Known {
                 told: told.collect(),
+                unfinished: shell.unfinished().names(record),
+                not_held: not_held(shell, record)?,
                 papers: papers.collect(),
                 view,
                 members: people,
@@ -115,6 +123,11 @@ fn sheet(reader: &Reader, known: &Known) -> Sheet {
     if known.view.held.person.in_danger() {
         let words = reader.say(id::FILE_DANGER);
         content.push(Html::notice(Tone::Warning, &words, Html::all([])));
+    }
+    if known.unfinished {
+        let words = reader.say(id::FILE_UNFINISHED);
+        let body = button(reader, "computer/finish", id::DESK_UNFINISHED_DO);
+        content.push(Html::notice(Tone::Warning, &words, body));
     }
     content.extend(known.told.iter().map(|text| {
         let words = reader.say(id::FILE_TOLD_HERE);
@@ -355,7 +368,11 @@ fn hand_over(reader: &Reader, known: &Known, path: &str) -> Html {
         .send(id::FILE_ERASE);
     body.push(Html::folded(
         &reader.say(id::FILE_ERASE_TITLE),
-        Html::all([reader.para(id::FILE_ERASE_TEXT), Html::danger(erase)]),
+        Html::all([
+            reader.para(id::FILE_ERASE_TEXT),
+            Html::all(records(reader, id::FILE_ERASE_NOT_HELD, &known.not_held)),
+            Html::danger(erase),
+        ]),
     ));
     Html::part("more", &reader.say(id::FILE_MORE), Html::all(body))
 }

@@ -289,8 +289,9 @@ fn a_letter_is_not_written_if_a_colleague_excludes_its_reader_while_it_is() {
     });
 }
 
-#[test]
-fn a_letter_is_not_written_though_a_lead_agreed_if_a_danger_comes_while_it_is() {
+/// Two leads, of whom one hears of a danger while the other writes a letter: it reaches the
+/// keyholder after this many things of the letter were stored.
+fn danger_comes(stored: u32) -> (Two, RecordId) {
     let (two, copy) = two_leads();
     two.town.house.borrow_mut().keyholder_down = true;
     two.town.at(&two.town.far_worker, |desk| {
@@ -301,21 +302,80 @@ fn a_letter_is_not_written_though_a_lead_agreed_if_a_danger_comes_while_it_is() 
         people::save(desk, two.candidate, &before, person, until).unwrap();
     });
     let mut house = two.town.house.borrow_mut();
-    // It reaches the keyholder after the letter has passed the gate.
     house.late = std::mem::take(&mut house.waiting);
+    house.late_by = stored;
     assert!(!house.late.is_empty());
     house.keyholder_down = false;
     drop(house);
+    (two, copy)
+}
+
+fn danger_meanwhile(stored: u32) {
+    let (two, copy) = danger_comes(stored);
     two.there(|desk| {
         let until = two.town.deadline();
         let answered = letters::answer(desk, copy, (true, None, Lead::Agreed), until);
         assert!(why(answered).contains("may be in danger"));
         assert!(two.town.house.borrow().late.is_empty());
-        assert!(the_file(desk, two.candidate).shared.is_empty());
+        let file = the_file(desk, two.candidate);
+        assert!(file.shared.is_empty());
+        assert!(file.letters.iter().all(|l| l.about != About::Answer));
+        assert!(desk.side().outgoing.is_empty());
         // Whoever knows of it may decide.
         let answered = letters::answer(desk, copy, (true, None, Lead::Agreed), until);
         assert!(answered.unwrap().is_some());
     });
+}
+
+#[test]
+fn a_letter_that_cannot_go_again_at_once_is_to_be_called_back() {
+    let mut seen = false;
+    for asks in 0.. {
+        let (two, copy) = danger_comes(0);
+        let whole = two.there(|desk| {
+            let until = two.town.deadline();
+            two.town.house.borrow_mut().asks_until_down = Some(asks);
+            let answered = letters::answer(desk, copy, (true, None, Lead::Agreed), until);
+            let mut house = two.town.house.borrow_mut();
+            (house.asks_until_down, house.keyholder_down) = (None, false);
+            drop(house);
+            assert!(desk.side().outgoing.is_empty());
+            matches!(answered, Err(desk::Fault::Refused(why)) if why.contains("in danger"))
+        });
+        two.there(|desk| {
+            let until = two.town.deadline();
+            let half = |line: &record::file::Entry| {
+                let note = line.note.as_ref().map(|note| note.reveal());
+                line.act == Act::CallBack && note == Some(letters::HALF)
+            };
+            let file = the_file(desk, two.candidate);
+            if file.history.iter().any(half) {
+                assert!(file.calls_back(), "after {asks} requests");
+                letters::call_back(desk, two.candidate, until).unwrap();
+                let file = the_file(desk, two.candidate);
+                assert!(!file.calls_back());
+                let letter = file.shared[0].record;
+                let gone = people::fetch(desk, letter, &[Category::Casework], until);
+                assert!(why(gone).contains("no such record"));
+                seen = true;
+            }
+        });
+        if whole {
+            break;
+        }
+    }
+    assert!(seen, "it was broken off behind the text");
+}
+
+#[test]
+fn a_letter_is_not_written_though_a_lead_agreed_if_a_danger_comes_while_it_is() {
+    danger_meanwhile(0);
+}
+
+#[test]
+fn a_letter_is_not_given_away_if_it_was_called_back_before_its_text_was_there() {
+    // Its line in the file is there, and whoever calls back finds no text that could be erased.
+    danger_meanwhile(1);
 }
 
 #[test]

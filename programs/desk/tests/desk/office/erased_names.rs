@@ -6,7 +6,7 @@ use super::{Desk, Two, the_file, why};
 use crate::family;
 use crate::house::Seat;
 use desk::office::person::{self, Edited};
-use desk::office::{erase, people, queue};
+use desk::office::{erase, people, queue, request};
 use ledger::leaf::Choice;
 use record::Person;
 use record::form::{FollowUp, Says};
@@ -243,5 +243,60 @@ fn what_the_family_added_goes_with_the_case_though_nobody_put_it_there() {
         erase::discard_word(desk, unopened, until).unwrap();
         assert!(desk.side().taken.contains(&unopened));
         assert!(why(queue::read(desk, unopened, until)).contains("no such record"));
+    });
+}
+
+#[test]
+fn what_is_not_held_any_more_is_named_before_and_after() {
+    let two = Two::new();
+    // Another family, at another time, whose enquirer names the same person.
+    two.town.clock.pass(sign::time::MINUTE);
+    let (sought, who) = two.here(|desk| {
+        let until = two.town.deadline();
+        let filed = request::file(desk, super::asked(), None, until).unwrap();
+        let sought = filed.records[0].1;
+        let who = enquirer(desk, sought);
+        edit(&two, desk, who, |person| {
+            person.family.relations[0].to = Some(two.case);
+        });
+        assert_eq!(erase::not_held(desk, two.case).unwrap(), []);
+        // As after a while.
+        desk.with_desk(|machine| {
+            machine.forget(sought);
+            machine.forget(who);
+        })
+        .unwrap();
+        (sought, who)
+    });
+    two.here(|desk| {
+        let mut expected = vec![sought, who];
+        expected.sort_unstable();
+        let sorted = |mut records: Vec<RecordId>| {
+            records.sort_unstable();
+            records
+        };
+        assert_eq!(sorted(erase::not_held(desk, two.case).unwrap()), expected);
+        let erased = erase(&two, desk, two.case);
+        assert_eq!(sorted(erased.not_held), expected);
+        let lines = &desk.side().lines;
+        for record in [sought, who] {
+            let named = |line: &&desk::shell::Line| line.text.contains(&record.to_string());
+            assert_eq!(lines.iter().filter(named).count(), 1, "{lines:?}");
+        }
+        // Opened, and looked at, it can be taken out.
+        assert_eq!(relatives(&two, desk, who)[0].to, Some(two.case));
+    });
+}
+
+#[test]
+fn what_was_filed_together_is_opened_again_to_be_looked_into() {
+    let two = Two::new();
+    two.here(|desk| {
+        let who = enquirer(desk, two.case);
+        // As after a while.
+        desk.with_desk(|machine| machine.forget(two.case)).unwrap();
+        let erased = erase(&two, desk, who);
+        assert_eq!(erased.not_held, []);
+        assert_eq!(the_file(desk, two.case).enquirer(), None);
     });
 }

@@ -3,6 +3,7 @@
 mod access;
 mod asking;
 mod attachments;
+mod broken_off;
 mod called;
 mod called_back;
 mod called_back_late;

@@ -192,6 +192,12 @@ pub(super) fn rows() -> Vec<Row> {
             vec![done()],
         ),
         row(
+            "/computer/finish",
+            Lead,
+            |_| "computer/finish".into(),
+            vec![done()],
+        ),
+        row(
             "/notices/read",
             Lead,
             |_| "notices/read".into(),
