@@ -234,3 +234,28 @@ proptest! {
         prop_assert_eq!(codes, 1);
     }
 }
+
+/// The guide for caseworkers names what stands on the pages, word for word.
+#[test]
+fn the_caseworkers_guide_says_what_the_pages_say() {
+    let guide = include_str!("../../../docs/CASEWORKER.md");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("locales/en");
+    let mut said = std::collections::BTreeSet::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_some_and(|end| end == "ftl") {
+            let text = std::fs::read_to_string(path).unwrap();
+            let values = text.lines().filter_map(|line| line.split_once(" = "));
+            said.extend(values.map(|(_, value)| value.trim().to_owned()));
+        }
+    }
+    let bold = guide.split("**").skip(1).step_by(2);
+    // Words that are bold because they matter, and stand on no page.
+    let ours = ["bold", "alone", "Opening is remembered for ever."];
+    let mut checked = 0;
+    for words in bold.filter(|words| !ours.contains(words)) {
+        assert!(said.contains(words), "no page says: {words}");
+        checked += 1;
+    }
+    assert!(checked >= 25, "{checked}");
+}
