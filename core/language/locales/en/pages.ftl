@@ -22,6 +22,7 @@ why-no-letter-waits = no such letter waits on this computer
 why-letter-leads = only the team leaders it was written to can open it
 why-letter-foreign = society { $a } wrote about a case of which nothing was asked there, or which it did not ask about: the letter was not put to it
 why-withdraw-lead = something was shared with other societies: a team leader takes consent back, who can write to them
+why-withdraw-begun = consent is being taken back in this case: go on with that first, on the page about this computer
 why-no-room = there is no more room in the file of this case: close it, and open another for what is still to be done
 why-call-back-lead = letters to other societies are called back by a team leader
 why-word-erased = the case of this word was erased: discard it, on the page of the queue

@@ -18,7 +18,7 @@ const UNFINISHED: &str = "unfinished";
 /// Everything that was begun.
 #[derive(Clone, Default, Debug)]
 pub struct Unfinished {
-    /// Consents that are being taken back, one of a person at a time.
+    /// Consents that are being taken back, one of a person and purpose at a time.
     pub takings: Vec<Taking>,
     /// Records that the keyholder was, or is about to be, asked to erase.
     pub erasures: Vec<Erasing>,

@@ -128,6 +128,15 @@ fn write<'s, D: Disk, O: Outside>(
         letter,
         Exchange::Withdrawal(_) | Exchange::TransferAnswer(_) | Exchange::Warning(_)
     );
+    if let Some(case) = case.filter(|_| tells)
+        && take_back::is_unwritten(shell, case, until)?
+    {
+        return Err(Fault::Refused(
+            "consent is being taken back in this case: go on with that first, on the page about \
+             this computer"
+                .to_owned(),
+        ));
+    }
     let before = if tells { passes(shell)? } else { None };
     let (_, lead) = me(shell)?;
     if !lead {

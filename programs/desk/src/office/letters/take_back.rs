@@ -2,6 +2,7 @@
 //! steps, some of them at other computers: what is to be done is noted before the first of them,
 //! in the desk's own files, and in the file of the case where colleagues see it.
 
+use super::super::consents;
 use super::super::erase;
 use super::super::file::{change, change_if};
 use super::super::people::{self, fetch, is_gone, kept, me};
@@ -32,6 +33,13 @@ pub fn withdraw<D: Disk, O: Outside>(
 ) -> Result<Vec<Shared>, Fault> {
     let today = Day::of(shell.now());
     let receipt = taken_back(purpose, How::InPerson, today);
+    let known = fetch(shell, case, &[Category::Casework], until)?;
+    if known.person.casework.file.is_none() {
+        // Whoever asks for somebody: what was shown stands in the cases, and not here.
+        let recorded = consents::record(shell, case, &receipt, until)?;
+        kept(&recorded.ended)?;
+        return Ok(Vec::new());
+    }
     take_back(shell, case, &[case], &receipt, until)
 }
 
@@ -50,7 +58,8 @@ pub(super) fn taken_back(purpose: Purpose, how: How, on: Day) -> Receipt {
 /// Consent was taken back, or refused, as the receipt has it: written down as it was heard, in the
 /// cases and with their enquirers, and told to everybody who was shown anything; they erase it.
 /// What was shared, and with whom, stays in the file to be shown to the person. What was begun of
-/// the same person before and broken off is finished first.
+/// the same person before and could not be finished goes on with it, and keeps nothing from being
+/// written: a society that cannot be told must not keep the person's word out of the file.
 ///
 /// # Errors
 /// [`Fault`]; what was begun stays to be finished.
@@ -61,13 +70,6 @@ pub(in super::super) fn take_back<D: Disk, O: Outside>(
     receipt: &Receipt,
     until: Time,
 ) -> Result<Vec<Shared>, Fault> {
-    let begun = shell.unfinished().takings.iter();
-    if let Some(before) = begun.clone().find(|taking| taking.of == of).cloned() {
-        let open = finish(shell, &before, until)?;
-        if before.receipt == *receipt && before.cases == cases {
-            return Ok(open);
-        }
-    }
     // Nothing is begun that only a lead can bring to its end.
     for case in cases {
         let before = fetch(shell, *case, &[Category::Casework], until)?;
@@ -85,14 +87,24 @@ pub(in super::super) fn take_back<D: Disk, O: Outside>(
             ));
         }
     }
+    let begun = shell.unfinished().takings.iter();
+    let begun: Vec<&Taking> = begun.filter(|t| is_same(t, of, receipt.purpose)).collect();
+    let mut cases = cases.to_vec();
+    cases.extend(begun.iter().flat_map(|taking| &taking.cases));
+    cases.sort_unstable();
+    cases.dedup();
     let taking = Taking {
         of,
-        cases: cases.to_vec(),
+        cases,
         receipt: receipt.clone(),
         wanted: Vec::new(),
         since: shell.now(),
     };
-    shell.note_unfinished(|unfinished| unfinished.takings.push(taking.clone()))?;
+    shell.note_unfinished(|unfinished| {
+        let takings = &mut unfinished.takings;
+        takings.retain(|t| !is_same(t, of, receipt.purpose));
+        takings.push(taking.clone());
+    })?;
     finish(shell, &taking, until)
 }
 
@@ -118,8 +130,38 @@ pub(in super::super) fn finish<D: Disk, O: Outside>(
     if let Some(fault) = failed {
         return Err(fault);
     }
-    shell.note_unfinished(|unfinished| unfinished.takings.retain(|t| t.of != taking.of))?;
+    let (of, purpose) = (taking.of, taking.receipt.purpose);
+    shell.note_unfinished(|unfinished| unfinished.takings.retain(|t| !is_same(t, of, purpose)))?;
     Ok(open)
+}
+
+fn is_same(taking: &Taking, of: RecordId, purpose: Purpose) -> bool {
+    taking.of == of && taking.receipt.purpose == purpose
+}
+
+/// Whether consent is being taken back here in this case, and does not stand in its file yet.
+///
+/// # Errors
+/// [`Fault`].
+pub(super) fn is_unwritten<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    case: RecordId,
+    until: Time,
+) -> Result<bool, Fault> {
+    let takings = shell.unfinished().takings.iter();
+    let takings: Vec<Taking> = takings
+        .filter(|t| t.cases.contains(&case))
+        .cloned()
+        .collect();
+    if takings.is_empty() {
+        return Ok(false);
+    }
+    let known = fetch(shell, case, &[Category::Casework], until)?;
+    let receipts = &known.person.casework.consent.receipts;
+    Ok(takings.iter().any(|taking| {
+        let wanted = taking.wanted.iter().find(|w| w.record == case);
+        wanted.is_none_or(|w| stands(receipts, &taking.receipt) < w.times)
+    }))
 }
 
 fn in_case<D: Disk, O: Outside>(
@@ -208,15 +250,20 @@ fn wanted<D: Disk, O: Outside>(
     taking: &Taking,
     (record, person): (RecordId, &Person),
 ) -> Result<u64, Fault> {
-    let of = taking.of;
-    let known = shell.unfinished().takings.iter().find(|t| t.of == of);
+    let (of, purpose) = (taking.of, taking.receipt.purpose);
+    let mut takings = shell.unfinished().takings.iter();
+    let known = takings.find(|t| is_same(t, of, purpose));
     let known = known.and_then(|t| t.wanted.iter().find(|w| w.record == record));
     if let Some(known) = known {
         return Ok(known.times);
     }
-    let times = stands(&person.casework.consent.receipts, &taking.receipt) + 1;
+    let receipts = &person.casework.consent.receipts;
+    // What was said last is this already: it was written before the program ended, or twice asked.
+    let last = receipts.iter().rev().find(|r| r.purpose == purpose);
+    let times = stands(receipts, &taking.receipt) + u64::from(last != Some(&taking.receipt));
     shell.note_unfinished(|unfinished| {
-        let taking = unfinished.takings.iter_mut().find(|t| t.of == of);
+        let mut takings = unfinished.takings.iter_mut();
+        let taking = takings.find(|t| is_same(t, of, purpose));
         taking
             .into_iter()
             .for_each(|taking| taking.wanted.push(Wanted { record, times }));

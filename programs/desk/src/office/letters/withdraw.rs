@@ -62,12 +62,14 @@ pub(super) fn withdrawn<D: Disk, O: Outside>(
     // A case that was accepted from there: its consents are taken back here, too, and by whomever
     // it was shared with since.
     let today = Day::of(shell.now());
+    let mut failed = None;
     for case in accepted(shell, from, withdrawal.record) {
         // The other society wrote it; nobody here saw the person.
         let receipt = taken_back(withdrawal.purpose, How::InWriting, today);
         match take_back(shell, case, &[case], &receipt, until) {
-            // Erased here meanwhile: the copies go all the same.
-            Err(fault) if !is_gone(&fault) => return Err(fault),
+            // Somebody cannot be told now, which stays to be done; or it was erased here meanwhile.
+            // The copies go all the same.
+            Err(fault) if !is_gone(&fault) => drop(failed.get_or_insert(fault)),
             _ => {}
         }
     }
@@ -98,7 +100,7 @@ pub(super) fn withdrawn<D: Disk, O: Outside>(
         erase::letters(shell, &gone, Choice::CountedOnly, until)?;
         gone.clear();
     }
-    Ok(())
+    failed.map_or(Ok(()), Err)
 }
 
 /// Replies that this society sent there: on the form of a reply stands the message that it

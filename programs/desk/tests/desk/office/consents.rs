@@ -97,6 +97,68 @@ fn what_an_enquirer_takes_back_is_taken_back_at_whomever_it_was_shown() {
     });
 }
 
+/// The button stands on every record: on the enquirer's it reaches the cases, too.
+#[test]
+fn what_is_taken_back_on_the_enquirer_s_own_record_reaches_the_case() {
+    let two = Two::new();
+    two.enquire();
+    let copy = two.there(|desk| {
+        two.read(desk);
+        desk.side().letters[0].copy
+    });
+    let enquirer = enquirer(&two);
+    two.here(|desk| {
+        let purpose = Purpose::TracingInNetwork;
+        letters::withdraw(desk, enquirer, purpose, two.town.deadline()).unwrap();
+        let file = the_file(desk, two.case);
+        assert!(!file.shared.is_empty());
+        assert!(file.shared.iter().all(|shared| shared.withdrawn.is_some()));
+    });
+    // No case was made of the enquirer.
+    assert!(casework(&two, enquirer).casework.file.is_none());
+    two.there(|desk| {
+        two.read(desk);
+        assert!(!holds(desk, copy));
+    });
+}
+
+/// Taken back while nobody could be told, agreed to anew, and taken back again on the same day:
+/// the last word counts.
+#[test]
+fn what_is_taken_back_a_second_time_counts_although_the_first_was_not_finished() {
+    let two = Two::new();
+    two.enquire();
+    let purpose = Purpose::TracingInNetwork;
+    two.here(|desk| {
+        two.town.house.borrow_mut().keyholder_down = true;
+        let waits = letters::withdraw(desk, two.case, purpose, two.town.deadline());
+        assert!(waits.is_err());
+        two.town.house.borrow_mut().keyholder_down = false;
+    });
+    two.here(|desk| {
+        let again = Receipt {
+            on: Some(record::date::Day::of(desk.now())),
+            ..given()
+        };
+        for record in [two.case, enquirer(&two)] {
+            let until = two.town.deadline();
+            consents::record(desk, record, &again, until).unwrap();
+        }
+        letters::withdraw(desk, two.case, purpose, two.town.deadline()).unwrap();
+    });
+    for record in [two.case, enquirer(&two)] {
+        let receipts = casework(&two, record).casework.consent.receipts;
+        let last = receipts.iter().rfind(|r| r.purpose == purpose).unwrap();
+        assert!(last.answer == Answer::Withdrawn);
+    }
+    two.here(|desk| {
+        let about = (OTHER, two.candidate);
+        let with = (None, Lead::Agreed);
+        let asked = letters::enquire(desk, two.case, about, with, two.town.deadline());
+        why(asked);
+    });
+}
+
 #[test]
 fn what_was_refused_by_telephone_stands_as_it_was_heard_and_once() {
     for by_the_enquirer in [true, false] {
