@@ -1,7 +1,6 @@
 //! Every command that the documents name is one that the program has, with those options. (That
 //! they do what is said: INSTALL's are run one by one by the test `install`, most others by the
 //! tests of their own command and by the demonstration.)
-#![expect(clippy::unwrap_used, reason = "a test that fails shows where")]
 
 use clap::{Command, CommandFactory as _};
 use kinfold::cli::Cli;

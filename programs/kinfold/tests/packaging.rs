@@ -1,6 +1,5 @@
 //! What is packaged fits the programs: options in the service files' environment are understood,
 //! and the services may do little.
-#![expect(clippy::unwrap_used, reason = "a test that fails shows where")]
 
 use std::fs;
 use std::io::Write as _;
