@@ -2,7 +2,7 @@
 //!
 //! # In scope
 //! A board of figures and its text ([`Board`]); the file that a program without a port keeps it in
-//! ([`file`]); where a listener for it may stand ([`address`]); the log's lines as text or as JSON
+//! ([`mod@file`]); where a listener for it may stand ([`address`]); the log's lines as text or as JSON
 //! ([`log`]); room on a disk ([`disk`]).
 //!
 //! # Out of scope

@@ -92,10 +92,14 @@ impl Machines {
             // "typed again after a minute": the server does not answer yet.
             let again = output.status.code() == Some(3) && begin.elapsed() < PATIENCE;
             if !again {
-                for running in self.running.values() {
-                    eprintln!("{}", fs::read_to_string(&running.log).unwrap());
-                }
-                panic!("{}: {}\n{}", block.machine, block.text, said(&output));
+                let logs = self.running.values().map(|running| &running.log);
+                let logs: String = logs.map(|log| fs::read_to_string(log).unwrap()).collect();
+                panic!(
+                    "{}: {}\n{}\n{logs}",
+                    block.machine,
+                    block.text,
+                    said(&output)
+                );
             }
             std::thread::sleep(Duration::from_secs(1));
         }
