@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
 /// How long a command is tried again where programs are killed on purpose.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(240);
 /// How often one command is killed at most, so that it is done at last.
 const KILLS: u32 = 4;
 
