@@ -10,14 +10,19 @@ use crate::demo::{Program, Spec, free_port};
 use crate::screen::Screen;
 use std::ffi::OsString;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-/// Requests that are filed while hubs come and go.
+/// Requests that are filed at least while hubs come and go.
 const FILED: usize = 6;
+/// How often a hub is killed meanwhile at least: each of them once. Staff go on filing until then,
+/// however fast their machines are.
+const KILLS: u32 = 2;
 /// How long one hub works alone, and how long both do.
 const ALONE: Duration = Duration::from_secs(2);
 const TOGETHER: Duration = Duration::from_secs(1);
+/// Between two requests: what is filed must also be opened, and a day's openings are counted.
+const BETWEEN: Duration = Duration::from_millis(300);
 
 pub(super) fn hold(
     mut place: Place,
@@ -68,9 +73,9 @@ pub(super) fn hold(
             ("with one hub gone, what was kept opens", is_whole(&opened)),
             (
                 "every request that was confirmed opens as it was filed",
-                whole == filed.len() && filed.len() == FILED,
+                whole == filed.len() && filed.len() >= FILED,
             ),
-            ("hubs were killed while they were filed", kills >= 2),
+            ("both hubs were killed while they were filed", kills >= KILLS),
             (
                 "both hubs did some of the work",
                 proxy.carried().iter().all(|of| *of > 1),
@@ -86,34 +91,40 @@ pub(super) fn hold(
 /// Requests are filed, and meanwhile one hub after the other is killed and started again; the
 /// records, and how often one was killed.
 fn come_and_go(place: &Place, hubs: &[Arc<Program>; 2]) -> Result<(Vec<String>, u32), Fault> {
-    let done = AtomicBool::new(false);
+    let kills = AtomicU32::new(0);
+    let killed = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let filing = scope.spawn(|| {
-            let filed: Result<Vec<String>, Fault> =
-                (0..FILED).map(|_| place.file("lead-1")).collect();
-            done.store(true, Ordering::SeqCst);
-            filed
+            let mut filed = Vec::new();
+            while filed.len() < FILED || !killed.load(Ordering::SeqCst) {
+                filed.push(place.file("lead-1")?);
+                place.house.commands.stop.pause(BETWEEN)?;
+            }
+            Ok::<_, Fault>(filed)
         });
-        let mut kills = 0;
-        let mut killing = || -> Result<(), Fault> {
+        let killing = || -> Result<(), Fault> {
             for hub in hubs.iter().cycle() {
-                if done.load(Ordering::SeqCst) {
-                    return Ok(());
+                if filing.is_finished() {
+                    break;
                 }
                 hub.kill();
-                kills += 1;
                 place.house.commands.stop.pause(ALONE)?;
                 start(place, hub)?;
+                if kills.fetch_add(1, Ordering::SeqCst) + 1 >= KILLS {
+                    killed.store(true, Ordering::SeqCst);
+                }
                 place.house.commands.stop.pause(TOGETHER)?;
             }
             Ok(())
         };
-        let killed = killing();
+        let ended = killing();
+        // Also where a hub did not come back: nobody may wait for that.
+        killed.store(true, Ordering::SeqCst);
         let filed = filing
             .join()
             .map_err(|_| ours("whoever filed requests ended"))??;
-        killed?;
-        Ok((filed, kills))
+        ended?;
+        Ok((filed, kills.load(Ordering::SeqCst)))
     })
 }
 
