@@ -130,8 +130,8 @@ fn tell_copied(file: &Path) -> Result<(), CommandFault> {
     written.map_err(|error| CommandFault::MetricsFile(file.to_owned(), error))
 }
 
-/// What a hub goes on needing: its databases, where temporary files lie, the file in which
-/// PostgreSQL's passwords may stand, and where its certificate is renewed.
+/// What a hub goes on needing: its databases (what SQLite keeps for a while stays in memory), the
+/// file in which PostgreSQL's passwords may stand, and where its certificate is renewed.
 fn needs(options: &Options) -> Needs {
     let databases = [Some(&options.database), options.copy_to.as_ref()];
     let mut writes: Vec<PathBuf> = databases
@@ -140,7 +140,6 @@ fn needs(options: &Options) -> Needs {
         .filter_map(|at| folder(at))
         .collect();
     writes.extend(options.metrics_file.as_deref().map(meter::file::folder));
-    writes.push(std::env::temp_dir());
     let home = std::env::home_dir().map(|home| home.join(".pgpass"));
     Needs {
         reads: home.into_iter().chain(options.tls.folders()).collect(),

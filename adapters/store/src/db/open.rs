@@ -220,11 +220,13 @@ fn pool(limits: Limits, connections: u32, sqlite_cache: Option<u32>) -> AnyPoolO
                 let Some(cache) = sqlite_cache else {
                     return Ok(());
                 };
-                // Each word of these is a number or written here.
+                // Each word of these is a number or written here. Nothing temporary in files: a hub
+                // that shut itself in opens none beside its database.
                 let pragmas = format!(
                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                      PRAGMA busy_timeout = 5000; PRAGMA cache_size = -{cache}; \
-                     PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864"
+                     PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; \
+                     PRAGMA temp_store = MEMORY"
                 );
                 connection.execute(sqlx::AssertSqlSafe(pragmas)).await?;
                 Ok(())

@@ -94,3 +94,54 @@ fn a_database_of_another_log_is_refused(base: Base) {
     // Its own log's hub starts again.
     assert_eq!(refused(&database, anywhere(), keys()), "");
 }
+
+/// SQLite writes what it may have to take back into a temporary file, once that is more than a few
+/// pages: a hub that shut itself in opens none. Its whole disk is one folder here.
+#[test]
+fn a_hub_that_shut_itself_in_takes_in_a_register() {
+    let folder = tempfile::tempdir().unwrap();
+    let needs = confine::Needs {
+        reads: Vec::new(),
+        writes: vec![folder.path().to_owned()],
+        listens: true,
+        dials: false,
+    };
+    let url = format!("sqlite:{}", folder.path().join("hub.db").display());
+    let register = || async {
+        let db = store::Db::open(&url, store::Limits::default())
+            .await
+            .unwrap();
+        for call in 0..24_u64 {
+            let parcels = (0..256_u64).map(|n| parcel(call * 256 + n));
+            let parcels: Vec<_> = parcels.collect();
+            store::parcel::put(&db, &parcels, sign::Time(call))
+                .await
+                .unwrap();
+        }
+    };
+    std::thread::scope(|scope| {
+        let shut = scope.spawn(|| {
+            let _walls = confine::confine(&needs);
+            let runtime = tokio::runtime::Builder::new_current_thread();
+            let runtime = { runtime }.enable_all().build().unwrap();
+            runtime.block_on(register());
+        });
+        shut.join().unwrap();
+    });
+}
+
+/// A part with an id as random as a record's.
+fn parcel(n: u64) -> wire::Put {
+    let digest = sign::hash("a part", &[&n.to_be_bytes()]);
+    wire::Put {
+        place: wire::Place {
+            society: sign::SocietyId(1),
+            what: wire::What::Part,
+            id: digest.short(),
+            category: 1,
+            version: 1,
+        },
+        digest,
+        bytes: sign::encode::Bytes(vec![7; 1_500]),
+    }
+}
