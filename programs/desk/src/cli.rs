@@ -206,6 +206,9 @@ pub enum Act {
         /// Only what this computer holds already
         #[arg(long)]
         offline: bool,
+        /// Ask also where this desk would wait by itself, because a limit may stop the computer
+        #[arg(long, conflicts_with = "offline")]
+        anyway: bool,
     },
     /// Save an edit of a record; what the file does not say stays as it is
     Save {

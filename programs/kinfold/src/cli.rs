@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+mod bench;
 mod claim;
 mod demo;
 mod drill;
@@ -12,8 +13,9 @@ mod setup;
 mod slips;
 mod telling;
 
+pub use self::bench::{Bench, BenchLoad, BenchPart, BenchWeeks, LoadDay};
 pub use self::claim::{Claim, ClaimAct, FirstHour, OfClaim, Publish, Sms, Withdraw, Word};
-pub use self::demo::{Bench, Demo, DemoAct, Doctor, Intrude, People, Search};
+pub use self::demo::{Demo, DemoAct, Doctor, Intrude, People, Search};
 pub use self::drill::{Drill, DrillAct, DrillRun, Loss};
 pub use self::exposure::Exposure;
 pub use self::incident::{

@@ -10,6 +10,8 @@ note-do = Add the note
 ## Refusals by this computer and its programs
 why-not-enrolled = this computer is not enrolled, or was stopped: ask an officer
 why-no-access = there is no access to this record yet: the team leaders were asked for it
+why-rest-new = more records that are new to you within an hour would stop this computer. Go on after so many minutes: { $a }
+why-rest-limit = a limit has just refused this computer, and asking again and again would stop it; a team leader can extend the day. Go on after so many minutes: { $a }
 why-no-access-queue = there is no access to the queue yet: the team leaders were asked for it
 why-not-in-queue = open it first, on the page of the queue
 why-no-record = no such record

@@ -38,6 +38,7 @@ pub(super) struct Opening<'a> {
     pub(super) categories: &'a [String],
     pub(super) society: Option<SocietyId>,
     pub(super) offline: bool,
+    pub(super) anyway: bool,
 }
 
 pub(super) fn grant<D: Disk, O: Outside>(
@@ -157,6 +158,9 @@ pub(super) fn open<D: Disk, O: Outside>(
             })?),
         };
         office::meet(shell)?;
+        if matches!(why, Why::Grant(_)) && !asked.anyway {
+            office::ready(shell, &[record])?;
+        }
         let work = Work::Open(Open {
             why,
             purpose: Purpose::Casework,

@@ -195,6 +195,7 @@ fn act<D: Disk, O: Outside>(
             category,
             society,
             offline,
+            anyway,
         } => cases::open(
             shell,
             &cases::Opening {
@@ -204,6 +205,7 @@ fn act<D: Disk, O: Outside>(
                 categories: category,
                 society: society.map(SocietyId),
                 offline: *offline,
+                anyway: *anyway,
             },
             until,
         ),

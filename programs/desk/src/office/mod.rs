@@ -33,8 +33,11 @@ pub mod unfinished;
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
+use crate::shell::pace::Rest;
 use crate::shell::{Ended, Shell};
 use sign::Time;
+use sign::id::RecordId;
+use sign::time::MINUTE;
 use world::desk::JobId;
 
 /// The first round with the hub, and a session if there is none: another one would end what is
@@ -49,6 +52,32 @@ pub fn meet<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<(), Faul
         shell.sign_in()?;
     }
     shell.ask_sessions()
+}
+
+/// Whether these records may be asked for now; without any, whether anything else that is counted
+/// may: a desk waits by itself where going on would stop it ([`crate::shell::pace`]).
+///
+/// # Errors
+/// [`Fault::Refused`], which says until when they may not; [`Fault`].
+pub fn ready<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+    records: &[RecordId],
+) -> Result<(), Fault> {
+    let Some(rest) = shell.rest(records)? else {
+        return Ok(());
+    };
+    let (Rest::New(until) | Rest::Limit(until)) = rest;
+    let minutes = until.since(shell.now()).div_ceil(MINUTE).max(1);
+    Err(Fault::Refused(match rest {
+        Rest::New(_) => format!(
+            "more records that are new to you within an hour would stop this computer. Go on after \
+             so many minutes: {minutes}"
+        ),
+        Rest::Limit(_) => format!(
+            "a limit has just refused this computer, and asking again and again would stop it; a \
+             team leader can extend the day. Go on after so many minutes: {minutes}"
+        ),
+    }))
 }
 
 /// Waits for several pieces of work; the first that did not end well, or the last.

@@ -1,9 +1,9 @@
 //! Records: what of them is held here, opening the rest, saving what changed.
 
 use super::binding::{bind, binding};
-use super::meet;
 use super::rights::own_access;
 use super::search::{Telling, hide, telling};
+use super::{meet, ready};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -185,6 +185,7 @@ pub fn open<D: Disk, O: Outside>(
     until: Time,
 ) -> Result<(Held, Ended), Fault> {
     meet(shell)?;
+    ready(shell, &[asked.record])?;
     let job = shell.work(Work::Open(Open {
         why: Why::Grant(asked.grant),
         purpose: asked.purpose,

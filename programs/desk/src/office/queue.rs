@@ -3,7 +3,7 @@
 use super::file::change_if;
 use super::letters;
 use super::people::{self, done, held as known, kept, me};
-use super::{access, erase, meet};
+use super::{access, erase, meet, ready};
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
@@ -138,6 +138,7 @@ pub fn read<D: Disk, O: Outside>(
         None => {
             let grant = queue_access(shell, until)?;
             meet(shell)?;
+            ready(shell, &[RecordId(intake.0)])?;
             let holder = shell.own.society;
             let job = shell.work(Work::Open(Open {
                 why: Why::Grant(grant),

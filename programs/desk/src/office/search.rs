@@ -99,6 +99,7 @@ pub fn search<D: Disk, O: Outside>(
     };
     let features = Features::of(&person.identity, &person.family);
     super::meet(shell)?;
+    super::ready(shell, &[])?;
     let since = shell.now();
     // Of no use without its search: written in the same file, with the machine's next state.
     shell.change(|side| {

@@ -6,6 +6,7 @@ mod kept;
 mod letters;
 mod names;
 pub mod opened;
+pub mod pace;
 pub(crate) mod parcels;
 mod public;
 mod receipts;
@@ -33,6 +34,7 @@ use crate::words;
 use ledger::leaf::{Limit, Reason};
 use policy::letter::Verdict;
 use sign::encode::Bytes;
+use sign::id::RecordId;
 use sign::time::HOUR;
 use sign::{Hash, Time, from_bytes, to_bytes};
 use std::collections::VecDeque;
@@ -83,6 +85,8 @@ pub struct Shell<'a, D, O> {
     shut: Option<Reason>,
     /// The release log of this computer, and the work that stands in it without an end.
     opened: opened::Book,
+    /// None until it is asked for.
+    pace: Option<pace::Pace<RecordId>>,
     opening: Vec<JobId>,
     /// When sessions of matchers were last asked for.
     sessions: Time,
@@ -165,6 +169,7 @@ impl<'a, D: Disk, O: Outside> Shell<'a, D, O> {
             shut: None,
             opened,
             opening: Vec::new(),
+            pace: None,
             sessions: Time(0),
             public,
             shelf,

@@ -9,7 +9,7 @@ use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::own::Own;
-use ledger::leaf::{Purpose, Why};
+use ledger::leaf::{Purpose, Reason, Why};
 use seal::kept;
 use sign::encode::{Canonical, DecodeError, Decoder, Encoder};
 use sign::id::RecordId;
@@ -26,8 +26,10 @@ pub enum Entry {
     Asked(Asked),
     /// It was answered.
     Came(Came),
+    /// A limit refused something then, opened or not.
+    Limited(Time),
 }
-canonical_enum!(Entry { 1 => Asked(asked), 2 => Came(came) });
+canonical_enum!(Entry { 1 => Asked(asked), 2 => Came(came), 3 => Limited(time) });
 
 /// What is going to be asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -178,6 +180,9 @@ impl Book {
 impl<D: Disk, O: Outside> Shell<'_, D, O> {
     /// What came of what was going to be opened.
     pub(super) fn note_end(&mut self, told: &Told) -> Result<(), Fault> {
+        if let Told::Refused(_, Reason::Limit(_)) = told {
+            self.note(&Entry::Limited(self.now()))?;
+        }
         let (job, leaf) = match told {
             Told::Done(job, Some(leaf)) => (*job, Some(*leaf)),
             Told::Refused(job, _) | Told::Impossible(job, _) => (*job, None),
@@ -191,6 +196,9 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
     }
 
     pub(super) fn note(&mut self, entry: &Entry) -> Result<(), Fault> {
+        if let Some(pace) = &mut self.pace {
+            pace.note(entry);
+        }
         let with = (&self.disk, &self.outside);
         self.opened.write(self.own, with, entry)
     }
@@ -202,6 +210,11 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
     pub fn opened(&self) -> Result<Vec<Opened>, Fault> {
         read(self.own, &self.disk)
     }
+
+    /// The same, and when a limit last refused something.
+    pub(super) fn opened_and_limited(&self) -> Result<(Vec<Opened>, Option<Time>), Fault> {
+        read_all(self.own, &self.disk)
+    }
 }
 
 /// Everything that was asked for, the newest first.
@@ -209,10 +222,14 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
 /// # Errors
 /// [`Fault::Damaged`], naming the file.
 pub fn read(own: &Own, disk: &impl Disk) -> Result<Vec<Opened>, Fault> {
+    Ok(read_all(own, disk)?.0)
+}
+
+fn read_all(own: &Own, disk: &impl Disk) -> Result<(Vec<Opened>, Option<Time>), Fault> {
     let path = disk.path(FILE);
     let bytes = disk.read(FILE).map_err(Fault::file(&path))?;
     let bytes = bytes.unwrap_or_default();
-    let mut all: Vec<Opened> = Vec::new();
+    let (mut all, mut limited) = (Vec::<Opened>::new(), None);
     for (number, frame) in (0..).zip(split(&bytes).0) {
         let entry = kept::open(&own.files, FILE, number, frame);
         let entry = entry.ok().and_then(|e| from_bytes::<Entry>(&e).ok());
@@ -228,10 +245,11 @@ pub fn read(own: &Own, disk: &impl Disk) -> Result<Vec<Opened>, Fault> {
                     opened.end = came.leaf.map_or(End::Refused, End::Released);
                 }
             }
+            Entry::Limited(time) => limited = limited.max(Some(time)),
         }
     }
     all.reverse();
-    Ok(all)
+    Ok((all, limited))
 }
 
 /// The whole frames of a file, and what is left.
@@ -282,5 +300,7 @@ mod tests {
         assert_eq!(hex(&asked), golden);
         assert_eq!(hex(&came(Some(513))), "82028207190201");
         assert_eq!(hex(&came(None)), "82028207f6");
+        let limited = Entry::Limited(Time(1_790_000_000_000_000));
+        assert_eq!(hex(&limited), "82031b00065bfeda25e000");
     }
 }

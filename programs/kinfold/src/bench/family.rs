@@ -12,6 +12,13 @@ const ANSWER: Duration = Duration::from_secs(60);
 /// What stands before a number of a receipt.
 const NUMBER: &str = "class=\"number\" dir=\"ltr\">";
 
+/// The two numbers of a receipt.
+#[derive(Clone, Debug)]
+pub(super) struct Receipt {
+    pub(super) reference: String,
+    pub(super) secret: String,
+}
+
 /// One connection, kept.
 pub(super) struct Family {
     stream: BufReader<TcpStream>,
@@ -34,20 +41,22 @@ impl Family {
         })
     }
 
-    /// Sends a request; the reference of its receipt, or none if it was told to wait.
-    pub(super) fn send(&mut self, body: &str) -> Result<Option<String>, Fault> {
+    /// Sends a request; its receipt, or none if it was told to wait.
+    pub(super) fn send(&mut self, body: &str) -> Result<Option<Receipt>, Fault> {
         let (status, page) = self
             .post(body)
             .map_err(Fault::file(Path::new("the portal")))?;
         match status {
             429 | 503 => Ok(None),
             200 => {
-                let after = page.split_once(NUMBER).map(|(_, after)| after);
-                let number = after.and_then(|after| after.split('<').next());
-                let number = number.ok_or_else(|| {
-                    Fault::ours("bench")("the portal shows no receipt".to_owned())
-                })?;
-                Ok(Some(number.to_owned()))
+                let numbers = page.split(NUMBER).skip(1);
+                let mut numbers = numbers.filter_map(|after| after.split('<').next());
+                let missing = || Fault::ours("bench")("the portal shows no receipt".to_owned());
+                let mut number = || numbers.next().map(str::to_owned).ok_or_else(missing);
+                Ok(Some(Receipt {
+                    reference: number()?,
+                    secret: number()?,
+                }))
             }
             other => Err(Fault::ours("bench")(format!("the portal answers {other}"))),
         }

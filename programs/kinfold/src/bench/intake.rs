@@ -6,7 +6,7 @@ use super::family::Family;
 use super::figures::{Figures, Spread};
 use super::place::Bench;
 use crate::Fault;
-use crate::demo::{Browser, FAMILY, Form, Page};
+use crate::demo::{Browser, FAMILY};
 use crate::portaling::STOCKED;
 use codes::{KeptSecret, ReceiptSecret, Reference, Room};
 use seal::intake::seal_key;
@@ -159,8 +159,7 @@ fn wait_stocked(place: &Bench) -> Result<Duration, Fault> {
 fn send(place: &Bench, time: Duration, most: u64) -> Result<Sent, Fault> {
     let url = place.portal()?;
     let mut browser = Browser::at(&url, "en", &place.house.commands.stop);
-    let (_, form) = last_page(&mut browser)?;
-    let body = &body(&form)?;
+    let last = &a_request(&mut browser)?;
     let count = &AtomicU64::new(0);
     let begin = Instant::now();
     let done = || begin.elapsed() >= time || count.load(Ordering::Relaxed) >= most;
@@ -172,13 +171,12 @@ fn send(place: &Bench, time: Duration, most: u64) -> Result<Sent, Fault> {
                     let mut family = Family::at(url)?;
                     let (mut times, mut references) = (Vec::new(), Vec::new());
                     while !done() {
-                        // As if each were another family's page.
-                        let body = body.replace(MARK, &mark()?);
+                        let body = last.another()?;
                         let begin = Instant::now();
                         match family.send(&body)? {
-                            Some(reference) => {
+                            Some(receipt) => {
                                 times.push(begin.elapsed());
-                                references.push(reference);
+                                references.push(receipt.reference);
                                 count.fetch_add(1, Ordering::Relaxed);
                             }
                             // Told to wait: no request was taken.
@@ -204,15 +202,33 @@ fn send(place: &Bench, time: Duration, most: u64) -> Result<Sent, Fault> {
     })
 }
 
-/// The last page, as a browser sends it, with a mark to be put in.
-fn body(form: &Form) -> Result<String, Fault> {
+/// The last page of a request, as a browser sends it, with a mark to be put in.
+pub(super) struct LastPage(String);
+
+impl LastPage {
+    /// As if it were another family's.
+    pub(super) fn another(&self) -> Result<String, Fault> {
+        Ok(self.0.replace(MARK, &mark()?))
+    }
+}
+
+/// All pages filled in, the last not sent yet.
+pub(super) fn a_request(browser: &mut Browser) -> Result<LastPage, Fault> {
+    let mut page = browser.open("/en/find")?;
+    let (last, before) = FAMILY.split_last().ok_or(Fault::Stopped)?;
+    for answers in before {
+        let form = page.filled(answers)?;
+        page = browser.send(&page, &form)?;
+        page.expect(200)?;
+    }
+    let form = page.filled(last)?;
     let pairs = form.pairs(None).ok_or(Fault::Stopped)?;
     let mut body = form_urlencoded::Serializer::new(String::new());
     for (name, value) in pairs {
         let value = if name == "mark" { MARK } else { value.as_str() };
         body.append_pair(&name, value);
     }
-    Ok(body.finish())
+    Ok(LastPage(body.finish()))
 }
 
 /// How loaded the computer is, as the system says.
@@ -258,19 +274,6 @@ fn looks(place: &Bench, references: &[String], figures: &mut Figures) -> Result<
          unknown one, with a standard error of {error:.2} ms, over {count:.0} pairs.",
     ));
     Ok(())
-}
-
-/// All pages filled in, the last not sent yet.
-fn last_page(browser: &mut Browser) -> Result<(Page, Form), Fault> {
-    let mut page = browser.open("/en/find")?;
-    let (last, before) = FAMILY.split_last().ok_or(Fault::Stopped)?;
-    for answers in before {
-        let form = page.filled(answers)?;
-        page = browser.send(&page, &form)?;
-        page.expect(200)?;
-    }
-    let form = page.filled(last)?;
-    Ok((page, form))
 }
 
 fn mark() -> Result<String, Fault> {

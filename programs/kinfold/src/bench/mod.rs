@@ -6,14 +6,16 @@ mod figures;
 mod floors;
 mod importing;
 mod intake;
+mod load;
 mod opening;
 mod paging;
 mod place;
 mod searching;
 mod stopping;
+mod weeks;
 
 use crate::Fault;
-use crate::cli::Bench;
+use crate::cli::{Bench, BenchPart};
 use crate::screen::{Screen, number};
 use figures::{Bar, Figures, Spread};
 use opening::{Case, Load};
@@ -31,6 +33,15 @@ const RECORDS: usize = 64;
 /// # Errors
 /// [`Fault`].
 pub fn run(asked: &Bench, screen: &mut Screen) -> Result<u8, Fault> {
+    match &asked.part {
+        Some(BenchPart::Load(asked)) => load::run(asked, screen),
+        Some(BenchPart::Weeks(asked)) => weeks::run(asked, screen),
+        None => acts(asked, screen),
+    }
+}
+
+/// What single acts take.
+fn acts(asked: &Bench, screen: &mut Screen) -> Result<u8, Fault> {
     let place = Place::new(asked.dir.as_deref(), CLIENTS)?;
     let mut figures = Figures::default();
     screen.line("Founding a log, enrolling desks …");

@@ -3,7 +3,8 @@
 use super::figures::Figures;
 use crate::Fault;
 use crate::demo::Stop;
-use crate::demo::{Commands, Desk, House, arrive, found, free_port, fresh_folder, passphrase};
+use crate::demo::{Commands, Desk, House, Program, arrive, found};
+use crate::demo::{free_port, fresh_folder, passphrase};
 use desk::clock::{Computer, Outside as _};
 use desk::disk::Folder;
 use desk::shell::Shell;
@@ -39,6 +40,27 @@ impl Drop for Bench {
 impl Bench {
     /// In this folder, or a temporary one; with so many desks that open records.
     pub(super) fn new(dir: Option<&Path>, clients: usize) -> Result<Bench, Fault> {
+        let port = free_port()?;
+        Bench::with(dir, |house| {
+            house.rules = RULES.to_owned();
+            house.desks.extend((0..clients).map(|n| Desk {
+                name: client(n),
+                society: 1,
+                roles: &["caseworker"],
+            }));
+            // As many as come: what is measured is the work, not the limit.
+            let ahead = super::intake::AHEAD.to_string();
+            let limits = [
+                ["--forms-a-minute", "1000000"],
+                ["--looks-a-minute", "1000000"],
+                ["--receipts-ahead", ahead.as_str()],
+            ];
+            house.add_portal(1, port, limits.as_flattened());
+        })
+    }
+
+    /// In this folder, or a temporary one, with what is added to the house before it is founded.
+    pub(super) fn with(dir: Option<&Path>, add: impl FnOnce(&mut House)) -> Result<Bench, Fault> {
         let temporary = dir.is_none();
         let unnamed = || std::env::temp_dir().join(format!("kinfold-bench-{}", std::process::id()));
         let dir = fresh_folder(&dir.map_or_else(unnamed, PathBuf::from))?;
@@ -48,20 +70,7 @@ impl Bench {
             chaos: None,
         };
         let mut house = House::new(dir, free_port()?, passphrase()?, commands);
-        house.rules = RULES;
-        house.desks.extend((0..clients).map(|n| Desk {
-            name: client(n),
-            society: 1,
-            roles: &["caseworker"],
-        }));
-        // As many as come: what is measured is the work, not the limit.
-        let ahead = super::intake::AHEAD.to_string();
-        let limits = [
-            ["--forms-a-minute", "1000000"],
-            ["--looks-a-minute", "1000000"],
-            ["--receipts-ahead", ahead.as_str()],
-        ];
-        house.add_portal(1, free_port()?, limits.as_flattened());
+        add(&mut house);
         for folder in ["logs", "desks", "servers"] {
             house.make(folder)?;
         }
@@ -100,31 +109,49 @@ impl Bench {
 
     /// The most memory that a process had, as the system counts it.
     pub(super) fn peak(&self, process: u32) -> u64 {
-        let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib = line.and_then(|text| text.trim().strip_suffix("kB")?.trim().parse().ok());
-        1_024 * kib.unwrap_or(0_u64)
+        memory_of(process, "VmHWM:")
     }
 
     /// The most memory of every program.
     pub(super) fn memory(&self, figures: &mut Figures) {
-        let servers = self.house.servers.iter();
-        let servers = servers.map(|server| (server.name.as_str(), &server.program));
-        let programs = [
-            ("hub", &self.house.hub),
-            ("keyholder", &self.house.keyholder),
-        ]
-        .into_iter()
-        .chain(servers);
-        for (name, program) in programs {
+        for (name, program) in self.programs() {
             let peak = program.process().map_or(0, |process| self.peak(process));
             figures.bytes(format!("peak memory of the {name}"), peak);
         }
     }
 
+    /// The memory of every program at this moment.
+    pub(super) fn memory_now(&self) -> Vec<(String, u64)> {
+        let now = |program: &Program| program.process().map_or(0, |id| memory_of(id, "VmRSS:"));
+        let programs = self.programs().into_iter();
+        programs
+            .map(|(name, program)| (name.to_owned(), now(program)))
+            .collect()
+    }
+
+    fn programs(&self) -> Vec<(&str, &Program)> {
+        let servers = self.house.servers.iter();
+        let servers = servers.map(|server| (server.name.as_str(), &*server.program));
+        [
+            ("hub", &*self.house.hub),
+            ("keyholder", &*self.house.keyholder),
+        ]
+        .into_iter()
+        .chain(servers)
+        .collect()
+    }
+
     pub(super) fn now(&self) -> Time {
         Computer.now()
     }
+}
+
+/// Memory of a process in bytes, as the system counts it under this name.
+fn memory_of(process: u32, name: &str) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    let kib = line.and_then(|text| text.trim().strip_suffix("kB")?.trim().parse().ok());
+    1_024 * kib.unwrap_or(0_u64)
 }
 
 /// Name of a desk that opens records.

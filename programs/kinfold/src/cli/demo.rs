@@ -82,38 +82,6 @@ pub struct Intrude {
     pub passphrase_fd: Option<u32>,
 }
 
-/// `kinfold bench`.
-#[derive(Args, Debug)]
-pub struct Bench {
-    /// Write the figures as JSON
-    #[arg(long, value_name = "FILE")]
-    pub json: Option<PathBuf>,
-    /// Rows of the registers that are imported
-    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(400..))]
-    pub people: u64,
-    /// How long each load lasts
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    pub seconds: u64,
-    /// How often an officer locks everything
-    #[arg(long, value_name = "N", default_value_t = 30)]
-    pub lockdowns: u64,
-    /// How many pairs of searches, of about five seconds each, compare hidden people with nobody
-    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u64).range(2..=1000))]
-    pub searches: u64,
-    /// How many cases of six persons the desk has whose pages are looked at
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..=5_000))]
-    pub cases: u64,
-    /// Only the import
-    #[arg(long)]
-    pub import_only: bool,
-    /// Only the import, families' requests through the portal, and the pages of a desk
-    #[arg(long, conflicts_with = "import_only")]
-    pub pages_only: bool,
-    /// A new or empty folder that stays [default: a temporary one that does not]
-    #[arg(long, value_name = "DIR")]
-    pub dir: Option<PathBuf>,
-}
-
 /// `kinfold doctor`.
 #[derive(Args, Debug)]
 pub struct Doctor {

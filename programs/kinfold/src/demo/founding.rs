@@ -1,7 +1,7 @@
 //! Step 1: societies are set up and import their registers.
 
 use super::house::{DONE, Desk, House, ORIGIN, Server, WAITS};
-use super::people::{Canary, Plan, SOCIETIES, typed_marker};
+use super::people::{Canary, Plan, SOCIETIES, called, typed_marker};
 use crate::Fault;
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -40,7 +40,7 @@ pub(crate) fn found(house: &House) -> Result<(), Fault> {
         ceremony.server(server, &code);
     }
     let file = house.dir.join("desks").join("ceremony.toml");
-    fs::write(&file, ceremony.toml() + house.rules).map_err(Fault::file(&file))?;
+    fs::write(&file, ceremony.toml() + &house.rules).map_err(Fault::file(&file))?;
     init(house, &file)?;
     house.make("hub")?;
     house.hub.start()?;
@@ -122,8 +122,8 @@ pub(super) fn call_names(house: &House, seed: Option<u64>) -> Result<Vec<Canary>
 /// What every desk knows of the societies: invented, like their people.
 fn write_network(house: &House) -> Result<PathBuf, Fault> {
     let mut text = String::new();
-    for (at, society) in SOCIETIES.iter().enumerate() {
-        let (number, name, country) = (at + 1, society.name, society.country);
+    for number in 1..=house.societies() {
+        let (name, country) = called(number);
         write!(
             text,
             "[[society]]\nnumber = {number}\nname = \"{name}\"\ncountry = \"{country}\"\n\
@@ -303,7 +303,7 @@ impl Ceremony {
     fn toml(&self) -> String {
         let mut text = self.officers.clone() + &self.servers;
         for (number, staff) in &self.societies {
-            let name = SOCIETIES[*number as usize - 1].name;
+            let (name, _) = called(*number);
             write!(
                 text,
                 "[[society]]\nnumber = {number}\nname = \"{name}\"\n\n{staff}"

@@ -2,7 +2,7 @@
 
 pub(crate) use super::command::Answer;
 use super::command::{Call, Commands};
-use super::people::SOCIETIES;
+use super::people::{SOCIETIES, called};
 use super::program::{Program, Spec};
 use crate::Fault;
 use crate::desking::connect;
@@ -63,7 +63,7 @@ pub(crate) struct House {
     pub(crate) desks: Vec<Desk>,
     pub(crate) servers: Vec<Server>,
     /// What the ceremony file says beside who is there.
-    pub(crate) rules: &'static str,
+    pub(crate) rules: String,
 }
 
 /// Two officers over the keyholder; a team leader and a caseworker in the first society, one desk
@@ -128,34 +128,14 @@ impl House {
             ready: "Open, with",
             log: log("keyholder"),
         });
-        let mut args = words(&["matcher", "--passphrase-fd", "0", "--notices-every", "5"]);
-        for (at, society) in SOCIETIES.iter().enumerate() {
-            args.push("--country".into());
-            args.push(format!("{}={}", at + 1, society.country).into());
-        }
-        args.push("--dir".into());
-        args.push(dir.join("servers").join("matcher").into());
-        let matcher = Server {
-            name: "matcher".to_owned(),
-            society: 1,
-            url: None,
-            kind: "matcher",
-            program: Arc::new(Program::new(Spec {
-                name: "matcher".to_owned(),
-                args,
-                passphrase: Some(passphrase.clone()),
-                ready: "The search is open",
-                log: log("matcher"),
-            })),
-        };
         House {
-            servers: vec![matcher],
+            servers: vec![matcher(&dir, &passphrase, SOCIETIES.len() as u32)],
             hub: Arc::new(hub),
             keyholder: Arc::new(keyholder),
             url,
             passphrase,
             desks: desks(),
-            rules: "",
+            rules: String::new(),
             dir,
             commands,
         }
@@ -165,6 +145,28 @@ impl House {
     pub(crate) fn desk(&self, name: &str) -> &Desk {
         let found = self.desks.iter().find(|desk| desk.name == name);
         found.expect("a desk of this demonstration")
+    }
+
+    /// Founds it with this many societies, of which those beyond the demonstration's have one desk
+    /// each.
+    pub(crate) fn grow(&mut self, societies: u32) {
+        for society in self.societies() + 1..=societies {
+            self.desks.push(Desk {
+                name: format!("lead-{society}"),
+                society,
+                roles: &["lead", "caseworker"],
+            });
+        }
+        self.servers[0] = matcher(&self.dir, &self.passphrase, societies);
+    }
+
+    /// The highest number of a society.
+    pub(crate) fn societies(&self) -> u32 {
+        self.desks
+            .iter()
+            .map(|desk| desk.society)
+            .max()
+            .unwrap_or(0)
     }
 
     /// Adds a portal of a society, which is not started yet, on a port of this computer, with
@@ -339,6 +341,32 @@ impl House {
         let path = self.dir.join(name);
         make_private(&path)?;
         Ok(path)
+    }
+}
+
+/// The search of so many societies.
+fn matcher(dir: &Path, passphrase: &Zeroizing<String>, societies: u32) -> Server {
+    let mut args = ["matcher", "--passphrase-fd", "0", "--notices-every", "5"]
+        .map(OsString::from)
+        .to_vec();
+    for number in 1..=societies {
+        args.push("--country".into());
+        args.push(format!("{number}={}", called(number).1).into());
+    }
+    args.push("--dir".into());
+    args.push(dir.join("servers").join("matcher").into());
+    Server {
+        name: "matcher".to_owned(),
+        society: 1,
+        url: None,
+        kind: "matcher",
+        program: Arc::new(Program::new(Spec {
+            name: "matcher".to_owned(),
+            args,
+            passphrase: Some(passphrase.clone()),
+            ready: "The search is open",
+            log: dir.join("logs").join("matcher.log"),
+        })),
     }
 }
 

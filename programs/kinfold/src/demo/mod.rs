@@ -34,7 +34,7 @@ use crate::Fault;
 use crate::cli::{Demo, People};
 use crate::guide::Guide;
 use crate::screen::{Screen, quoted};
-pub(crate) use browser::{Browser, Form, Page};
+pub(crate) use browser::Browser;
 pub(crate) use clerk::Clerk;
 pub(crate) use command::Commands;
 pub(crate) use family::{arrived, file_one, forms};

@@ -94,7 +94,7 @@ fn steps(
         let begin = Instant::now();
         if asked.chaos.is_some() {
             // Every search whose command is killed counts: a person would stop at twelve a day.
-            house.rules = "[rules]\ncase_queries = 200\n";
+            house.rules = "[rules]\ncase_queries = 200\n".to_owned();
         }
         house.commands.chaos = asked.chaos.map(|seed| Arc::new(Chaos::begin(seed)));
         founding::found(house)?;

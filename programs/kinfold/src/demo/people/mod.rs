@@ -16,6 +16,7 @@ mod society;
 
 pub use canary::Canary;
 pub(crate) use canary::typed_marker;
+pub(crate) use society::called;
 pub use society::{SOCIETIES, Society};
 
 use society::{COLUMNS, Form};

@@ -22,6 +22,17 @@ pub struct Society {
     pub(super) words: &'static Words,
 }
 
+/// What a society of any number is called, and where it works: beyond those of the demonstration
+/// they have no register, and work where the others do.
+pub(crate) fn called(number: u32) -> (String, &'static str) {
+    let at = (number as usize).saturating_sub(1);
+    let of = &SOCIETIES[at % SOCIETIES.len()];
+    match SOCIETIES.get(at) {
+        Some(own) => (own.name.to_owned(), own.country),
+        None => (format!("Society {number}"), of.country),
+    }
+}
+
 /// How a register is kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Form {
