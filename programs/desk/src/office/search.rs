@@ -81,6 +81,7 @@ pub fn search<D: Disk, O: Outside>(
                 .to_owned(),
         ));
     }
+    super::ready(shell, &[])?;
     // What a colleague wrote down meanwhile counts before anything leaves.
     let person = fetch_anew(shell, case, &USUAL, until)?.person;
     let file = person.casework.file.as_ref();
@@ -99,7 +100,6 @@ pub fn search<D: Disk, O: Outside>(
     };
     let features = Features::of(&person.identity, &person.family);
     super::meet(shell)?;
-    super::ready(shell, &[])?;
     let since = shell.now();
     // Of no use without its search: written in the same file, with the machine's next state.
     shell.change(|side| {

@@ -18,6 +18,7 @@ mod leads;
 mod leaving;
 mod letters;
 mod messages;
+mod pace;
 mod pictures;
 mod pictures_spoilt;
 mod refused;
