@@ -1,7 +1,7 @@
 //! What the desk says to people. No text of it holds a person's data.
 
 use crate::shell::{Draft, Names};
-use ledger::leaf::{Act, DeviceKind, Limit, Reason, Roles, Subject};
+use ledger::leaf::{Act, DeviceKind, Limit, Policy, Reason, Roles, Subject};
 use matching::{Band, Code, Field};
 use release::Mistrust;
 use seal::KeyRef;
@@ -231,7 +231,7 @@ pub fn act(act: &Act) -> String {
             entry.society,
             moment(entry.until)
         ),
-        Act::SetPolicy(_) => "new rules and limits".to_owned(),
+        Act::SetPolicy(rules) => limits(rules),
         Act::Lockdown(lock) => format!("lock everything in {}", society(lock.society)),
         Act::Resume(resume) => format!("start {} again", society(resume.society)),
         Act::Lease(until) => format!("the keyholder stays open until {}", moment(*until)),
@@ -240,6 +240,23 @@ pub fn act(act: &Act) -> String {
         Act::Emergency(entry) => format!("a new emergency key for society {}", entry.society),
         Act::Fence => "a standby takes over".to_owned(),
     }
+}
+
+/// All limits, so that whoever signs second knows what they sign.
+fn limits(rules: &Policy) -> String {
+    format!(
+        "new limits: {} records an hour and {} a day for a computer and for a member of staff, {} new \
+         ones within an hour; {} a day for each ten computers of a society, {} for all societies; {} \
+         searches a day for a case, {} from a computer; a lease of {} hours",
+        rules.hour,
+        rules.day,
+        rules.novelty_hour,
+        rules.society_day,
+        rules.all_day,
+        rules.case_queries,
+        rules.device_queries,
+        rules.lease_hours
+    )
 }
 
 /// The word for a kind of device.

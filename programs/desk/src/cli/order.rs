@@ -1,6 +1,7 @@
 //! What can be typed after `kinfold desk order`.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
+use ledger::leaf::Policy;
 use std::path::PathBuf;
 
 /// What officers order.
@@ -75,6 +76,8 @@ pub enum Order {
         #[arg(long, value_name = "N", default_value_t = 72)]
         hours: u32,
     },
+    /// Other limits for everybody: what is not said is as agreed, whatever held before
+    Rules(Rules),
     /// The keyholder's clock was compared and is right
     ClearClock,
     /// Lock everything: one officer is enough
@@ -95,4 +98,53 @@ pub enum Order {
         #[arg(long, value_name = "FILE")]
         outside_test: Option<PathBuf>,
     },
+}
+
+/// Limits of a log, as its founding's `[rules]` name them.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = true)]
+pub struct Rules {
+    /// Records that a computer, and a member of staff, opens within an hour [agreed: 60]
+    #[arg(long, value_name = "N")]
+    pub hour: Option<u32>,
+    /// The same in a day [agreed: 200]
+    #[arg(long, value_name = "N")]
+    pub day: Option<u32>,
+    /// The same of a society, for each ten computers [agreed: 2000]
+    #[arg(long, value_name = "N")]
+    pub society_day: Option<u32>,
+    /// The same of all societies together [agreed: 20000]
+    #[arg(long, value_name = "N")]
+    pub all_day: Option<u32>,
+    /// Records within an hour that a member of staff never saw before [agreed: 50]
+    #[arg(long, value_name = "N")]
+    pub novelty_hour: Option<u32>,
+    /// Searches a day for one case [agreed: 12]
+    #[arg(long, value_name = "N")]
+    pub case_queries: Option<u32>,
+    /// Searches a day from one computer [agreed: 120]
+    #[arg(long, value_name = "N")]
+    pub device_queries: Option<u32>,
+    /// How long a lease runs, in hours [agreed: 72]
+    #[arg(long, value_name = "N")]
+    pub lease_hours: Option<u32>,
+}
+
+impl Rules {
+    /// The rules as they are written into the log.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        let agreed = Policy::default();
+        Policy {
+            hour: self.hour.unwrap_or(agreed.hour),
+            day: self.day.unwrap_or(agreed.day),
+            society_day: self.society_day.unwrap_or(agreed.society_day),
+            all_day: self.all_day.unwrap_or(agreed.all_day),
+            novelty_hour: self.novelty_hour.unwrap_or(agreed.novelty_hour),
+            case_queries: self.case_queries.unwrap_or(agreed.case_queries),
+            device_queries: self.device_queries.unwrap_or(agreed.device_queries),
+            lease_hours: self.lease_hours.unwrap_or(agreed.lease_hours),
+            ..agreed
+        }
+    }
 }

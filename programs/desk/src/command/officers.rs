@@ -85,6 +85,7 @@ pub(super) fn order<D: Disk, O: Outside>(
             now.plus(u64::from(*hours) * HOUR),
         ),
         Order::Lease { hours } => office::lease(now, *hours),
+        Order::Rules(rules) => Act::SetPolicy(rules.policy()),
         Order::ClearClock => Act::ClearClock,
         Order::Lockdown { society } => return lockdown(shell, *society, None, until),
         Order::Resume {

@@ -225,21 +225,31 @@ fn an_order_of_one_officer_waits_for_the_other() {
     let [first, second] = &town.officers;
     let staff = town.worker.staff;
     let act = desk::office::orders::appoint(staff, HERE, |word| word == "lead");
-    let order = town.at(first, |shell| {
-        let given = give(shell, act, None, town.deadline()).unwrap();
-        assert_eq!(given.fate, Fate::Asked);
-        assert!(list(shell)[0].here && list(shell)[0].wanted == 1);
-        let again = approve(shell, &given.order.to_string(), town.deadline());
-        assert!(again.is_err(), "nobody signs twice on one computer");
-        given.order
-    });
-    town.at(second, |shell| {
-        let waiting = list(shell);
-        assert!(!waiting[0].here && waiting[0].order == order);
-        let done = approve(shell, &order.to_string(), town.deadline()).unwrap();
-        assert!(matches!(done.fate, Fate::Done(_)), "{done:?}");
-        assert!(matches!(done.act, Act::Appoint(_)));
-    });
+    let rules = ledger::leaf::Policy {
+        all_day: 60_000,
+        ..Default::default()
+    };
+    for act in [act, Act::SetPolicy(rules.clone())] {
+        let told = desk::words::act(&act);
+        let order = town.at(first, |shell| {
+            let given = give(shell, act, None, town.deadline()).unwrap();
+            assert_eq!(given.fate, Fate::Asked);
+            assert!(list(shell)[0].here && list(shell)[0].wanted == 1);
+            let again = approve(shell, &given.order.to_string(), town.deadline());
+            assert!(again.is_err(), "nobody signs twice on one computer");
+            given.order
+        });
+        town.at(second, |shell| {
+            let waiting = list(shell);
+            assert!(!waiting[0].here && waiting[0].order == order);
+            let done = approve(shell, &order.to_string(), town.deadline()).unwrap();
+            assert!(matches!(done.fate, Fate::Done(_)), "{done:?}");
+            assert_eq!(desk::words::act(&done.act), told);
+        });
+    }
+    assert_eq!(town.house.borrow().machine.state().policy, rules);
+    let told = desk::words::act(&Act::SetPolicy(rules));
+    assert!(told.contains("60000 for all societies"), "{told}");
 }
 
 #[test]
