@@ -196,7 +196,8 @@ impl Line {
         let fault = match status {
             200 | 201 => return Ok(bytes),
             404 => LineFault::Missing,
-            429 | 503 => LineFault::Busy,
+            429 => LineFault::Busy,
+            503 => LineFault::Unable,
             _ => LineFault::Refused(status, first_line(&bytes)),
         };
         Err(Broken::Fault(fault))

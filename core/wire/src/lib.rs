@@ -58,8 +58,8 @@ pub trait Line {
     /// path and query, as [`path`] makes them.
     ///
     /// # Errors
-    /// [`LineFault`]. After [`LineFault::Unreachable`] and [`LineFault::Busy`] the call may be
-    /// repeated.
+    /// [`LineFault`]. After [`LineFault::Unreachable`], [`LineFault::Unable`] and
+    /// [`LineFault::Busy`] the call may be repeated.
     fn call(
         &self,
         method: Method,
@@ -76,9 +76,15 @@ pub enum LineFault {
     /// known.
     #[error("the server does not answer ({0})")]
     Unreachable(String),
-    /// The hub asks to wait (status 429 or 503).
+    /// The hub asks to wait (status 429).
     #[error("the server is busy: try again later")]
     Busy,
+    /// The hub has no use of its database (status 503): its operator's.
+    #[error(
+        "the server can keep nothing now, its database is away or its disk is full: whoever runs \
+         it must act"
+    )]
+    Unable,
     /// There is no such thing (404).
     #[error("the server has no such thing")]
     Missing,
@@ -88,4 +94,15 @@ pub enum LineFault {
     /// The answer is not what was asked for.
     #[error("the server's answer is malformed")]
     Malformed,
+}
+
+impl LineFault {
+    /// Whether nobody is there who could do what was asked: it is tried again later.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        matches!(
+            self,
+            LineFault::Unreachable(_) | LineFault::Busy | LineFault::Unable
+        )
+    }
 }

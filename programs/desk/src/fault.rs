@@ -52,7 +52,8 @@ impl Fault {
     pub fn code(&self) -> u8 {
         match self {
             Fault::Refused(_) => 1,
-            Fault::Waits(_) | Fault::Line(LineFault::Unreachable(_) | LineFault::Busy) => 3,
+            Fault::Waits(_) => 3,
+            Fault::Line(fault) if fault.is_away() => 3,
             _ => 2,
         }
     }

@@ -80,10 +80,16 @@ pub fn reason(reason: Reason) -> &'static str {
         }
         Reason::NoGrant => "no access was given for this: ask the team leader",
         Reason::Unknown => "there is no such record or key",
-        Reason::Sealed => "the keyholder is shut: an officer must renew its lease",
+        Reason::Sealed => {
+            "the keyholder is shut: its lease ended, or its clock jumped; an officer renews the lease, \
+             or compares the clock and clears it"
+        }
         Reason::Role => "whoever works on this computer may not do this",
         Reason::Session => "the session is over: sign in again",
-        Reason::Request => "the keyholder does not take this request: stale, repeated or malformed",
+        Reason::Request => {
+            "the keyholder does not take this request: stale, repeated or malformed; compare this \
+             computer's clock, and the keyholder's"
+        }
         Reason::Conflict => "somebody else saved before",
     }
 }

@@ -17,6 +17,7 @@
 pub mod cli;
 mod fault;
 mod figures;
+mod forget;
 mod init;
 pub mod mirror;
 mod outside;

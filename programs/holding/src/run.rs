@@ -3,8 +3,9 @@
 use crate::Fault;
 use crate::cli::HolderRun;
 use crate::figures::{Figures, Reach, Seen};
+use crate::forget::forget;
 use crate::mirror::{self, Mirror};
-use crate::outside::Computer;
+use crate::outside::{Computer, Steady};
 use crate::turned_back::Watched;
 use confine::{Needs, confine};
 use keyholder::disk::Directory;
@@ -30,7 +31,7 @@ pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
     crate::there(&asked.dir)?;
     mirror::refuse_copy(&asked.dir)?;
     let _alone = crate::alone(&asked.dir)?;
-    let outside = Arc::new(Computer::new());
+    let outside = Arc::new(Steady::new(say));
     let secret = terminal::read(asked.passphrase_fd, "Passphrase of the root key")?;
     let folder = |path: &Path| Directory::new(path).map_err(Fault::file(path));
     // The passphrase first: nothing of the copy is touched for whoever does not have it.
@@ -38,7 +39,9 @@ pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
     drop(secret);
     let copy = asked.copy.as_deref().map(folder).transpose()?;
     let _alone_there = asked.copy.as_deref().map(crate::alone).transpose()?;
+    forget(&asked.dir)?;
     if let Some(copy) = &asked.copy {
+        forget(copy)?;
         let written = mirror::bring_in_line(&asked.dir, copy)?;
         say(&format!("The copy is the same ({written} files written)."));
         if mirror::on_one_disk(&asked.dir, copy) {

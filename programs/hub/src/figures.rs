@@ -103,7 +103,7 @@ impl Figures {
             answers: one(
                 &mut board,
                 "database_answers",
-                "Whether the database answered last",
+                "Whether the database answered last, and kept what it was given last",
             ),
             letters: one(
                 &mut board,
@@ -167,6 +167,7 @@ impl Figures {
     }
 
     async fn ask(&self, hub: &Hub) -> Result<(), store::Fault> {
+        hub.db.ping().await?;
         let standing = store::standing::look(&hub.db).await?;
         self.letters.is(standing.letters);
         self.oldest.at(standing.oldest.map_or(0, |at| at.0));

@@ -40,7 +40,7 @@ pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
     Own::there(&folder)?;
     let typed = terminal::read(asked.passphrase_fd, "Passphrase of this portal")?;
     no_core_dump(asked)?;
-    let own = Own::open(&folder, typed.as_bytes())?;
+    let own = Arc::new(Own::open(&folder, typed.as_bytes())?);
     if own.kind != DeviceKind::Portal {
         return Err(Fault::Asked(format!(
             "{}: this folder is not a portal's; make one with `kinfold desk --dir DIR enrol \
@@ -134,16 +134,19 @@ fn tell_stocked(engine: &Engine, ahead: usize) {
 }
 
 fn start(
-    own: &Own,
+    own: &Arc<Own>,
     place: &Place,
     folder: &Folder,
     ahead: usize,
 ) -> Result<(Engine, tokio::sync::oneshot::Receiver<portal::Fault>), Fault> {
-    let identity = Identity {
-        signer: own.signer_again(),
-        society: own.society,
-        keys: place.log.keys.clone(),
-        quorum: (place.log.quorum > 0).then(|| place.log.quorum()).flatten(),
+    let again = Arc::clone(own);
+    let keys = place.log.keys.clone();
+    let quorum = (place.log.quorum > 0).then(|| place.log.quorum()).flatten();
+    let identity = move || Identity {
+        signer: again.signer_again(),
+        society: again.society,
+        keys: keys.clone(),
+        quorum: quorum.clone(),
     };
     let line = connect(place, own.signer_again())?;
     let spool = Spool::open(&folder.path(SPOOL))?;

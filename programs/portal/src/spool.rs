@@ -53,7 +53,7 @@ impl Spool {
         }
         file.sync_all().map_err(fault)?;
         sync_folder(path).map_err(fault)?;
-        let spool = Spool {
+        let mut spool = Spool {
             path: path.to_owned(),
             file,
             waiting: Vec::new(),
@@ -62,6 +62,13 @@ impl Spool {
             short: 0,
             growth: GROWTH,
         };
+        // A disk that failed to take a line may have told whoever wrote it and nobody since: the
+        // line is read here out of the system's memory and is nowhere else. So all of it is
+        // written once more, where there is room.
+        if let Err(fault) = spool.renew(&lines) {
+            tracing::warn!(%fault, "the spool was not written anew at the start");
+        }
+        spool.short = 0;
         Ok((spool, lines))
     }
 
@@ -84,7 +91,8 @@ impl Spool {
     /// Makes everything that was added durable.
     ///
     /// # Errors
-    /// [`Fault::File`]: then nobody may be told that anything was kept.
+    /// [`Fault::File`]: then nobody may be told that anything was kept, and nobody knows what is: it
+    /// is to be opened again.
     pub fn commit(&mut self) -> Result<(), Fault> {
         if self.waiting.is_empty() {
             return Ok(());
@@ -109,22 +117,39 @@ impl Spool {
     /// # Errors
     /// [`Fault::File`] if it is not known which of the two is there.
     pub fn replace(&mut self, lines: &[Vec<u8>]) -> Result<(), Fault> {
-        debug_assert!(!self.waits(), "what is added belongs to the lines that go");
-        match write_beside(&self.path, lines) {
-            Ok((file, length)) => {
-                fs::rename(beside(&self.path), &self.path)
-                    .and_then(|()| sync_folder(&self.path))
-                    .map_err(|error| self.fault(error))?;
-                self.file = file;
-                self.length = length;
-                self.short = length;
-            }
+        match self.write_beside(lines) {
+            Ok(written) => self.put_in_place(written)?,
             Err(error) => {
                 tracing::warn!(%error, "the spool cannot be written anew; it goes on growing");
-                let _none = fs::remove_file(beside(&self.path));
                 self.short = self.length;
             }
         }
+        Ok(())
+    }
+
+    /// As [`Spool::replace`], for whoever must know that it was done.
+    ///
+    /// # Errors
+    /// [`Fault::File`]: then the file is as it was, or it is not known which of the two is there.
+    pub(crate) fn renew(&mut self, lines: &[Vec<u8>]) -> Result<(), Fault> {
+        let written = self.write_beside(lines);
+        self.put_in_place(written.map_err(|error| self.fault(error))?)
+    }
+
+    fn write_beside(&self, lines: &[Vec<u8>]) -> io::Result<(File, u64)> {
+        debug_assert!(!self.waits(), "what is added belongs to the lines that go");
+        write_beside(&self.path, lines).inspect_err(|_| {
+            let _none = fs::remove_file(beside(&self.path));
+        })
+    }
+
+    fn put_in_place(&mut self, (file, length): (File, u64)) -> Result<(), Fault> {
+        fs::rename(beside(&self.path), &self.path)
+            .and_then(|()| sync_folder(&self.path))
+            .map_err(|error| self.fault(error))?;
+        self.file = file;
+        self.length = length;
+        self.short = length;
         Ok(())
     }
 

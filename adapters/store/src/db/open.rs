@@ -1,7 +1,7 @@
 //! Opening a database, and running transactions on it.
 
 use super::tx::{Mode, Tx, fault, may_repeat};
-use super::{Fault, Result, migrate};
+use super::{Fault, Result, Value, migrate};
 use core::future::Future;
 use core::pin::Pin;
 use core::time::Duration;
@@ -9,6 +9,7 @@ use sqlx::any::{Any, AnyPoolOptions};
 use sqlx::{Executor as _, Pool};
 use std::collections::BTreeMap;
 use std::io::Read as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How much of the machine a database may use.
@@ -45,6 +46,8 @@ pub struct Db {
     pub(super) backend: Backend,
     pub(super) url: Arc<str>,
     counts: Arc<Mutex<BTreeMap<&'static str, Count>>>,
+    /// Whether the last transaction that would have written could not.
+    unable: Arc<AtomicBool>,
 }
 
 /// What became of the transactions of one name since the start.
@@ -111,6 +114,7 @@ impl Db {
             backend,
             url: url.into(),
             counts: Arc::default(),
+            unable: Arc::default(),
         };
         migrate::run(&db).await?;
         Ok(db)
@@ -131,17 +135,29 @@ impl Db {
         let mut attempt = 0;
         loop {
             let fault = match self.attempt(mode, &work).await {
-                Ok(done) => return Ok(done),
+                Ok(done) => {
+                    self.wrote(mode, true);
+                    return Ok(done);
+                }
                 Err(fault) => fault,
             };
             attempt += 1;
             if attempt == ATTEMPTS || !may_repeat(&fault) {
                 tracing::warn!(name, attempt, %fault, "transaction given up");
                 self.count(name, |count| count.failures += 1);
+                if matches!(fault, Fault::Unavailable(_)) {
+                    self.wrote(mode, false);
+                }
                 return Err(fault);
             }
             self.count(name, |count| count.repeats += 1);
             tokio::time::sleep(Duration::from_millis(1 << attempt.min(8))).await;
+        }
+    }
+
+    fn wrote(&self, mode: Mode, done: bool) {
+        if mode == Mode::Write {
+            self.unable.store(!done, Ordering::Relaxed);
         }
     }
 
@@ -183,13 +199,29 @@ impl Db {
         }
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers; where it did not keep what it was given last, whether it
+    /// keeps something now: one whose disk is full answers and keeps nothing.
     ///
     /// # Errors
     /// [`Fault`].
     pub async fn ping(&self) -> Result<()> {
+        if self.unable.load(Ordering::Relaxed) {
+            return self.ping_by_writing().await;
+        }
         self.tx("ping", Mode::One, |tx| {
             Box::pin(async move { tx.rows("SELECT 1", &[]).await.map(drop) })
+        })
+        .await
+    }
+
+    async fn ping_by_writing(&self) -> Result<()> {
+        self.tx("ping.write", Mode::Write, |tx| {
+            Box::pin(async move {
+                let sql = "INSERT INTO counter (society, name, last) VALUES ($1, $2, $3) \
+                           ON CONFLICT (society, name) DO UPDATE SET last = counter.last + 1";
+                let values = [Value::Int(0), Value::Bytes(b"ping"), Value::Int(1)];
+                tx.run(sql, &values).await.map(drop)
+            })
         })
         .await
     }

@@ -39,8 +39,10 @@ wait $server || true
 
 /// The server of this process.
 pub(crate) struct Server {
-    bin: PathBuf,
-    socket: String,
+    /// Where its own tools are.
+    pub(crate) bin: PathBuf,
+    /// Where it is reached, and its cluster lies.
+    pub(crate) socket: String,
     /// Its standard input is what holds the server up.
     _script: Child,
     databases: AtomicU32,

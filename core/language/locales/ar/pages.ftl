@@ -81,6 +81,7 @@ why-no-reply = لم يجب حافظ المفاتيح بعد
 why-no-part = الخادم لا يعطي ما طُلب: انظر `kinfold desk status`
 why-line-away = الخادم لا يجيب ({ $a })
 why-line-busy = الخادم مشغول: حاول لاحقًا
+why-line-unable = لا يستطيع الخادم حفظ أي شيء الآن، قاعدة بياناته غائبة أو قرصه ممتلئ: على من يشغّله أن يتصرف
 why-line-missing = لا يوجد شيء كهذا على الخادم
 why-line-refused = الخادم يرفض (الحالة { $a }): { $b }
 why-line-malformed = إجابة الخادم غير سليمة

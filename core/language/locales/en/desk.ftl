@@ -17,7 +17,7 @@ desk-state-good = Connected. Nothing waits.
 desk-state-stopped = This computer was stopped: it can neither open nor send. Ask an officer.
 desk-state-unknown = This computer is not enrolled, as far as it knows. An officer enrols it with the text on the page about this computer.
 desk-state-locked-down = Everything is locked: nothing is opened or taken in until two officers start again. What you write is kept and sent afterwards.
-desk-state-shut = The keyholder is closed: an officer must renew its opening time. What you write is kept and sent afterwards.
+desk-state-shut = The keyholder is closed: its opening time is over, or its clock jumped. An officer renews the opening time, or compares the clock and clears it. What you write is kept and sent afterwards.
 desk-state-offline = The server cannot be reached. You can go on working: what you write is kept on this computer, locked, and sent by itself.
 desk-state-waits = { $count ->
     [one] { $count } piece of work waits to be sent.
@@ -174,7 +174,7 @@ desk-reason-grant = No access was given for this. Ask the team leader.
 desk-reason-unknown = There is no such record or key.
 desk-reason-role = Whoever works on this computer may not do this.
 desk-reason-session = The session is over. Try again.
-desk-reason-request = The keyholder does not take this: it is too old, repeated or malformed. Compare the clock of this computer.
+desk-reason-request = The keyholder does not take this: it is too old, repeated or malformed. Compare the clock of this computer, and the keyholder's.
 desk-reason-conflict = Somebody else saved before.
 desk-error-empty = Please answer this.
 desk-error-number = Please write a number that is not 0 and not too large.

@@ -82,6 +82,7 @@ why-no-reply = the keyholder has not answered yet
 why-no-part = the server does not give what was asked for: see `kinfold desk status`
 why-line-away = the server does not answer ({ $a })
 why-line-busy = the server is busy: try again later
+why-line-unable = the server can keep nothing now, its database is away or its disk is full: whoever runs it must act
 why-line-missing = the server has no such thing
 why-line-refused = the server refuses (status { $a }): { $b }
 why-line-malformed = the server's answer is malformed

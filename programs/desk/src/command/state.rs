@@ -32,11 +32,10 @@ pub(super) fn sync<D: Disk, O: Outside>(
         failed => failed?,
     }
     let unknown = shell.desk().book().device(shell.desk().device()).is_none();
-    if unknown && shell.offline().is_none()
-        || matches!(shell.offline(), Some(LineFault::Refused(401, _)))
-    {
+    let refused = matches!(shell.offline(), Some(LineFault::Refused(401, _)));
+    if unknown && (shell.offline().is_none() || refused) {
         let line = "The server does not know this computer yet: officers enrol it, and the keyholder tells the \
-                    server. If it was known before, compare the clocks.";
+                    server.";
         page.lines.insert(0, line.to_owned());
         page.code = 3;
     } else if let Some(fault) = shell.offline() {

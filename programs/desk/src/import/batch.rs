@@ -16,7 +16,6 @@ use sign::{SigningKey, SocietyId, canonical_struct, from_bytes, to_bytes};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Mutex, PoisonError};
-use wire::LineFault;
 use world::desk::write::{Author, seal_record};
 use world::desk::{SealedRecord, Work};
 use world::device::Draw;
@@ -165,9 +164,7 @@ impl<'a, L: wire::Line + ?Sized> Locking<'a, L> {
         for _ in 0..TRIES {
             match put_records(self.line, records) {
                 Ok(()) => return Ok(()),
-                Err(LineFault::Unreachable(_) | LineFault::Busy)
-                    if !self.stopped.load(Ordering::Relaxed) =>
-                {
+                Err(fault) if fault.is_away() && !self.stopped.load(Ordering::Relaxed) => {
                     Computer.rest(REST);
                 }
                 Err(fault) => return Err(fault.into()),

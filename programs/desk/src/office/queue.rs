@@ -65,9 +65,8 @@ pub(super) fn at_the_hub<D: Disk, O: Outside>(
         let bytes = match shell.line().call(Method::Get, &target, &[], PATIENCE) {
             Ok(bytes) => bytes,
             // It may also not know this society yet.
-            Err(LineFault::Unreachable(_) | LineFault::Busy | LineFault::Missing) => {
-                return Ok(None);
-            }
+            Err(LineFault::Missing) => return Ok(None),
+            Err(fault) if fault.is_away() => return Ok(None),
             // It does not know this computer yet, or no more: then nothing is held here either.
             Err(LineFault::Refused(401 | 403, _)) => {
                 shell.doubt()?;

@@ -32,13 +32,18 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
         self.away = matches!(answer, Err(LineFault::Unreachable(_)));
         match answer {
             Ok(value) => Some(value),
-            Err(fault @ (LineFault::Unreachable(_) | LineFault::Busy)) => {
+            Err(fault) if fault.is_away() => {
                 self.offline = Some(fault);
                 None
             }
             Err(fault) => {
                 let now = self.outside.now();
                 self.side.line(now, format!("The server: {fault}."));
+                // It knew this computer, and takes nothing of it: the clocks differ, mostly.
+                let known = self.desk.book().device(self.desk.device()).is_some();
+                if known && matches!(fault, LineFault::Refused(401, _)) {
+                    self.offline = Some(fault);
+                }
                 None
             }
         }

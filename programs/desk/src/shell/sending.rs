@@ -123,7 +123,8 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
         }
     }
 
-    /// Calls, unless the hub was out of reach in this round already; none if it is, or is busy.
+    /// Calls, unless the hub was out of reach in this round already; none if it is, can keep
+    /// nothing, or is busy.
     pub(crate) fn ask(
         &mut self,
         method: Method,
@@ -136,7 +137,7 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
         let answer = self.line.call(method, target, body, PATIENCE);
         self.away = matches!(answer, Err(LineFault::Unreachable(_)));
         match answer {
-            Err(fault @ LineFault::Unreachable(_)) => {
+            Err(fault @ (LineFault::Unreachable(_) | LineFault::Unable)) => {
                 self.offline = Some(fault);
                 None
             }

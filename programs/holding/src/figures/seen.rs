@@ -34,7 +34,7 @@ impl<L: Line> Line for Seen<L> {
         patience: u64,
     ) -> Result<Vec<u8>, LineFault> {
         let answer = self.0.call(method, target, body, patience);
-        let away = matches!(answer, Err(LineFault::Unreachable(_) | LineFault::Busy));
+        let away = answer.as_ref().is_err_and(LineFault::is_away);
         self.1.there.store(!away, Ordering::Relaxed);
         if !away {
             self.1.answered.store(meter::timed(), Ordering::Relaxed);

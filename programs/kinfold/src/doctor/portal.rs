@@ -32,12 +32,18 @@ fn of_health(said: Result<Vec<u8>, LineFault>) -> Vec<Finding> {
     let wrong = |what: &str, mend: &str| vec![Finding::wrong(ABOUT, what, Who::Operator, mend)];
     let said = match said {
         Ok(said) => said,
-        Err(LineFault::Busy) => {
+        Err(LineFault::Unable) => {
             return wrong(
-                "It takes no forms now, or was asked too often.",
-                "see that it reaches the hub, is in the list of computers, and that the \
-                 keyholder runs; the log of the portal says more",
+                "It takes no forms now.",
+                "see that there is room on the disk of its spool, that it reaches the hub, is in \
+                 the list of computers, and that the keyholder runs; the log of the portal says \
+                 more",
             );
+        }
+        Err(LineFault::Busy) => {
+            let mend = "wait a minute, and ask again";
+            let what = "It was asked too often to say how it is.";
+            return vec![Finding::unknown(ABOUT, what, mend)];
         }
         Err(fault) => {
             let what = format!("Not well: {fault}.");
@@ -80,10 +86,11 @@ mod tests {
         for said in [
             Ok("hello"),
             Ok("{}"),
-            Err(LineFault::Busy),
+            Err(LineFault::Unable),
             Err(LineFault::Missing),
         ] {
             assert_eq!(weight(said), Weight::Wrong);
         }
+        assert_eq!(weight(Err(LineFault::Busy)), Weight::Unknown);
     }
 }

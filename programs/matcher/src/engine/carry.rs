@@ -25,8 +25,7 @@ pub(super) fn carry(
 ) {
     while let Ok(errand) = errands.recv() {
         let done = run(line, errand);
-        let away = |fault: &LineFault| matches!(fault, LineFault::Unreachable(_) | LineFault::Busy);
-        let reached = !done.as_ref().is_err_and(away);
+        let reached = !done.as_ref().is_err_and(LineFault::is_away);
         standing.reaches.store(reached, Ordering::Relaxed);
         standing.figures.reached(reached);
         match done {

@@ -1,8 +1,12 @@
 //! The machine at work: one thread steps it and owns its file, three talk with the hub. Whoever
 //! waits for a receipt waits for the disk, never for the hub.
 
+mod shut;
 mod talk;
+mod token;
 mod work;
+
+pub use token::Token;
 
 use crate::figures::Figures;
 use crate::mill::{For, Mill};
@@ -13,7 +17,7 @@ use parcel::form::SealedForm;
 use record::case::PublicWord;
 use seal::Secret;
 use sign::id::IntakeId;
-use sign::{Time, hash, hmac};
+use sign::{Time, hmac};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel, sync_channel};
@@ -47,6 +51,8 @@ pub struct Receipt {
 #[derive(Default, Debug)]
 pub struct Standing {
     takes: AtomicBool,
+    /// Whether the file cannot be written.
+    shut: AtomicBool,
     reaches: AtomicBool,
     /// Whether the box could not be read the last time.
     deaf: AtomicBool,
@@ -75,11 +81,6 @@ impl Standing {
     }
 }
 
-/// What a page was sent with, mixed: the page's mark and its answers. It stands nowhere but in
-/// the family's own page, is never kept, and the receipt's secret follows from it: so the same
-/// page gets the same receipt, and nothing that is kept here gives the secret away.
-pub struct Token(Zeroizing<[u8; 32]>);
-
 /// What a right pair of numbers leads to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Found {
@@ -96,6 +97,8 @@ pub enum Untaken {
     Busy,
     /// The portal has ended.
     Ended,
+    /// Its file cannot be written: the disk is full, or fails.
+    Unwritten,
     /// The machine refuses.
     Refused(Refusal),
 }
@@ -152,20 +155,20 @@ enum Errand {
 }
 
 impl Engine {
-    /// Starts a portal that goes on from its spool. `pepper` is what receipts' secrets are made
-    /// and kept with; so many slow hashes are made ahead of time. Also given: what is told, if at
-    /// all, when its machine ends.
+    /// Starts a portal that goes on from its spool; who it is is asked again where it must begin
+    /// anew from there. `pepper` is what receipts' secrets are made and kept with; so many slow
+    /// hashes are made ahead of time. Also given: what is told, if at all, when its machine ends.
     ///
     /// # Errors
     /// [`Fault`].
     pub fn start(
-        identity: Identity,
+        identity: impl Fn() -> Identity + Send + 'static,
         (pepper, ahead): (Zeroizing<[u8; 32]>, usize),
         spool: (Spool, Vec<Vec<u8>>),
         line: AnyLine,
     ) -> Result<(Self, oneshot::Receiver<Fault>), Fault> {
         let (spool, lines) = spool;
-        let portal = Portal::resume(identity, lines.iter().map(Vec::as_slice))
+        let portal = Portal::resume(identity(), lines.iter().map(Vec::as_slice))
             .map_err(|_| Fault::Damaged(spool.path().to_owned()))?;
         let (ask, asked) = channel();
         let (errand, errands) = sync_channel(ERRANDS);
@@ -180,7 +183,7 @@ impl Engine {
         let seen = (Arc::clone(&standing), Arc::clone(&figures));
         let work = Work::new(portal, spool, (errand, want), seen);
         std::thread::spawn(move || {
-            let _nobody = tell.send(work.run(&asked).err().unwrap_or(Fault::Ended));
+            let _nobody = tell.send(work.run(&asked, &identity).err().unwrap_or(Fault::Ended));
         });
         let carrier = (Arc::clone(&line), ask.clone(), Arc::clone(&standing));
         std::thread::spawn(move || carry(&*carrier.0, &errands, &carrier.1, &carrier.2));
@@ -308,7 +311,11 @@ impl Engine {
 
     async fn asked<T>(&self, ask: Ask, told: oneshot::Receiver<T>) -> Result<T, Untaken> {
         self.ask.send(ask).map_err(|_| Untaken::Ended)?;
-        told.await.map_err(|_| Untaken::Ended)
+        told.await
+            .map_err(|_| match self.standing.shut.load(Ordering::Relaxed) {
+                true => Untaken::Unwritten,
+                false => Untaken::Ended,
+            })
     }
 
     /// Whether a form could be taken now.
@@ -336,35 +343,6 @@ impl Engine {
     #[must_use]
     pub fn reaches(&self) -> bool {
         self.standing.reaches(now())
-    }
-}
-
-impl Token {
-    /// Of everything that makes two pages different: what kind of form it is, the page's mark,
-    /// what was answered.
-    #[must_use]
-    pub fn of(kind: &str, parts: &[&[u8]]) -> Self {
-        let mut all = vec![kind.as_bytes()];
-        all.extend(parts);
-        Token(Zeroizing::new(hash("page token", &all).0))
-    }
-
-    /// What the form is known by if it comes again. It says nothing of the token.
-    fn mark(&self) -> [u8; 16] {
-        hash("page mark", &[&*self.0]).short()
-    }
-
-    fn secret(&self, pepper: &[u8; 32]) -> ReceiptSecret {
-        let secret = hmac(pepper, "receipt secret", &[&*self.0]);
-        let mut eight = Zeroizing::new([0; 8]);
-        eight.copy_from_slice(&secret.0[..8]);
-        ReceiptSecret::from_random(&eight)
-    }
-}
-
-impl core::fmt::Debug for Token {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("Token")
     }
 }
 

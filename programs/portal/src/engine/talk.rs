@@ -96,8 +96,10 @@ pub(super) fn fetch(line: &dyn wire::Line, wanted: &Receiver<()>, ask: &Sender<A
     }
 }
 
+/// Nobody is there, or whoever is there does not take this portal for one of its own: the clocks
+/// differ, or it is not in the list of computers.
 fn is_away(fault: &LineFault) -> bool {
-    matches!(fault, LineFault::Unreachable(_) | LineFault::Busy)
+    fault.is_away() || matches!(fault, LineFault::Refused(401 | 403, _))
 }
 
 /// What new receipts are read and kept with.
@@ -155,12 +157,17 @@ pub(super) fn read_box(
             }
         }
         let (tell, told) = channel();
-        if ask.send(Ask::Replies(replies, tell)).is_err() || told.recv().is_err() {
+        if ask.send(Ask::Replies(replies, tell)).is_err() {
             return;
+        }
+        // Where nothing can be kept now, they stay in the box.
+        if told.recv().is_err() {
+            std::thread::sleep(REST);
+            continue;
         }
         match take_told(line, ask, all) {
             Some(true) => {}
-            // They stay in the box until the roster can be asked for.
+            // They stay in the box until the roster can be asked for, and they can be kept.
             Some(false) => {
                 std::thread::sleep(REST);
                 continue;
@@ -179,8 +186,11 @@ fn take_told(line: &dyn wire::Line, ask: &Sender<Ask>, all: Vec<Told>) -> Option
     }
     let (tell, told) = channel();
     ask.send(Ask::Told(all.clone(), false, tell)).ok()?;
-    if told.recv().ok()? {
-        return Some(true);
+    match told.recv() {
+        Ok(true) => return Some(true),
+        Ok(false) => {}
+        // It can keep nothing now.
+        Err(_) => return Some(false),
     }
     let Ok(roster) = line.roster() else {
         return Some(false);
@@ -188,5 +198,5 @@ fn take_told(line: &dyn wire::Line, ask: &Sender<Ask>, all: Vec<Told>) -> Option
     ask.send(Ask::Input(Input::Roster(roster))).ok()?;
     let (tell, told) = channel();
     ask.send(Ask::Told(all, true, tell)).ok()?;
-    told.recv().ok()
+    Some(told.recv().unwrap_or(false))
 }

@@ -1,7 +1,7 @@
 //! The thread that steps the machine and owns its file. What came while the disk was busy is made
 //! durable together; whatever follows from a line waits until it is.
 
-use super::{Answer, Ask, Errand, Standing, Told, fresh, now};
+use super::{Answer, Ask, Errand, Looked, Standing, Told, fresh, now};
 use crate::figures::Figures;
 use crate::{Fault, Spool};
 use codes::Reference;
@@ -18,7 +18,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 use wire::{Letter, Subject, To};
 use world::device::SessionKey;
-use world::portal::{Effect, Input, Known, Portal, Refusal};
+use world::portal::{Effect, Identity, Input, Portal, Refusal};
 
 /// How often time passes for the machine.
 const TICK: Duration = Duration::from_millis(500);
@@ -37,26 +37,26 @@ const TOGETHER: usize = 16;
 
 /// The machine, its file, and who waits for it.
 pub(super) struct Work {
-    portal: Portal,
-    spool: Spool,
+    pub(super) portal: Portal,
+    pub(super) spool: Spool,
     /// What desks seal the secrets of new receipts to.
     pair: Arc<Secret>,
     errand: SyncSender<Errand>,
     /// References are wanted.
     want: SyncSender<()>,
     /// Forms whose lines wait to be made durable.
-    forms: Vec<u64>,
+    pub(super) forms: Vec<u64>,
     /// What is done once all lines are durable.
-    later: Vec<Later>,
+    pub(super) later: Vec<Later>,
     /// Whoever sent the same page twice at once is answered twice.
-    waiting: BTreeMap<[u8; 16], Vec<Answer>>,
-    standing: Arc<Standing>,
+    pub(super) waiting: BTreeMap<[u8; 16], Vec<Answer>>,
+    pub(super) standing: Arc<Standing>,
     figures: Arc<Figures>,
-    roster: Option<Time>,
-    session: Option<Time>,
+    pub(super) roster: Option<Time>,
+    pub(super) session: Option<Time>,
 }
 
-enum Later {
+pub(super) enum Later {
     Effect(Effect),
     Done(Sender<()>),
     Judged(Sender<bool>, bool),
@@ -85,8 +85,26 @@ impl Work {
         }
     }
 
-    /// Ends with the last of those who ask, or if this computer fails.
-    pub(super) fn run(mut self, asked: &Receiver<Ask>) -> Result<(), Fault> {
+    /// Ends with the last of those who ask, or if this computer fails in another way than that its
+    /// file cannot be written.
+    pub(super) fn run(
+        mut self,
+        asked: &Receiver<Ask>,
+        identity: &dyn Fn() -> Identity,
+    ) -> Result<(), Fault> {
+        loop {
+            let fault = match self.work(asked) {
+                Err(fault @ Fault::File { .. }) => fault,
+                ended => return ended,
+            };
+            match self.shut(&fault, asked, identity)? {
+                Some(again) => self = again,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn work(&mut self, asked: &Receiver<Ask>) -> Result<(), Fault> {
         let mut ticked = None;
         loop {
             let due = ticked.is_none_or(|at: std::time::Instant| at.elapsed() >= TICK);
@@ -114,6 +132,12 @@ impl Work {
         }
     }
 
+    /// What a reference leads to.
+    pub(super) fn look(portal: &Portal, reference: Reference) -> Looked {
+        let known = portal.known(reference)?;
+        Some((known, portal.word(known.intake)))
+    }
+
     fn take(&mut self, ask: Ask) -> Result<(), Fault> {
         match ask {
             Ask::Form(mark, content, secret, answer) => {
@@ -124,9 +148,7 @@ impl Work {
                 let _gone = answer.send(self.portal.posted(&mark));
             }
             Ask::Known(reference, answer) => {
-                let known = self.portal.known(reference);
-                let word = |known: Known| (known, self.portal.word(known.intake));
-                let _gone = answer.send(known.map(word));
+                let _gone = answer.send(Work::look(&self.portal, reference));
             }
             Ask::Told(told, newest, done) => {
                 let judged = newest || told.iter().all(|one| self.portal.can_judge(one.bytes()));

@@ -118,7 +118,7 @@ async fn tried(site: &Site, numbers: &Numbers) -> Look {
         Ok(Some(found)) => Look::Found(found),
         Ok(None) => Look::Wrong(vec![("reference", id::CASE_UNKNOWN)]),
         Err(Untaken::Busy) => Look::Busy,
-        Err(Untaken::Ended | Untaken::Refused(_)) => Look::Refused,
+        Err(Untaken::Ended | Untaken::Unwritten | Untaken::Refused(_)) => Look::Refused,
     }
 }
 

@@ -160,7 +160,7 @@ async fn take(site: &Site, tag: &str, mark: &str, answers: &Answers) -> Taken {
             Taken::Refused
         }
         Err(Untaken::Busy) => Taken::Busy,
-        Err(Untaken::Ended) => Taken::Refused,
+        Err(Untaken::Ended | Untaken::Unwritten) => Taken::Refused,
     }
 }
 

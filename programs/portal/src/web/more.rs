@@ -81,7 +81,7 @@ pub(super) async fn send(
         Err(untaken) => {
             let look = match untaken {
                 Untaken::Busy => Look::Busy,
-                Untaken::Ended | Untaken::Refused(_) => Look::Refused,
+                Untaken::Ended | Untaken::Unwritten | Untaken::Refused(_) => Look::Refused,
             };
             case::sheet(reader, &numbers, &typed, &look)
         }

@@ -179,7 +179,7 @@ impl Server {
 
     /// The portal of this seed.
     pub(crate) fn portal_of(seed: u8, folder: &Path, hub: SocketAddr, limits: Limits) -> Self {
-        let identity = Identity {
+        let identity = move || Identity {
             signer: key(seed),
             society: A,
             keys: keys(),

@@ -14,7 +14,7 @@ use sign::encode::Bytes;
 use sign::id::{AttachmentId, RecordId, SessionId, StaffId};
 use sign::{sha256, to_bytes};
 use wire::attachment::MANIFEST;
-use wire::{LineFault, Method, path};
+use wire::{Method, path};
 use zeroize::Zeroizing;
 
 /// How often a piece is put before it is given up.
@@ -117,7 +117,7 @@ fn put_one<D: Disk, O: Outside>(
     for _ in 0..TRIES {
         match shell.line().call(Method::Put, target, body, PATIENCE) {
             Ok(_) => return Ok(()),
-            Err(LineFault::Unreachable(_) | LineFault::Busy) => shell.outside().rest(REST),
+            Err(fault) if fault.is_away() => shell.outside().rest(REST),
             Err(fault) => return Err(fault.into()),
         }
     }

@@ -45,6 +45,7 @@ fn what_the_server_and_the_machine_say_is_known() {
     for fault in [
         LineFault::Unreachable("no route".to_owned()),
         LineFault::Busy,
+        LineFault::Unable,
         LineFault::Missing,
         LineFault::Refused(500, "it is tired".to_owned()),
         LineFault::Malformed,
