@@ -247,6 +247,21 @@ fn an_incident_goes_on_from_its_backup() {
     ]);
     let begun = files(&dir);
     let out = home.path().join("backup");
+    // Not while somebody works on it.
+    let held = desk::disk::Folder::take(&dir, false).unwrap();
+    refused(
+        &[
+            "backup",
+            "incident",
+            "--dir",
+            text(&dir),
+            "--out",
+            text(&out),
+        ],
+        &["another program works on this incident"],
+    );
+    assert!(!out.exists());
+    drop(held);
     let said = back_up("incident", &dir, &out);
     assert!(said.contains("a backup of the incident"), "{said}");
     let back = home.path().join("put back");
