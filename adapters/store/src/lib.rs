@@ -29,7 +29,7 @@ pub mod roster;
 pub mod session;
 pub mod standing;
 
-pub use db::{Count, Db, Door, Fault, Limits, Mode, Row, Tx, Value, copy};
+pub use db::{Count, Db, Door, Fault, Limits, Mode, Row, SCHEMA, Schema, Tx, Value, copy, schema};
 
 use sign::SocietyId;
 

@@ -156,7 +156,7 @@ pub async fn slips(
             ];
             let sql = "SELECT id, body FROM parcel p \
                        WHERE society = $1 AND id > $2 AND what = $3 AND length(body) <= $5 AND version >= \
-                       (SELECT MAX(version) FROM parcel q WHERE q.society = p.society \
+                       (SELECT MAX(version) FROM parcel q WHERE q.society = $1 \
                         AND q.id = p.id AND q.what = p.what AND q.category = p.category) - 1 \
                        ORDER BY id, version DESC, time DESC, digest LIMIT $4";
             let rows = tx.rows(sql, &values).await?;

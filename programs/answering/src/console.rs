@@ -97,6 +97,7 @@ impl Console {
             return Err(Fault::asked(format!("{}: {what}", root.display())));
         }
         let lock = lock(root)?;
+        stamp::enter(root, stamp::INCIDENT, |_| Ok(()))?;
         let settings_path = root.join(SETTINGS);
         let settings = fs::read_to_string(&settings_path).map_err(Fault::file(&settings_path))?;
         let settings = Settings::parse(&settings, &settings_path)?;

@@ -26,6 +26,9 @@ pub enum Fault {
     /// Another program works on the folder.
     #[error("{0}: another program works on this incident; wait until it has ended")]
     InUse(PathBuf),
+    /// What the folder says of itself.
+    #[error(transparent)]
+    Stamp(#[from] stamp::Fault),
     /// The journal's file.
     #[error(transparent)]
     Store(#[from] keyholder::StoreError),

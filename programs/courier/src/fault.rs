@@ -14,6 +14,9 @@ pub enum Fault {
         /// What the system says.
         error: io::Error,
     },
+    /// What the folder says of itself: the operator's.
+    #[error(transparent)]
+    Stamp(#[from] stamp::Fault),
     /// A line of a file that was handed over is not what it should be: whoever made the file.
     #[error("{path}, line {line}: {what}")]
     Line {

@@ -131,6 +131,7 @@ impl Store {
         batch.clear();
         durable(&beside.join("batch"), &sealed)?;
         durable(&beside.join("setting.toml"), setting.as_bytes())?;
+        stamp::write(&beside, stamp::CAMPAIGN)?;
         fs::rename(&beside, folder).map_err(Fault::file(folder))?;
         if let Some(above) = folder
             .parent()
@@ -147,6 +148,7 @@ impl Store {
     /// # Errors
     /// [`Fault`].
     pub fn open(folder: &Path, secrets: &Secrets) -> Result<Store, Fault> {
+        stamp::check(folder, stamp::CAMPAIGN)?;
         let mut settings = Settings::read(&folder.join("setting.toml"))?;
         let key = read_secret(&secrets.key)?;
         let pepper = read_secret(&secrets.pepper)?;
@@ -185,6 +187,7 @@ impl Store {
             settings,
         };
         store.catch_up()?;
+        stamp::enter(folder, stamp::CAMPAIGN, |_| Ok(()))?;
         Ok(store)
     }
 

@@ -31,6 +31,9 @@ pub enum Fault {
     /// Another program works on the folder.
     #[error("{0}: another program is working on this desk; wait until it has ended")]
     InUse(PathBuf),
+    /// What the folder says of itself.
+    #[error(transparent)]
+    Stamp(#[from] stamp::Fault),
     /// The computer gives no randomness.
     #[error("this computer gives no randomness: {0}")]
     Random(getrandom::Error),

@@ -21,6 +21,9 @@ pub enum Fault {
     /// The keyholder's files.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What the folder says of itself.
+    #[error(transparent)]
+    Stamp(#[from] stamp::Fault),
     /// The keyholder cannot go on.
     #[error(transparent)]
     Hold(#[from] keyholder::HoldError),

@@ -47,6 +47,7 @@ pub(super) fn run(asked: &HolderInit, say: &mut dyn FnMut(&str)) -> Result<u8, F
     } else {
         Cost::KEYHOLDER
     };
+    stamp::enter(&asked.dir, stamp::KEYHOLDER, |_| Ok(()))?;
     root.write(&disk, secret.as_bytes(), cost, &*outside)?;
     let inner = asked.dir.join(SHARED);
     let inner = Directory::new(&inner).map_err(Fault::file(&inner))?;

@@ -104,12 +104,13 @@ fn said(answer: &Answer, say: &mut dyn FnMut(&str)) -> u8 {
     u8::from(!answer.ok)
 }
 
+/// Whether a folder holds a keyholder, and one that this version reads.
 fn there(folder: &Path) -> Result<(), Fault> {
-    if folder.join("root").is_file() {
-        Ok(())
-    } else {
-        Err(keyholder::HoldError::Unfounded.into())
+    if !folder.join("root").is_file() {
+        return Err(keyholder::HoldError::Unfounded.into());
     }
+    stamp::check(folder, stamp::KEYHOLDER)?;
+    Ok(())
 }
 
 /// The folder for this program alone, as long as what is returned lives.

@@ -37,6 +37,8 @@ pub(super) fn run(asked: &HolderRun) -> Result<u8, Fault> {
     // The passphrase first: nothing of the copy is touched for whoever does not have it.
     let root = Root::read(&folder(&asked.dir)?, secret.as_bytes())?;
     drop(secret);
+    // What changed since version 0.1 needs nothing to be done.
+    stamp::enter(&asked.dir, stamp::KEYHOLDER, |_| Ok(()))?;
     let copy = asked.copy.as_deref().map(folder).transpose()?;
     let _alone_there = asked.copy.as_deref().map(crate::alone).transpose()?;
     forget(&asked.dir)?;

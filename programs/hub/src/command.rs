@@ -4,6 +4,7 @@ use crate::config::{Config, Limits};
 use crate::serve::{ServeFault, open, open_any, serve};
 use confine::{Needs, confine};
 use core::net::SocketAddr;
+use ledger::LogKeys;
 use meter::Board;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -80,13 +81,10 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
     if let Some(at) = options.metrics {
         meter::address::check(at, options.metrics_open).map_err(CommandFault::Metrics)?;
     }
-    let policy = |why: &dyn core::fmt::Display| CommandFault::Policy(why.to_string());
-    let text = std::fs::read_to_string(&options.policy).map_err(|e| policy(&e.kind()))?;
-    let file = PolicyFile::parse(&text).map_err(|e| policy(&e))?;
     let config = Config {
         listen: options.listen,
         database: options.database.clone(),
-        log: file.keys,
+        log: log(&options.policy)?,
         limits: Limits {
             behind_proxy: options.behind_proxy,
             ..Limits::default()
@@ -96,10 +94,7 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
     };
     // Before there is any thread.
     tracing::info!("{}", confine(&needs(options)));
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build();
-    let runtime = runtime.map_err(CommandFault::Threads)?;
+    let runtime = threads()?;
     if let Some(to) = &options.copy_to {
         let copied = runtime.block_on(copy(config, to))?;
         let _closed = writeln!(std::io::stdout(), "copied {copied} rows");
@@ -119,8 +114,63 @@ pub fn run(options: &Options) -> Result<(), CommandFault> {
     Ok(())
 }
 
+fn log(policy: &Path) -> Result<LogKeys, CommandFault> {
+    let fault = |why: &dyn core::fmt::Display| CommandFault::Policy(why.to_string());
+    let text = std::fs::read_to_string(policy).map_err(|e| fault(&e.kind()))?;
+    let file = PolicyFile::parse(&text).map_err(|e| fault(&e))?;
+    Ok(file.keys)
+}
+
+fn threads() -> Result<tokio::runtime::Runtime, CommandFault> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    runtime.map_err(CommandFault::Threads)
+}
+
+/// What a database says of itself: how far its schema is.
+///
+/// # Errors
+/// [`CommandFault`].
+pub fn schema(database: &str) -> Result<store::Schema, CommandFault> {
+    let found = threads()?.block_on(store::schema(database));
+    Ok(found.map_err(ServeFault::from)?)
+}
+
+/// Makes the schema of a database the newest; how far it is then.
+///
+/// # Errors
+/// [`CommandFault`].
+pub fn upgrade(database: &str) -> Result<store::Schema, CommandFault> {
+    threads()?.block_on(async {
+        let db = store::Db::open(database, store::Limits::default()).await;
+        db.map_err(ServeFault::from)?.close().await;
+        Ok(store::schema(database).await.map_err(ServeFault::from)?)
+    })
+}
+
+/// Copies the database of the log that a policy file names, at this moment, into an empty one; how
+/// many rows.
+///
+/// # Errors
+/// [`CommandFault`].
+pub fn copy_now(database: &str, policy: &Path, to: &str) -> Result<u64, CommandFault> {
+    let config = Config {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        database: database.to_owned(),
+        log: log(policy)?,
+        limits: Limits::default(),
+        metrics: None,
+        tls: None,
+    };
+    Ok(threads()?.block_on(copy(config, to))?)
+}
+
 /// When a backup was last made, and came to its end, is known to nobody else.
-fn tell_copied(file: &Path) -> Result<(), CommandFault> {
+///
+/// # Errors
+/// [`CommandFault::MetricsFile`].
+pub fn tell_copied(file: &Path) -> Result<(), CommandFault> {
     let mut board = Board::new("kinfold_hub");
     let help = "When the database was last copied whole";
     board
@@ -150,7 +200,8 @@ fn needs(options: &Options) -> Needs {
 }
 
 /// The folder of a database that is a file: other files come and go beside it.
-pub(crate) fn folder(database: &str) -> Option<PathBuf> {
+#[must_use]
+pub fn folder(database: &str) -> Option<PathBuf> {
     let path = database.strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
     let path = path.split('?').next().unwrap_or(path);

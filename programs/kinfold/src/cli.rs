@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+mod backup;
 mod bench;
 mod claim;
 mod demo;
@@ -13,6 +14,10 @@ mod setup;
 mod slips;
 mod telling;
 
+pub use self::backup::{
+    Backup, BackupFolder, BackupHub, BackupOf, Instead, Restore, RestoreFolder, RestoreHub,
+    RestoreOf, Upgrade,
+};
 pub use self::bench::{Bench, BenchLoad, BenchPart, BenchWeeks, LoadDay};
 pub use self::claim::{Claim, ClaimAct, FirstHour, OfClaim, Publish, Sms, Withdraw, Word};
 pub use self::demo::{Demo, DemoAct, Doctor, Intrude, People, Search};
@@ -103,6 +108,15 @@ pub enum Command {
     Courier(Courier),
     /// The page on which anybody can compare a message with what was really sent
     Checker(Checker),
+    /// Make a backup, or say why there is none and what to do instead
+    #[command(after_long_help = self::backup::HELP)]
+    Backup(Backup),
+    /// Put a backup back, and say what the older state means
+    #[command(after_long_help = self::backup::HELP)]
+    Restore(Restore),
+    /// Which version wrote a folder or database, and make it one of this version
+    #[command(after_long_help = self::backup::UPGRADE_HELP)]
+    Upgrade(Upgrade),
     /// Write out what everybody may read: persons who agreed to the publication of their name
     #[command(after_long_help = EXPORT_HELP)]
     Export(Export),

@@ -4,7 +4,7 @@ use crate::Fault;
 use crate::desking::{connect, typed};
 use crate::screen::Screen;
 use desk::cli::Desk;
-use desk::command::{Passphrase, take};
+use desk::command::{Passphrase, enter, take};
 use desk::own::Own;
 use desk::web::{Settings, serve};
 use serde_json::json;
@@ -33,6 +33,7 @@ pub(crate) fn run(
     let passphrase = typed(asked.passphrase_fd, Passphrase::Known)?;
     let own = Own::open(&folder, passphrase.as_bytes())?;
     drop(passphrase);
+    enter(&asked.dir, &own)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -42,12 +42,18 @@ pub enum Fault {
     /// The hub's policy file, address or database.
     #[error(transparent)]
     Hub(#[from] hub::command::CommandFault),
+    /// The hub's database.
+    #[error(transparent)]
+    Database(#[from] hub::ServeFault),
     /// The portal's file, address or threads.
     #[error(transparent)]
     Portal(#[from] portal::Fault),
     /// The matcher's file.
     #[error(transparent)]
     Matcher(#[from] matcher::Fault),
+    /// What a folder says of itself.
+    #[error(transparent)]
+    Stamp(#[from] stamp::Fault),
     /// A certificate.
     #[error(transparent)]
     Tls(#[from] tls::Fault),

@@ -15,6 +15,7 @@
 //! - An error names a file, a line and a field, never what stands there.
 //! - A folder that is not a former trial's is never written into.
 
+pub mod backup;
 pub mod bench;
 pub mod cli;
 pub mod comparing;
@@ -37,6 +38,7 @@ pub(crate) mod setup;
 pub mod slipping;
 pub mod telling;
 pub mod trial;
+pub mod upgrading;
 
 pub use fault::Fault;
 
@@ -85,6 +87,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::Tell(asked) => telling::run(&asked, &mut out),
             cli::Command::Courier(asked) => telling::send(&asked, &mut out),
             cli::Command::Checker(asked) => telling::check(&asked, &mut out),
+            cli::Command::Backup(asked) => backup::run(&asked, &mut out),
+            cli::Command::Restore(asked) => backup::restore(&asked, &mut out),
+            cli::Command::Upgrade(asked) => upgrading::run(&asked, &mut out),
             cli::Command::Export(asked) => exporting::run(&asked, &mut out),
             cli::Command::Import(asked) => desking::import(&asked, &mut out),
             cli::Command::Portal(asked) => portaling::run(&asked, &mut out),

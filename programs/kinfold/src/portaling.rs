@@ -48,6 +48,7 @@ pub fn run(asked: &Portal, screen: &mut Screen) -> Result<u8, Fault> {
             asked.dir.display()
         )));
     }
+    desk::command::enter(&asked.dir, &own)?;
     let Some(place) = own.place(&folder)? else {
         return Err(Fault::Asked(format!(
             "{}: this portal does not know its log and server yet: `kinfold desk --dir DIR sync \

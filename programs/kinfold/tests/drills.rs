@@ -44,6 +44,11 @@ fn a_server_that_is_put_back_from_a_backup_loses_nothing_that_others_still_have_
     drill("lost-server", tempfile::tempdir().unwrap().path());
 }
 
+#[test]
+fn a_portal_that_is_put_back_from_a_backup_knows_its_receipts_and_gives_none_twice() {
+    drill("lost-portal", tempfile::tempdir().unwrap().path());
+}
+
 /// On PostgreSQL, as an installation with two hubs has it.
 #[test]
 fn two_hubs_share_a_database_and_either_may_be_killed() {

@@ -72,6 +72,13 @@ impl Spool {
         Ok((spool, lines))
     }
 
+    /// How many bytes of a file are whole lines: nobody was promised anything of the rest. None if
+    /// a line before the last is not what was written.
+    #[must_use]
+    pub fn whole(bytes: &[u8]) -> Option<usize> {
+        lines(bytes).map(|(_, whole)| whole)
+    }
+
     /// Lets the file grow by so many bytes instead of the usual.
     #[must_use]
     pub fn with_growth(self, growth: u64) -> Self {

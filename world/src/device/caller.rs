@@ -20,6 +20,10 @@ pub const SESSION_LIFE: u64 = 12 * HOUR;
 /// Request numbers that are put by at once, so that not every request must be kept first.
 const BLOCK: u64 = 64;
 
+/// Request numbers that are passed over by a device that goes on from a copy of its files: more
+/// than any used since the copy was made.
+const PASSED_OVER: u64 = 1 << 32;
+
 /// What a device is, for the keyholder.
 #[derive(Debug)]
 pub struct Caller {
@@ -149,6 +153,13 @@ impl Caller {
         self.next = kept.reserved;
         self.reserved = kept.reserved;
         Ok(())
+    }
+
+    /// Goes on from a copy of what it had kept: it may have used numbers since that stand in no
+    /// line, and the keyholder answers no number twice.
+    pub fn pass_over(&mut self) {
+        self.next = self.next.saturating_add(PASSED_OVER);
+        self.reserved = self.next;
     }
 
     /// What must be durable before anything that was given out since is sent; none if nothing

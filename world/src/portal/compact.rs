@@ -38,7 +38,9 @@ impl Portal {
         if !self.open.is_empty() {
             return None;
         }
-        let mut lines = vec![Line::Caller(self.caller.kept())];
+        // Before the numbers of requests and the references: they are those of after it.
+        let mut lines: Vec<Line> = self.put_back.map(Line::PutBack).into_iter().collect();
+        lines.push(Line::Caller(self.caller.kept()));
         if !self.book.bytes().is_empty() {
             lines.push(Line::Roster(Bytes(self.book.bytes().to_vec())));
         }

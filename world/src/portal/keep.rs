@@ -10,7 +10,7 @@ use super::{Portal, Post};
 use crate::device::CallerKept;
 use release::Mistrust;
 use sign::encode::Bytes;
-use sign::{DecodeError, Hash, canonical_enum, from_bytes};
+use sign::{DecodeError, Hash, Time, canonical_enum, from_bytes};
 
 /// One line of the file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,6 +37,8 @@ pub enum Line {
     Head(Hash),
     /// The newest receipt that staff had made for a request.
     Renewed(Renewed),
+    /// The lines before are a copy that was made then; what was kept since is lost.
+    PutBack(Time),
 }
 canonical_enum!(Line {
     1 => Caller(kept),
@@ -50,6 +52,7 @@ canonical_enum!(Line {
     9 => Given(given),
     10 => Head(head),
     11 => Renewed(renewed),
+    12 => PutBack(at),
 });
 
 /// Why kept lines cannot be gone on from.
@@ -109,6 +112,12 @@ impl Portal {
             Line::Announced(announced) => self.announced = announced,
             Line::Word(newest) => {
                 self.newer(newest);
+            }
+            Line::PutBack(at) => {
+                self.put_back = Some(at);
+                // Others may have got them since.
+                self.block.clear();
+                self.caller.pass_over();
             }
         }
         Ok(())

@@ -87,6 +87,8 @@ pub struct Portal {
     refused_at: Option<Time>,
     /// When references were last asked for.
     block_at: Option<Time>,
+    /// When the copy was made that it goes on from, if it lost its file once.
+    put_back: Option<Time>,
 }
 
 /// A form that was taken.
@@ -212,6 +214,7 @@ impl Portal {
             asked_at: None,
             refused_at: None,
             block_at: None,
+            put_back: None,
         };
         for line in lines {
             portal.replay(line)?;
@@ -261,10 +264,19 @@ impl Portal {
         self.caller.device()
     }
 
-    /// Whether every form is at the hub, its key with the keyholder, and its number in the log.
+    /// Whether every form is at the hub, its key with the keyholder, and its number in the log, if
+    /// the log still counts them.
     #[must_use]
     pub fn idle(&self) -> bool {
-        self.spool.is_empty() && self.announced.upto() == self.ids.len() as u64
+        let counted = self.put_back.is_some() || self.announced.upto() == self.ids.len() as u64;
+        self.spool.is_empty() && counted
+    }
+
+    /// When the copy was made that it goes on from, if it lost its file once. What it took and was
+    /// told between then and the loss it does not know.
+    #[must_use]
+    pub fn put_back(&self) -> Option<Time> {
+        self.put_back
     }
 
     /// Forms that the hub or the keyholder has not got whole, and the first of their numbers.

@@ -114,6 +114,10 @@ impl Portal {
     /// The new ids of a minute that is over. While it is not known where the chain stands in the
     /// log, all places are tried in turn: only one of them can be continued.
     fn stretch(&self, now: Time) -> Option<(Asked, Want)> {
+        // Forms of the chain may be lost: where it stands in the log nobody here knows any more.
+        if self.put_back.is_some() {
+            return None;
+        }
         let whole = self.durable_upto();
         let places: Vec<Mark> = std::iter::once(&self.announced.sure)
             .chain(&self.announced.perhaps)

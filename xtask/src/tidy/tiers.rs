@@ -15,6 +15,7 @@ const TIERS: &[(&str, &[&str])] = &[
     ("terminal", &[]),
     ("confine", &[]),
     ("meter", &[]),
+    ("stamp", &[]),
     ("tls", &[]),
     ("store", &["sign", "wire"]),
     (
@@ -56,6 +57,7 @@ const TIERS: &[(&str, &[&str])] = &[
             "terminal",
             "confine",
             "meter",
+            "stamp",
         ],
     ),
     ("verifier", &["verify", "confine"]),
@@ -83,6 +85,7 @@ const TIERS: &[(&str, &[&str])] = &[
             "page",
             "language",
             "keyholder",
+            "stamp",
         ],
     ),
     // The door of the desk, and nothing else of it.
@@ -102,7 +105,7 @@ const TIERS: &[(&str, &[&str])] = &[
         "courier",
         &[
             "sign", "line", "page", "language", "seal", "record", "contact", "codes", "claims",
-            "exposure", "decision", "tls",
+            "exposure", "decision", "tls", "stamp",
         ],
     ),
     ("world", CORE_AND_KEYHOLDER),
@@ -130,7 +133,7 @@ const CORE_AND_KEYHOLDER: &[&str] = &[
 
 const CORE_AND_WORLD: &[&str] = &[
     "sign", "wire", "line", "page", "picture", "language", "intake", "ledger", "seal", "parcel",
-    "codes", "record", "policy", "matching", "release", "verify", "world", "decision",
+    "codes", "record", "policy", "matching", "release", "verify", "world", "decision", "stamp",
 ];
 
 /// Every decoder that the outside can reach is run by a body.
@@ -201,6 +204,7 @@ const EVERYTHING: &[&str] = &[
     "meter",
     "terminal",
     "tls",
+    "stamp",
     "world",
 ];
 

@@ -1,19 +1,34 @@
 //! The schema, and how an older one becomes the newest.
 //!
-//! Every key begins with the society, so that tables can be partitioned by it. The exceptions:
-//! `owner`, `roster` and `logfile` are of the whole log; `reference` says which society a reference is of.
+//! Every key begins with the society, and on PostgreSQL tables are partitioned by it
+//! ([`partition`](super::partition)). The exceptions: `owner`, `roster` and `logfile` are of the
+//! whole log; `reference` says which society a reference is of.
 //! Boxes of keyholders, which serve several societies, stand under society 0.
 //!
 //! `BYTEA` and `BIGINT` are PostgreSQL's words; SQLite takes them and keeps bytes as bytes.
 
-use super::{Db, Fault, Mode, Result, Value};
+use super::open::Backend;
+use super::{Db, Fault, Mode, Result, Value, partition};
 
 /// The steps, in order; what stands here once is never changed.
-const STEPS: &[&[&str]] = &[
-    FIRST,
-    &["CREATE TABLE owner (name BIGINT NOT NULL PRIMARY KEY, log BYTEA NOT NULL)"],
-    ATTACHMENTS,
+pub(super) const STEPS: &[Step] = &[
+    Step::Statements(FIRST),
+    Step::Statements(&[
+        "CREATE TABLE owner (name BIGINT NOT NULL PRIMARY KEY, log BYTEA NOT NULL)",
+    ]),
+    Step::Statements(ATTACHMENTS),
+    Step::Parted,
 ];
+
+/// From one schema to the next.
+#[derive(Clone, Copy)]
+pub(super) enum Step {
+    /// One text for both databases.
+    Statements(&'static [&'static str]),
+    /// PostgreSQL's tables are partitioned by society; SQLite passes it over, so that both count
+    /// alike.
+    Parted,
+}
 
 /// A removed one leaves its random name, so that what a desk still sends of it is not kept.
 const ATTACHMENTS: &[&str] = &[
@@ -48,12 +63,16 @@ const FIRST: &[&str] = &[
 ];
 
 /// Stands among the numbers of steps while another database is copied into this one.
-const UNFINISHED: u64 = 1_000_000;
+pub(super) const UNFINISHED: u64 = 1_000_000;
 
 /// Every statement of the schema.
 #[cfg(test)]
 pub(super) fn statements() -> impl Iterator<Item = &'static str> {
-    STEPS.iter().copied().flatten().copied()
+    let texts = STEPS.iter().map(|step| match step {
+        Step::Statements(all) => *all,
+        Step::Parted => &[],
+    });
+    texts.flatten().copied()
 }
 
 /// From now on nobody opens this database.
@@ -82,13 +101,19 @@ pub(super) async fn run(db: &Db) -> Result<()> {
             for row in &rows {
                 match row.int(0)? {
                     UNFINISHED => return Err(Fault::Unfinished),
-                    number if number > STEPS.len() as u64 => return Err(Fault::Newer),
+                    number if number > STEPS.len() as u64 => return Err(Fault::Newer(number)),
                     _ => {}
                 }
             }
             for (number, step) in (1..).zip(STEPS).skip(rows.len()) {
-                for statement in *step {
-                    tx.run(*statement, &[]).await?;
+                match step {
+                    Step::Statements(all) => {
+                        for statement in *all {
+                            tx.run(*statement, &[]).await?;
+                        }
+                    }
+                    Step::Parted if db.backend == Backend::Postgres => partition::part(tx).await?,
+                    Step::Parted => {}
                 }
                 let sql = "INSERT INTO migration (number) VALUES ($1)";
                 tx.run(sql, &[Value::Int(number)]).await?;

@@ -1,12 +1,15 @@
 //! The door to the database.
 
 mod accelerate;
+mod look;
 mod migrate;
 mod moving;
 mod open;
+mod partition;
 mod tx;
 
 pub use accelerate::Door;
+pub use look::{SCHEMA, Schema, schema};
 pub use moving::copy;
 pub use open::{Count, Db, Limits};
 pub use tx::{Mode, Row, Tx, Value};
@@ -22,8 +25,11 @@ pub enum Fault {
     #[error("the database holds something unexpected (code {0})")]
     Broken(String),
     /// A later version of this program made it: the operator's.
-    #[error("the database was made by a later version: run that one, or restore a copy of before")]
-    Newer,
+    #[error(
+        "a later version made the database (its schema has {0} steps, this program knows {SCHEMA}). \
+         Nothing was changed: run that version, or put a backup of before into an empty one"
+    )]
+    Newer(u64),
     /// A copy into it was broken off: the operator's.
     #[error(
         "a copy into this database was broken off: it is not whole. Remove it and copy once more"

@@ -268,14 +268,14 @@ fn pool(limits: Limits, connections: u32, sqlite_cache: Option<u32>) -> AnyPoolO
 
 /// Whether a file of something else lies there. Connecting to it would be tried again until the
 /// patience is over, and its reason lost.
-fn is_other_file(path: &str) -> bool {
+pub(super) fn is_other_file(path: &str) -> bool {
     let mut begin = Vec::new();
     let read = std::fs::File::open(path).and_then(|f| f.take(16).read_to_end(&mut begin));
     read.is_ok() && !begin.is_empty() && begin != *b"SQLite format 3\0"
 }
 
 /// A path as it may stand in a URL.
-fn escaped(path: &str) -> String {
+pub(super) fn escaped(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte) {

@@ -27,6 +27,11 @@ impl Base {
         })
     }
 
+    /// Its address.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// A hub's way into it; each is another hub's.
     pub(crate) async fn open(&self) -> Db {
         self.try_open().await.unwrap()

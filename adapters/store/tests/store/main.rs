@@ -5,6 +5,8 @@ mod attachment;
 mod base;
 mod mail;
 mod moving;
+mod partition;
 mod postgres;
+mod previous;
 mod shelf;
 mod stand;

@@ -226,3 +226,22 @@ fn a_text_that_our_own_warning_describes_makes_no_campaign() {
         assert_eq!(ground.campaign.exists(), is_fine);
     }
 }
+
+/// A campaign of the version before says nothing of its format, and then does; one of a later
+/// version is opened by nobody.
+#[test]
+fn a_campaign_says_its_format() {
+    let ground = Ground::of(&[member(1, &[Means::Sms])]);
+    let file = ground.campaign.join("format");
+    let ours = std::fs::read(&file).expect("it is written when a campaign is made");
+    std::fs::remove_file(&file).expect("as before");
+    drop(ground.open());
+    assert_eq!(std::fs::read(&file).expect("written anew"), ours);
+    std::fs::write(&file, "kinfold campaign 99\n9.9.9\n").expect("a later one");
+    let refused = courier::store::Store::open(&ground.campaign, &ground.secrets);
+    let told = refused.expect_err("of a later version").to_string();
+    assert!(
+        told.contains("version 9.9.9") && told.contains("format 99"),
+        "{told}"
+    );
+}

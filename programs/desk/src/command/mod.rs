@@ -116,6 +116,7 @@ fn opened(dir: &Path, doors: Doors<'_>) -> Result<(Folder, Own), Fault> {
     Own::there(&folder)?;
     let passphrase = (doors.passphrase)(Passphrase::Known)?;
     let own = Own::open(&folder, passphrase.as_bytes())?;
+    enter(dir, &own)?;
     Ok((folder, own))
 }
 
@@ -262,6 +263,7 @@ fn enrol(
     let passphrase = (doors.passphrase)(Passphrase::New)?;
     let about = (society, kind);
     let own = Own::make(&folder, &Computer, about, passphrase.as_bytes(), Cost::DESK)?;
+    enter(&asked.dir, &own)?;
     if let Some(place) = place {
         own.set_place(&folder, &Computer, &place)?;
     }
@@ -332,18 +334,35 @@ fn policy(path: &Path) -> Result<PolicyFile, Fault> {
     PolicyFile::parse(&text(path)?).map_err(|e| Fault::asked(format!("{}: {e}", path.display())))
 }
 
-/// Takes the folder of a desk, alone.
+/// Takes the folder of a desk, a portal or a matcher, alone. Which of them it is nobody knows
+/// before the passphrase; one of a later version is refused before.
 ///
 /// # Errors
-/// [`Fault::InUse`], [`Fault::File`].
+/// [`Fault::InUse`], [`Fault::File`], [`Fault::Stamp`].
 pub fn take(dir: &Path, make: bool) -> Result<Folder, Fault> {
-    Folder::take(dir, make).map_err(|fault| match fault {
+    let folder = Folder::take(dir, make).map_err(|fault| match fault {
         FolderFault::InUse => Fault::InUse(dir.to_owned()),
         FolderFault::System(error) => Fault::File {
             path: dir.to_owned(),
             error,
         },
-    })
+    })?;
+    stamp::check_any(dir, &[stamp::DESK, stamp::PORTAL, stamp::MATCHER])?;
+    Ok(folder)
+}
+
+/// Makes the folder that was taken one of this version's, if an earlier one wrote it. What changed
+/// since needs nothing to be done: an earlier version's files are read as they are.
+///
+/// # Errors
+/// [`Fault::Stamp`].
+pub fn enter(dir: &Path, own: &Own) -> Result<(), Fault> {
+    let format = match own.kind {
+        DeviceKind::Desk => stamp::DESK,
+        DeviceKind::Portal => stamp::PORTAL,
+        DeviceKind::Matcher => stamp::MATCHER,
+    };
+    Ok(stamp::enter(dir, format, |_| Ok(()))?)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Fault> {

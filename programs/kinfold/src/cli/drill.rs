@@ -47,6 +47,8 @@ pub enum Loss {
     LastLaptop,
     /// The server's disk; it comes back from a backup that is not of today
     LostServer,
+    /// The portal's disk; it comes back from a backup that is not of today
+    LostPortal,
     /// One of two hubs that share a database, then the other
     OneOfTwoHubs,
 }
@@ -62,6 +64,7 @@ impl Loss {
             Loss::LostKeyholder => "lost-keyholder",
             Loss::LastLaptop => "last-laptop",
             Loss::LostServer => "lost-server",
+            Loss::LostPortal => "lost-portal",
             Loss::OneOfTwoHubs => "one-of-two-hubs",
         }
     }
@@ -73,6 +76,7 @@ impl Loss {
             Loss::LostKeyholder => "The keyholder's disk is lost",
             Loss::LastLaptop => "All computers of a society are lost",
             Loss::LostServer => "The server's disk is lost",
+            Loss::LostPortal => "The portal's disk is lost",
             Loss::OneOfTwoHubs => "One of two hubs is lost",
         }
     }

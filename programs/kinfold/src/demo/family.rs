@@ -11,7 +11,7 @@ use super::house::House;
 use super::people::Canary;
 use crate::Fault;
 use answers::{Answers, answers, mark};
-pub(crate) use arriving::{arrived, forms};
+pub(crate) use arriving::{arrived, forms, is_known};
 use language::{Args, Id, Locale, id, locale};
 pub(super) use looking::{says, word};
 use std::time::{Duration, Instant};

@@ -37,7 +37,7 @@ use crate::screen::{Screen, quoted};
 pub(crate) use browser::Browser;
 pub(crate) use clerk::Clerk;
 pub(crate) use command::Commands;
-pub(crate) use family::{arrived, file_one, forms};
+pub(crate) use family::{arrived, file_one, forms, is_known};
 pub(crate) use founding::{arrive, found};
 pub(crate) use house::{DONE, Desk, House, REFUSED, WAITS};
 pub use intruder::run as intrude;

@@ -25,7 +25,7 @@ pub(super) fn hold(mut place: Place, screen: &mut Screen) -> Result<Score, Fault
     arrived(&place.house, 1)?;
 
     screen.line("The server is copied while it works.");
-    let copy = place.house.dir.join("backup.sqlite");
+    let copy = place.elsewhere()?.join("hub");
     back_up(&place, &copy)?;
     // What came after the backup: a request at a desk, and a family's, both confirmed.
     let after = place.file("lead-1")?;
@@ -65,16 +65,21 @@ pub(super) fn hold(mut place: Place, screen: &mut Screen) -> Result<Score, Fault
     })
 }
 
-fn back_up(place: &Place, copy: &Path) -> Result<(), Fault> {
+fn database(place: &Place) -> OsString {
     let file = place.house.dir.join("hub").join("hub.sqlite");
+    format!("sqlite:{}", file.display()).into()
+}
+
+fn back_up(place: &Place, copy: &Path) -> Result<(), Fault> {
     let args: Vec<OsString> = vec![
+        "backup".into(),
         "hub".into(),
         "--database".into(),
-        format!("sqlite:{}", file.display()).into(),
+        database(place),
         "--policy".into(),
         place.house.dir.join("policy").into(),
-        "--copy-to".into(),
-        format!("sqlite:{}", copy.display()).into(),
+        "--out".into(),
+        copy.into(),
     ];
     let call = place.house.with_passphrase("backup".to_owned(), args);
     place.house.commands.run(&call, &[DONE])?;
@@ -85,8 +90,17 @@ fn restore(place: &Place, copy: &Path) -> Result<(), Fault> {
     let folder = place.house.dir.join("hub");
     fs::remove_dir_all(&folder).map_err(Fault::file(&folder))?;
     fs::create_dir(&folder).map_err(Fault::file(&folder))?;
-    let file = folder.join("hub.sqlite");
-    fs::copy(copy, &file).map_err(Fault::file(&file))?;
+    let args: Vec<OsString> = vec![
+        "restore".into(),
+        "hub".into(),
+        copy.into(),
+        "--database".into(),
+        database(place),
+        "--policy".into(),
+        place.house.dir.join("policy").into(),
+    ];
+    let call = place.house.with_passphrase("restore".to_owned(), args);
+    place.house.commands.run(&call, &[DONE])?;
     Ok(())
 }
 

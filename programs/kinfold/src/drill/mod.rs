@@ -8,6 +8,7 @@ mod desks;
 mod hubs;
 mod keyholder;
 mod place;
+mod portal;
 mod proxy;
 
 use crate::Fault;
@@ -47,6 +48,7 @@ pub fn run(asked: &Drill, screen: &mut Screen) -> Result<u8, Fault> {
         Loss::LostKeyholder => keyholder::hold(place, screen)?,
         Loss::LastLaptop => desks::hold(place, screen)?,
         Loss::LostServer => backup::hold(place, screen)?,
+        Loss::LostPortal => portal::hold(place, screen)?,
         Loss::OneOfTwoHubs => hubs::hold(place, asked.database.as_deref(), screen)?,
     };
     let ok = score.held.iter().all(|(_, held)| *held);
@@ -77,8 +79,8 @@ fn show(asked: &DrillRun, score: &Score, ok: bool, screen: &mut Screen) {
         screen.line(format!("  {}: {what}", if *held { "yes" } else { "NO" }));
     }
     screen.line(format!(
-        "From the loss to the first record that was opened again: {:.1} s, without the people who \
-         must be called together.",
+        "From the loss to the first record or case that was seen again: {:.1} s, without the people \
+         who must be called together.",
         score.back_after.as_secs_f64()
     ));
 }

@@ -65,6 +65,11 @@ impl Place {
         arrive(&self.house)
     }
 
+    /// A folder for backups: another disk, as it were.
+    pub(super) fn elsewhere(&self) -> Result<PathBuf, Fault> {
+        self.house.make("elsewhere")
+    }
+
     /// Files a request at a desk; the sought person's record, once the keyholder has its keys.
     pub(super) fn file(&self, desk: &str) -> Result<String, Fault> {
         let path = self.house.dir.join("request.toml");

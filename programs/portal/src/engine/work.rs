@@ -69,6 +69,13 @@ impl Work {
         (errand, want): (SyncSender<Errand>, SyncSender<()>),
         (standing, figures): (Arc<Standing>, Arc<Figures>),
     ) -> Self {
+        if let Some(at) = portal.put_back() {
+            tracing::warn!(
+                "this portal goes on from a copy of {at}: receipts that it gave between then and \
+                 its loss it does not know, and the log does not count its forms any more; let a \
+                 new portal be enrolled in its place"
+            );
+        }
         Work {
             portal,
             spool,

@@ -27,7 +27,7 @@ pub(crate) const A: SocietyId = SocietyId(1);
 const ORIGIN: &str = "log.example/test";
 const B: SocietyId = SocietyId(2);
 /// Seeds: the log; desk, two portals, matcher and a revoked desk of A; a desk of B.
-const LOG: u8 = 1;
+pub(crate) const LOG: u8 = 1;
 pub(crate) const DESK: u8 = 10;
 pub(crate) const PORTAL: u8 = 12;
 pub(crate) const SECOND: u8 = 15;

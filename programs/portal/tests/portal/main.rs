@@ -6,6 +6,7 @@ mod figures;
 mod house;
 mod pages;
 mod path;
+mod put_back;
 mod receipt;
 mod spoilt;
 mod word;

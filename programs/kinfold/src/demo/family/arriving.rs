@@ -1,8 +1,9 @@
 //! What of the families' forms has come to the server.
 
-use super::{PATIENCE, SOCIETY, ours};
+use super::{Family, Numbers, PATIENCE, SOCIETY, ours};
 use crate::Fault;
 use crate::demo::house::House;
+use language::id;
 use line::Calls as _;
 use sign::SocietyId;
 
@@ -30,5 +31,23 @@ pub(crate) fn arrived(house: &House, count: usize) -> Result<(), Fault> {
         None => Err(ours(
             "a form that was acknowledged did not come to the server",
         )),
+    }
+}
+
+/// Whether the two numbers of a receipt lead to a request, in a portal that takes requests.
+pub(crate) fn is_known(house: &House, numbers: &Numbers) -> Result<bool, Fault> {
+    let mut family = Family::arrive(house, "en")?;
+    family.until_it_takes()?;
+    let start = family.start()?;
+    let page = family.browser.click(&start, &family.says(id::NAV_CASE))?;
+    let typed = [
+        ("reference", numbers.reference.as_str()),
+        ("secret", numbers.secret.as_str()),
+    ];
+    let case = family.send_at_last(&page, &page.filled(&typed)?)?;
+    match case.status {
+        200 => Ok(true),
+        422 => Ok(false),
+        _ => Err(case.wrong("neither a case nor that there is none")),
     }
 }
