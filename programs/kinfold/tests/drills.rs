@@ -44,6 +44,21 @@ fn a_server_that_is_put_back_from_a_backup_loses_nothing_that_others_still_have_
     drill("lost-server", tempfile::tempdir().unwrap().path());
 }
 
+#[test]
+fn lost_passphrases_are_replaced_or_their_computer_is() {
+    drill("lost-passphrase", tempfile::tempdir().unwrap().path());
+}
+
+#[test]
+fn a_stolen_computer_is_stopped_and_wiped_and_another_takes_its_cases_up() {
+    drill("lost-computer", tempfile::tempdir().unwrap().path());
+}
+
+#[test]
+fn a_lost_paper_is_worth_nothing_once_the_others_dealt_the_key_anew() {
+    drill("lost-custodian", tempfile::tempdir().unwrap().path());
+}
+
 /// On PostgreSQL, as an installation with two hubs has it.
 #[test]
 fn two_hubs_share_a_database_and_either_may_be_killed() {

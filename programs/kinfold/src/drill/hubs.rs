@@ -75,7 +75,10 @@ pub(super) fn hold(
                 "every request that was confirmed opens as it was filed",
                 whole == filed.len() && filed.len() >= FILED,
             ),
-            ("both hubs were killed while they were filed", kills >= KILLS),
+            (
+                "both hubs were killed while they were filed",
+                kills >= KILLS,
+            ),
             (
                 "both hubs did some of the work",
                 proxy.carried().iter().all(|of| *of > 1),
