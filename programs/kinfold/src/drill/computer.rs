@@ -41,7 +41,7 @@ pub(super) fn hold(mut place: Place, screen: &mut Screen) -> Result<Score, Fault
     // Away from the server it cannot know. What it held, it holds; more it cannot get.
     let shown = ask(&place, &stolen, &["open", &seen, "--offline"])?;
     let more = ask(&place, &stolen, &["open", &unseen, "--offline"])?;
-    let tried = ["open", &unseen, "--grant", &grant_unseen];
+    let tried = ["--wait", "10", "open", &unseen, "--grant", &grant_unseen];
     let tried = ask(&place, &stolen, &tried)?;
     let (wiped, told) = wipes(&place, &stolen)?;
     let after = ask(&place, &stolen, &["open", &seen, "--offline"])?;

@@ -74,7 +74,7 @@ pub(crate) fn done(machines: &Machines, machine: &str, text: &str) -> String {
             return said;
         }
         let again = code == Some(3) && begin.elapsed() < PATIENCE;
-        assert!(again, "{machine}: {text}\n{said}");
+        assert!(again, "{machine}: {text}\n{said}\n{}", machines.logs());
         std::thread::sleep(Duration::from_secs(1));
     }
 }
@@ -164,6 +164,32 @@ fn begin(machines: &mut Machines) {
     );
 }
 
+/// A decision of the two, recorded and then signed by each on their own desk.
+fn decide(machines: &Machines) {
+    let decision = format!(
+        "question = \"Are people in hiding told?\"\noptions = [\"by a visit\", \"not yet\"]\n\
+         chosen = 2\nreasons = \"A letter may be opened.\"\nevidence = [\"{}\"]\n\
+         unknown = \"who has the list\"\nlegal_basis = \"Art 34 GDPR\"\n\
+         decided_at = 2026-01-18T10:00:00Z\nknown_since = 2026-01-18T09:30:00Z\n\
+         review_by = 2026-01-19T10:00:00Z\npeople = 7\n\
+         harm_if_told = \"Somebody may find them.\"\nharm_if_not_told = \"They cannot leave.\"\n\
+         [[deciders]]\nstaff = \"lead\"\nrole = \"lead\"\n\
+         [[deciders]]\nstaff = \"officer\"\nrole = \"officer\"\n",
+        "ab".repeat(32)
+    );
+    fs::write(machines.home.join("own/decision.toml"), decision).unwrap();
+    let decide = "kinfold incident decide --dir incident --by lead --file decision.toml && \
+                  kinfold incident sign 1 --dir incident --society 1 --propose DECISION";
+    done(machines, "own", decide);
+    for (machine, name) in [("lead", "SIGNED-A"), ("officer-a", "SIGNED-B")] {
+        let sign = format!("kinfold desk sign-decision ../own/DECISION --out ../own/{name}");
+        done(machines, machine, &sign);
+    }
+    let sign = "kinfold incident sign 1 --dir incident --signed SIGNED-A --signed SIGNED-B --log \
+                COPY --policy policy";
+    done(machines, "own", sign);
+}
+
 /// Two officers start again; the findings are a file.
 pub(crate) fn start_again(machines: &Machines) {
     fs::write(machines.home.join("officer-a/FILE"), "the hole is closed\n").unwrap();
@@ -240,6 +266,7 @@ fn the_first_hour_is_walked_as_its_page_says() {
     let card = "kinfold incident card --out card.html && kinfold incident --help";
     done(machines, "own", card);
     assert!(text(&own.join("card.html")).contains("<html"));
+    decide(machines);
     start_again(machines);
     let begin = Instant::now();
     while !opens(machines, &record, &grant) {

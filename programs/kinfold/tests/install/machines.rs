@@ -130,17 +130,22 @@ impl Machines {
             // "typed again after a minute": the server does not answer yet.
             let again = output.status.code() == Some(3) && begin.elapsed() < PATIENCE;
             if !again {
-                let logs = self.running.values().map(|running| &running.log);
-                let logs: String = logs.map(|log| fs::read_to_string(log).unwrap()).collect();
-                panic!(
-                    "{}: {}\n{}\n{logs}",
-                    block.machine,
-                    block.text,
-                    said(&output)
-                );
+                let (machine, text) = (&block.machine, &block.text);
+                panic!("{machine}: {text}\n{}\n{}", said(&output), self.logs());
             }
             std::thread::sleep(Duration::from_secs(1));
         }
+    }
+
+    /// What the programs that keep running have said, and whether they still run.
+    pub(crate) fn logs(&self) -> String {
+        let logs = self.running.iter().map(|(name, running)| {
+            let process = format!("/proc/{}", running.child.id());
+            let runs = Path::new(&process).exists();
+            let said = fs::read_to_string(&running.log).unwrap();
+            format!("-- {name}, running: {runs}\n{said}")
+        });
+        logs.collect()
     }
 
     /// A code that a computer shows is written down, for the founding.
