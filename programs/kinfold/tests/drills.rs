@@ -29,6 +29,31 @@ fn drill_with(loss: &str, installation: &Path, more: &[&str]) {
     assert!(noted.lines().any(|line| line.starts_with(loss)), "{noted}");
 }
 
+/// What was never rehearsed in an installation the doctor names, with the command; what was, it
+/// does not.
+#[test]
+fn the_doctor_names_each_loss_that_was_never_rehearsed() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("drills"), "lost-computer 2999-01-01\n").unwrap();
+    let out = Command::new(env!("CARGO_BIN_EXE_kinfold"))
+        .args(["doctor", "--dir"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&out.stdout);
+    for loss in [
+        "lost-keyholder",
+        "last-laptop",
+        "lost-passphrase",
+        "lost-custodian",
+        "lost-server",
+    ] {
+        let command = format!("kinfold drill run {loss} --note DIR");
+        assert!(said.contains(&command), "{command}: {said}");
+    }
+    assert!(!said.contains("kinfold drill run lost-computer"), "{said}");
+}
+
 #[test]
 fn a_lost_keyholder_is_brought_back_from_its_copy_and_is_believed_no_more() {
     drill("lost-keyholder", tempfile::tempdir().unwrap().path());

@@ -52,29 +52,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_loss_that_was_never_rehearsed_is_told_with_its_command() {
-        let folder = std::env::temp_dir().join(format!("kinfold-no-drills-{}", std::process::id()));
-        let mut findings = Vec::new();
-        look(&folder, Time(1_800_000_000_000_000), &mut findings);
-        for word in [
-            "lost-keyholder",
-            "last-laptop",
-            "lost-passphrase",
-            "lost-computer",
-            "lost-custodian",
-            "lost-server",
-        ] {
-            let told = findings.iter().filter(|f| {
-                let mend = f.mend.as_ref().map_or("", |(_, mend)| mend);
-                mend.contains(&format!("run {word} "))
-            });
-            let soon = told.filter(|f| f.weight == Weight::Soon);
-            assert_eq!(soon.count(), 1, "{word}");
-        }
-        assert_eq!(findings.len(), 6);
-    }
-
-    #[test]
     fn what_was_never_rehearsed_or_long_ago_is_told() {
         let now = Time(1_800_000_000_000_000);
         let weight = |noted: &str| of(noted, Loss::LastLaptop, now).weight;

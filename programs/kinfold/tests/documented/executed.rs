@@ -9,8 +9,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const LIST: &str = include_str!("executed.txt");
-const PAGES: [&str; 4] = [
+const PAGES: [&str; 5] = [
     "README",
+    "docs/INSTALL",
     "docs/OPERATING",
     "docs/INCIDENT",
     "docs/CASEWORKER",
