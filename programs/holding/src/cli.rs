@@ -21,6 +21,8 @@ pub enum KeyholderCommand {
     Run(HolderRun),
     /// Make a copy of the folder, or a folder whose passphrase is lost, ready to run
     Recover(HolderRecover),
+    /// New papers for the custodians of the root key: those of before open the folder no more
+    Shares(HolderShares),
     /// Stop every release at once
     Lockdown(HolderLockdown),
     /// How things stand
@@ -110,6 +112,26 @@ pub struct HolderRecover {
     /// Make trying the passphrase cost 64 MiB instead of 512: for trials and small computers
     #[arg(long)]
     pub light: bool,
+}
+
+/// `kinfold keyholder shares`.
+#[derive(Args, Debug)]
+pub struct HolderShares {
+    /// The keyholder's folder, while no keyholder works in it
+    #[arg(long, value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Where the new papers go: new or empty
+    #[arg(long, value_name = "DIR")]
+    pub secrets: PathBuf,
+    /// So many needed of so many made
+    #[arg(long, value_name = "NEED/OF", default_value = "3/5", value_parser = shares)]
+    pub root_shares: (u8, u8),
+    /// A file with a share of before, in the place of the passphrase; repeat it
+    #[arg(long, value_name = "FILE")]
+    pub share: Vec<PathBuf>,
+    /// Read the passphrase from this inherited file descriptor instead of asking for it
+    #[arg(long, value_name = "N", conflicts_with = "share")]
+    pub passphrase_fd: Option<u32>,
 }
 
 /// `kinfold keyholder lockdown`.

@@ -3,19 +3,15 @@
 use crate::Fault;
 use crate::cli::HolderInit;
 use crate::outside::Computer;
+use crate::papers::{self, empty_folder};
 use crate::plan;
-use crate::recover::SHARED;
 use keyholder::Outside;
-use keyholder::ceremony::{Founding, Paper};
+use keyholder::ceremony::Founding;
 use keyholder::disk::{Directory, Disk};
 use keyholder::holder::{Chore, Holder};
 use keyholder::root::Root;
 use keyholder::serve::{Outbox, Publishing};
 use seal::passphrase::Cost;
-use seal::shares::{self, Kind};
-use std::fs;
-use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::Arc;
 use verify::PolicyFile;
@@ -38,10 +34,7 @@ pub(super) fn run(asked: &HolderInit, say: &mut dyn FnMut(&str)) -> Result<u8, F
     let mut founding = Founding::make(&plan, &root, &*outside)?;
     let shared = share_root(&mut founding, asked.root_shares, &*outside)?;
     // The papers first: a log whose emergency keys nobody has must not begin.
-    for paper in &founding.papers {
-        write_paper(&asked.secrets, paper)?;
-    }
-    sync(&asked.secrets)?;
+    papers::write(&asked.secrets, &founding.papers)?;
     let cost = if asked.light {
         Cost::DESK
     } else {
@@ -49,11 +42,7 @@ pub(super) fn run(asked: &HolderInit, say: &mut dyn FnMut(&str)) -> Result<u8, F
     };
     stamp::enter(&asked.dir, stamp::KEYHOLDER, |_| Ok(()))?;
     root.write(&disk, secret.as_bytes(), cost, &*outside)?;
-    let inner = asked.dir.join(SHARED);
-    let inner = Directory::new(&inner).map_err(Fault::file(&inner))?;
-    // What opens it is random and has 256 bits: no cost is needed against guessing it.
-    root.write(&inner, shared.as_slice(), Cost::LEAST, &*outside)?;
-    disk.sync_names(SHARED).map_err(Fault::file(&asked.dir))?;
+    papers::write_shared(&asked.dir, &root, &shared, &*outside)?;
     let program = crate::program()?;
     let (mut holder, publisher, done) = Holder::found(
         disk.clone(),
@@ -102,29 +91,13 @@ pub(super) fn run(asked: &HolderInit, say: &mut dyn FnMut(&str)) -> Result<u8, F
 /// What opens the root when its passphrase is lost, as papers for custodians.
 fn share_root(
     founding: &mut Founding,
-    (need, of): (u8, u8),
+    numbers: (u8, u8),
     outside: &dyn Outside,
 ) -> Result<Zeroizing<[u8; 32]>, Fault> {
-    let (mut secret, mut random) = (Zeroizing::new([0; 32]), Zeroizing::new([0; 32]));
-    for bytes in [&mut secret, &mut random] {
-        let filled = outside.fill(&mut bytes[..]);
-        filled.map_err(keyholder::HoldError::Random)?;
-    }
-    let split = shares::split(Kind::Root, &secret, need, of, &random);
-    let split = split.map_err(|e| Fault::Asked(format!("--root-shares: {e}")))?;
-    for share in &split {
-        let text = Zeroizing::new(format!(
-            "Kinfold, root key of the keyholder: share {} of {of}; any {need} together with the \
-             keyholder's folder open every record.\n\n{}\n",
-            share.index(),
-            *share.text()
-        ));
-        founding.papers.push(Paper {
-            path: format!("keyholder/root-{}.txt", share.index()),
-            bytes: Zeroizing::new(text.as_bytes().to_vec()),
-        });
-    }
+    let (secret, papers) = papers::of_root(numbers, outside)?;
+    founding.papers.extend(papers);
     if let Some(readme) = founding.papers.iter_mut().find(|p| p.path == "README.txt") {
+        let (need, of) = numbers;
         let text = format!(
             "\nThe keyholder\nkeyholder/root-1 to -{of}   each to one custodian of the root key, who \
              is no custodian of a society if it can be helped: any {need} together, with the \
@@ -133,54 +106,4 @@ fn share_root(
         readme.bytes.extend_from_slice(text.as_bytes());
     }
     Ok(secret)
-}
-
-fn empty_folder(folder: &Path) -> Result<(), Fault> {
-    if let Ok(mut entries) = fs::read_dir(folder)
-        && entries.next().is_some()
-    {
-        return Err(Fault::Asked(format!(
-            "{} is not empty: papers of two foundings must not mix. Destroy it, or name another",
-            folder.display()
-        )));
-    }
-    make_folder(folder)
-}
-
-fn make_folder(folder: &Path) -> Result<(), Fault> {
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(Fault::file(folder))
-}
-
-fn write_paper(folder: &Path, paper: &Paper) -> Result<(), Fault> {
-    let path = folder.join(&paper.path);
-    if let Some(inner) = path.parent() {
-        make_folder(inner)?;
-    }
-    let write = || {
-        let mut file = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)?;
-        file.write_all(&paper.bytes)?;
-        file.sync_all()
-    };
-    write().map_err(Fault::file(&path))
-}
-
-fn sync(folder: &Path) -> Result<(), Fault> {
-    let sync = || {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                fs::File::open(path)?.sync_all()?;
-            }
-        }
-        fs::File::open(folder)?.sync_all()
-    };
-    sync().map_err(Fault::file(folder))
 }

@@ -3,8 +3,8 @@
 //!
 //! # In scope
 //! What is typed ([`cli`]); the founding from a ceremony file; the folder, a copy of it that is kept
-//! beside ([`mirror`]), and taking over from that copy or with the shares of the root key
-//! (`recover`); clock, randomness, terminal and the one connection.
+//! beside ([`mirror`]), taking over from that copy or with the shares of the root key (`recover`),
+//! and dealing these anew (`renew`); clock, randomness, terminal and the one connection.
 //!
 //! # Out of scope
 //! Keys, journal, vault, log (`programs/keyholder`); what it may release (`core/release`).
@@ -21,8 +21,10 @@ mod forget;
 mod init;
 pub mod mirror;
 mod outside;
+mod papers;
 mod plan;
 mod recover;
+mod renew;
 mod run;
 mod turned_back;
 
@@ -46,6 +48,7 @@ pub fn run(asked: &KeyholderCommand, say: &mut dyn FnMut(&str)) -> Result<u8, Fa
         KeyholderCommand::Init(asked) => init::run(asked, say),
         KeyholderCommand::Run(asked) => run::run(asked),
         KeyholderCommand::Recover(asked) => recover::run(asked, say),
+        KeyholderCommand::Shares(asked) => renew::run(asked, say),
         KeyholderCommand::Lockdown(asked) => lockdown(asked, say),
         KeyholderCommand::Status(asked) => status(asked, say),
         KeyholderCommand::Console(asked) => console(asked, say),

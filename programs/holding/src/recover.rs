@@ -70,7 +70,7 @@ pub(crate) fn run(asked: &HolderRecover, say: &mut dyn FnMut(&str)) -> Result<u8
 }
 
 /// The root, opened with custodians' shares.
-fn shared(folder: &Path, shares: &[PathBuf]) -> Result<Root, Fault> {
+pub(crate) fn shared(folder: &Path, shares: &[PathBuf]) -> Result<Root, Fault> {
     let inner = folder.join(SHARED);
     if !inner.join("root").is_file() {
         return Err(Fault::Asked(format!(

@@ -11,6 +11,7 @@ mod drill;
 mod exposure;
 mod incident;
 mod setup;
+mod shares;
 mod slips;
 mod telling;
 
@@ -28,6 +29,7 @@ pub use self::incident::{
     Numbered, Open, Pass, Serve, Show, SignDecision,
 };
 pub use self::setup::Setup;
+pub use self::shares::{Shares, SharesAct, SharesRenew};
 pub use self::slips::{Slips, SlipsAct, SlipsCopy, SlipsIndex, SlipsOpen, SlipsReport};
 pub use self::telling::{
     Checker, Courier, Known, Signing, Tell, TellAct, TellApprove, TellDecide, TellFolder,
@@ -101,6 +103,9 @@ pub enum Command {
     /// The emergency list: how to reach everybody while the server is shut or in strange hands
     #[command(after_long_help = self::slips::HELP)]
     Slips(Slips),
+    /// Papers of a society's custodians: deal a key anew when one is lost or somebody leaves
+    #[command(after_long_help = self::shares::HELP)]
+    Shares(Shares),
     /// Telling everybody affected, one by one: plan, decide, approve, see how far it is
     #[command(after_long_help = self::telling::HELP)]
     Tell(Tell),

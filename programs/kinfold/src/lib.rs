@@ -35,6 +35,7 @@ pub mod portaling;
 pub mod responding;
 pub mod screen;
 pub(crate) mod setup;
+pub mod sharing;
 pub mod slipping;
 pub mod telling;
 pub mod trial;
@@ -84,6 +85,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             cli::Command::Setup(asked) => setup::run(&asked, &mut out),
             cli::Command::Desk(asked) => desking::run(&asked, &mut out),
             cli::Command::Slips(asked) => slipping::run(&asked, &mut out),
+            cli::Command::Shares(asked) => sharing::run(&asked, &mut out),
             cli::Command::Tell(asked) => telling::run(&asked, &mut out),
             cli::Command::Courier(asked) => telling::send(&asked, &mut out),
             cli::Command::Checker(asked) => telling::check(&asked, &mut out),

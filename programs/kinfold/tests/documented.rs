@@ -1,6 +1,9 @@
 //! Every command that the documents name is one that the program has, with those options. (That
-//! they do what is said: INSTALL's are run one by one by the test `install`, most others by the
-//! tests of their own command and by the demonstration.)
+//! they do what is said: INSTALL's and INCIDENT's are run one by one by the test `install`; which test
+//! runs the others `documented/executed.txt` says.)
+
+#[path = "documented/executed.rs"]
+mod executed;
 
 use clap::{Command, CommandFactory as _};
 use kinfold::cli::Cli;
@@ -17,25 +20,32 @@ fn commands(text: &str) -> Vec<String> {
             (Some(said), true) => {
                 let joined = said.replace("\\\n", " ");
                 let lines = joined.lines().map(str::trim);
-                found.extend(
-                    lines
-                        .filter(|l| l.starts_with("kinfold "))
-                        .map(str::to_owned),
-                );
+                found.extend(lines.filter_map(whole));
                 block = None;
             }
             (Some(said), false) => said.extend([line, "\n"]),
             (None, false) => {
                 let spans = line.split('`').skip(1).step_by(2);
-                found.extend(
-                    spans
-                        .filter(|s| s.starts_with("kinfold "))
-                        .map(str::to_owned),
-                );
+                found.extend(spans.filter_map(whole));
             }
         }
     }
     found
+}
+
+/// A command with the program's name before it: it may be left out where it stood just before, or
+/// be run from the source.
+fn whole(said: &str) -> Option<String> {
+    if said.starts_with("kinfold ") {
+        return Some(said.to_owned());
+    }
+    if let Some(rest) = said.strip_prefix("cargo run --release -- ") {
+        return Some(format!("kinfold {rest}"));
+    }
+    let short = ["tell ", "keyholder ", "desk "].iter();
+    let short = short.into_iter().any(|word| said.starts_with(word));
+    // What a desk prints is no command.
+    (short && !said.starts_with("desk listens")).then(|| format!("kinfold {said}"))
 }
 
 /// What the program does not understand of a command; nothing if all.

@@ -29,6 +29,31 @@ fn drill_with(loss: &str, installation: &Path, more: &[&str]) {
     assert!(noted.lines().any(|line| line.starts_with(loss)), "{noted}");
 }
 
+/// What was never rehearsed in an installation the doctor names, with the command; what was, it
+/// does not.
+#[test]
+fn the_doctor_names_each_loss_that_was_never_rehearsed() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("drills"), "lost-computer 2999-01-01\n").unwrap();
+    let out = Command::new(env!("CARGO_BIN_EXE_kinfold"))
+        .args(["doctor", "--dir"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&out.stdout);
+    for loss in [
+        "lost-keyholder",
+        "last-laptop",
+        "lost-passphrase",
+        "lost-custodian",
+        "lost-server",
+    ] {
+        let command = format!("kinfold drill run {loss} --note DIR");
+        assert!(said.contains(&command), "{command}: {said}");
+    }
+    assert!(!said.contains("kinfold drill run lost-computer"), "{said}");
+}
+
 #[test]
 fn a_lost_keyholder_is_brought_back_from_its_copy_and_is_believed_no_more() {
     drill("lost-keyholder", tempfile::tempdir().unwrap().path());
@@ -47,6 +72,21 @@ fn a_server_that_is_put_back_from_a_backup_loses_nothing_that_others_still_have_
 #[test]
 fn a_portal_that_is_put_back_from_a_backup_knows_its_receipts_and_gives_none_twice() {
     drill("lost-portal", tempfile::tempdir().unwrap().path());
+}
+
+#[test]
+fn lost_passphrases_are_replaced_or_their_computer_is() {
+    drill("lost-passphrase", tempfile::tempdir().unwrap().path());
+}
+
+#[test]
+fn a_stolen_computer_is_stopped_and_wiped_and_another_takes_its_cases_up() {
+    drill("lost-computer", tempfile::tempdir().unwrap().path());
+}
+
+#[test]
+fn a_lost_paper_is_worth_nothing_once_the_others_dealt_the_key_anew() {
+    drill("lost-custodian", tempfile::tempdir().unwrap().path());
 }
 
 /// On PostgreSQL, as an installation with two hubs has it.

@@ -142,6 +142,23 @@ fn a_claim_goes_only_by_two_and_is_then_on_no_page() {
     );
 }
 
+/// One who was alone at the beginning; the page for that stands in INCIDENT.
+#[test]
+fn whoever_was_alone_at_first_states_the_first_sentences_with_somebody_else() {
+    let house = House::new();
+    house.does(&format!(
+        "incident open --dir incident --by lead --person lead={LEAD} --society-name \
+         Example~Society --feed tag:s.example,2026: --phone +1~555~0100 --what server-entered \
+         --society 1"
+    ));
+    let state = "claim first-hour --dir incident --by lead --second";
+    house.refuses(&format!("{state} lead"), "their own");
+    house.does(&format!("{state} {OFFICER}"));
+    house.does("publish --dir incident --by lead --out site");
+    let page = fs::read_to_string(house.path("site/en/index.html")).unwrap();
+    assert!(page.contains("+1 555 0100"), "{page}");
+}
+
 #[test]
 fn clocks_severity_and_the_draft_are_typed_and_shown() {
     let house = House::new();

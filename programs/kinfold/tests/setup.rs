@@ -121,6 +121,76 @@ fn the_programs_take_what_it_writes_and_a_log_is_founded_with_it() {
     let (code, text) = kinfold(home, &[&head[..], &rest[..], &file[..]].concat());
     assert_eq!(code, Some(0), "{text}");
     assert!(home.join("keyholder/policy").exists());
+    deals_anew(home);
+    makes_papers_where_there_are_none(home);
+}
+
+/// Deals papers anew into a folder; how it ends, and what is said.
+fn renew(home: &Path, papers: &[&str], out: &str) -> (Option<i32>, String) {
+    let mut args = vec!["shares", "renew", "--society", "3", "--out", out];
+    for paper in papers {
+        args.extend(["--share", paper]);
+    }
+    kinfold(home, &args)
+}
+
+/// The society's papers: two of three, of one dealing; and never over others.
+fn deals_anew(home: &Path) {
+    let of = [
+        "papers/society-3/custodian-3.txt",
+        "papers/society-3/custodian-1.txt",
+    ];
+    let (code, text) = renew(home, &of, "new");
+    assert_eq!(code, Some(0), "{text}");
+    let paper = fs::read_to_string(home.join("new/custodian-2.txt")).unwrap();
+    assert!(
+        paper.contains("society 3: custodian share 2 of 3; any 2"),
+        "{paper}"
+    );
+    let (code, text) = renew(home, &of, "new");
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("papers of two dealings"), "{text}");
+    for (papers, why) in [
+        ([of[0], "new/custodian-1.txt"], "belongs to another set"),
+        ([of[0], of[0]], "given twice"),
+        (
+            [of[0], "papers/society-3/tombstone-1.txt"],
+            "belongs to another set",
+        ),
+    ] {
+        let (code, text) = renew(home, &papers, "none");
+        assert_eq!(code, Some(2), "{text}");
+        assert!(text.contains(why) && !home.join("none").exists(), "{text}");
+    }
+    let root = [1, 2, 3].map(|n| format!("papers/keyholder/root-{n}.txt"));
+    let (code, text) = renew(home, &root.each_ref().map(String::as_str), "none");
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("kinfold keyholder shares"), "{text}");
+}
+
+/// As in a folder that was founded before there were such papers.
+fn makes_papers_where_there_are_none(home: &Path) {
+    fs::remove_dir_all(home.join("keyholder/shared-root")).unwrap();
+    let head = ["keyholder", "shares", "--dir", "keyholder"];
+    let (code, text) = kinfold(home, &[&head[..], &["--secrets", "papers"]].concat());
+    assert_eq!(code, Some(2), "{text}");
+    let new = ["--secrets", "root", "--root-shares", "2/3"];
+    let (code, text) = kinfold(home, &[&head[..], &new].concat());
+    assert_eq!(code, Some(0), "{text}");
+    let papers = ["root/keyholder/root-3.txt", "root/keyholder/root-2.txt"];
+    let set = [
+        "keyholder",
+        "recover",
+        "--dir",
+        "keyholder",
+        "--light",
+        "--share",
+        papers[0],
+        "--share",
+        papers[1],
+    ];
+    let (code, text) = kinfold(home, &set);
+    assert_eq!(code, Some(0), "{text}");
 }
 
 #[test]

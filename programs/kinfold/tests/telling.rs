@@ -320,6 +320,16 @@ fn two_decide_and_the_checker_answers_while_all_else_is_stopped() {
     let (code, text) = ground.tell("decide", &spare);
     assert_eq!(code, 0, "{text}");
     assert_eq!(ground.status()["rows"]["unsafe"], 1);
+    // Sheets for those who wait for people, and what came of a call.
+    let (code, text) = ground.tell("print", &["--out", &ground.text("sheets")]);
+    assert_eq!(code, 0, "{text}");
+    assert!(ground.path("sheets").is_dir(), "{text}");
+    let (code, text) = ground.tell("status", &["--people"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains(&person), "{text}");
+    let nobody = format!("{:032x}", 0xffff);
+    let (code, text) = ground.tell("heard", &["--person", &nobody, "--news", "reached"]);
+    assert_ne!(code, 0, "{text}");
     let (code, _) = ground.tell("pause", &["--by", ONE]);
     assert_eq!(code, 0);
     assert_eq!(ground.tell("pause", &["--by", ONE]).0, 1);
@@ -347,6 +357,14 @@ fn two_decide_and_the_checker_answers_while_all_else_is_stopped() {
         .expect("one in English");
     let code = &english.text.split_once("Code ").expect("a code").1[..15];
     let tail = &english.to[english.to.len() - 3..];
+
+    // Somebody who was told rang, and had understood.
+    let rang = (0..10_u8).any(|n| {
+        let person = format!("{n:032x}");
+        let (code, _) = ground.tell("heard", &["--person", &person, "--news", "understood"]);
+        code == 0
+    });
+    assert!(rang, "{}", ground.status());
 
     // The book and the pepper, and nothing else of the campaign.
     let alone = ground.path("alone");

@@ -148,7 +148,9 @@ pub(super) fn pass<D: Disk, O: Outside>(
     crate::office::meet(shell)?;
     let key = shell.desk_session(device).ok_or_else(|| {
         Fault::Refused(
-            "the other computer has not signed in lately: run `kinfold desk sync` there".to_owned(),
+            "no program runs on the other computer: start `kinfold desk serve` there, and leave it \
+             running until its page says that the key arrived"
+                .to_owned(),
         )
     })?;
     let job = shell.work(Work::PassSeed(Box::new(key)))?;

@@ -140,6 +140,12 @@ pub(super) fn status<D: Disk, O: Outside>(shell: &Shell<'_, D, O>) -> Page {
     if unsent > 0 {
         page.line(format!("Waits to be sent: {unsent} photos and papers."));
     }
+    if !waiting.is_empty() || unsent > 0 {
+        page.line(
+            "What waits is on this computer only: if it or its passphrase is lost before, that is \
+             gone.",
+        );
+    }
     let words = desk.words_waiting();
     if words > 0 {
         page.line(format!(

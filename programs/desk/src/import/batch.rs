@@ -161,16 +161,18 @@ impl<'a, L: wire::Line + ?Sized> Locking<'a, L> {
     }
 
     fn store(&self, records: &[SealedRecord]) -> Result<(), Fault> {
+        let mut last = LineFault::Busy;
         for _ in 0..TRIES {
             match put_records(self.line, records) {
                 Ok(()) => return Ok(()),
                 Err(fault) if fault.is_away() && !self.stopped.load(Ordering::Relaxed) => {
+                    last = fault;
                     Computer.rest(REST);
                 }
                 Err(fault) => return Err(fault.into()),
             }
         }
-        Err(stopped("the server does not answer"))
+        Err(stopped(&last.to_string()))
     }
 }
 

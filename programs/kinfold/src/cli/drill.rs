@@ -45,6 +45,12 @@ pub enum Loss {
     LostKeyholder,
     /// All computers of a society
     LastLaptop,
+    /// Passphrases: the keyholder's, and one of a computer that had not sent everything
+    LostPassphrase,
+    /// A caseworker's computer, with its passphrase: stopped, wiped, and another in its place
+    LostComputer,
+    /// One paper of each kind, or whoever keeps it: keys are dealt anew
+    LostCustodian,
     /// The server's disk; it comes back from a backup that is not of today
     LostServer,
     /// The portal's disk; it comes back from a backup that is not of today
@@ -55,7 +61,14 @@ pub enum Loss {
 
 impl Loss {
     /// Those that every installation must be able to mend.
-    pub const ALL: [Loss; 3] = [Loss::LostKeyholder, Loss::LastLaptop, Loss::LostServer];
+    pub const ALL: [Loss; 6] = [
+        Loss::LostKeyholder,
+        Loss::LastLaptop,
+        Loss::LostPassphrase,
+        Loss::LostComputer,
+        Loss::LostCustodian,
+        Loss::LostServer,
+    ];
 
     /// As it is typed.
     #[must_use]
@@ -63,6 +76,9 @@ impl Loss {
         match self {
             Loss::LostKeyholder => "lost-keyholder",
             Loss::LastLaptop => "last-laptop",
+            Loss::LostPassphrase => "lost-passphrase",
+            Loss::LostComputer => "lost-computer",
+            Loss::LostCustodian => "lost-custodian",
             Loss::LostServer => "lost-server",
             Loss::LostPortal => "lost-portal",
             Loss::OneOfTwoHubs => "one-of-two-hubs",
@@ -75,6 +91,9 @@ impl Loss {
         match self {
             Loss::LostKeyholder => "The keyholder's disk is lost",
             Loss::LastLaptop => "All computers of a society are lost",
+            Loss::LostPassphrase => "Passphrases are lost",
+            Loss::LostComputer => "A computer is stolen",
+            Loss::LostCustodian => "A key-share holder or a paper is lost",
             Loss::LostServer => "The server's disk is lost",
             Loss::LostPortal => "The portal's disk is lost",
             Loss::OneOfTwoHubs => "One of two hubs is lost",

@@ -36,7 +36,7 @@ use crate::guide::Guide;
 use crate::screen::{Screen, quoted};
 pub(crate) use browser::Browser;
 pub(crate) use clerk::Clerk;
-pub(crate) use command::Commands;
+pub(crate) use command::{Answer, Call, Commands};
 pub(crate) use family::{arrived, file_one, forms, is_known};
 pub(crate) use founding::{arrive, found};
 pub(crate) use house::{DONE, Desk, House, REFUSED, WAITS};

@@ -1,20 +1,17 @@
 //! All computers of a society are lost. Officers of other societies enrol a new one, and what only
 //! the society's computers held comes back from papers.
 
+use super::Score;
+use super::enrolling::{anew, named, revoke};
 use super::place::{Place, is_whole};
-use super::{Score, ours};
 use crate::Fault;
 use crate::demo::{DONE, Desk, REFUSED, WAITS};
 use crate::screen::Screen;
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// How long two officers may take.
-const PATIENCE: Duration = Duration::from_secs(120);
-/// Signed on this computer already.
-const PUT_RIGHT: i32 = 2;
 /// The society that loses its only computer, the computer, and the one in its place.
 const SOCIETY: u32 = 2;
 const LOST: &str = "lead-2";
@@ -24,44 +21,20 @@ pub(super) fn hold(mut place: Place, screen: &mut Screen) -> Result<Score, Fault
     place.found()?;
     let record = place.file(LOST)?;
     let lost = place.house.desk(LOST);
-    let status = place.house.ask(lost, &["status"], &[DONE])?;
-    let (device, staff) = (status.text("device")?, status.text("staff")?);
+    let was = named(&place, lost)?;
 
     screen.line("The only computer of a society is stolen.");
     let (folder, stolen) = (place.house.desk_dir(lost), place.house.dir.join("stolen"));
     fs::rename(&folder, &stolen).map_err(Fault::file(&folder))?;
     let begin = Instant::now();
-    let officer = place.house.desk("officer-a");
-    place
-        .house
-        .ask(officer, &["order", "revoke", &device], &[DONE, WAITS])?;
-
+    revoke(&place, &was.device)?;
     let new = Desk {
         name: NEW.to_owned(),
         society: SOCIETY,
         roles: &["lead", "caseworker"],
     };
-    let args = ["enrol", "--society", &SOCIETY.to_string()];
-    let text = place.house.ask(&new, &args, &[DONE])?.text("text")?;
-    let file = place.house.dir.join("desks").join(format!("{NEW}.txt"));
-    fs::write(&file, text).map_err(Fault::file(&file))?;
-    order(&place, &file, &staff)?;
-    place.house.desks.push(new);
+    anew(&mut place, new, &was.staff)?;
     let new = place.house.desk(NEW);
-    let args: [OsString; 5] = [
-        "sync".into(),
-        "--policy".into(),
-        place.house.dir.join("policy").into(),
-        "--hub".into(),
-        (&place.house.url).into(),
-    ];
-    place.house.ask(new, &args, &[DONE, WAITS])?;
-    approve(&place)?;
-    place
-        .house
-        .sync_until(new, "to be in the list of computers", |json| {
-            json["usable"] == true
-        })?;
     screen.line("A new one is enrolled by two officers of another society.");
     let grant = place.give(NEW, new, &record)?;
     let without = place.open(new, &record, &grant)?;
@@ -85,46 +58,6 @@ pub(super) fn hold(mut place: Place, screen: &mut Screen) -> Result<Score, Fault
             ),
         ],
     })
-}
-
-/// The first officer orders it.
-fn order(place: &Place, text: &Path, staff: &str) -> Result<(), Fault> {
-    let args: [OsString; 8] = [
-        "order".into(),
-        "enrol".into(),
-        "--text".into(),
-        text.into(),
-        "--society".into(),
-        SOCIETY.to_string().into(),
-        "--staff".into(),
-        staff.into(),
-    ];
-    let officer = place.house.desk("officer-a");
-    place.house.ask(officer, &args, &[DONE, WAITS])?;
-    Ok(())
-}
-
-/// The second one signs whatever waits.
-fn approve(place: &Place) -> Result<(), Fault> {
-    let second = place.house.desk("officer-b");
-    let signed = place.house.commands.stop.until(PATIENCE, || {
-        place.house.alive()?;
-        place
-            .house
-            .ask(place.house.desk("officer-a"), &["sync"], &[DONE, WAITS])?;
-        place.house.ask(second, &["sync"], &[DONE, WAITS])?;
-        let orders = place.house.ask(second, &["orders"], &[DONE])?;
-        let waiting = orders.json["orders"].as_array().into_iter().flatten();
-        let mut signed = None;
-        for order in waiting.filter(|order| order["signed_here"] == false) {
-            let hash = order["order"].as_str().unwrap_or_default();
-            let good = [DONE, REFUSED, PUT_RIGHT, WAITS];
-            place.house.ask(second, &["approve", hash], &good)?;
-            signed = Some(());
-        }
-        Ok(signed)
-    })?;
-    signed.ok_or_else(|| ours("the second officer was shown no order"))
 }
 
 /// Two of three papers each bring back the second lock and the tombstone key.

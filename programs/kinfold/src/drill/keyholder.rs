@@ -8,7 +8,7 @@ use crate::demo::{DONE, Program, Spec, WAITS, passphrase};
 use crate::screen::Screen;
 use std::ffi::OsString;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
@@ -38,7 +38,12 @@ pub(super) fn hold(mut place: Place, screen: &mut Screen) -> Result<Score, Fault
     let begin = Instant::now();
 
     let fresh = passphrase()?;
-    recover(&place, &copy, &fresh)?;
+    recover(
+        &place,
+        &copy,
+        &root_papers(&dir.join("papers"), [5, 1, 3]),
+        &fresh,
+    )?;
     let again = dir.join("keyholder-copy-2");
     let standby = program(&place, "keyholder-standby", (&copy, Some(&again)), &fresh);
     place.house.keyholder = standby;
@@ -77,7 +82,7 @@ pub(super) fn hold(mut place: Place, screen: &mut Screen) -> Result<Score, Fault
 }
 
 /// A keyholder in this folder.
-fn program(
+pub(super) fn program(
     place: &Place,
     name: &str,
     (folder, copy): (&Path, Option<&Path>),
@@ -98,13 +103,22 @@ fn program(
     }))
 }
 
+/// Papers of the root key, below this folder.
+pub(super) fn root_papers<const N: usize>(folder: &Path, numbers: [u8; N]) -> [PathBuf; N] {
+    numbers.map(|number| folder.join(format!("keyholder/root-{number}.txt")))
+}
+
 /// Three of five custodians, who need not know the passphrase, set a new one.
-fn recover(place: &Place, copy: &Path, fresh: &Zeroizing<String>) -> Result<(), Fault> {
+pub(super) fn recover(
+    place: &Place,
+    folder: &Path,
+    papers: &[PathBuf],
+    fresh: &Zeroizing<String>,
+) -> Result<(), Fault> {
     let mut args: Vec<OsString> = vec!["keyholder".into(), "recover".into(), "--dir".into()];
-    args.push(copy.into());
-    for share in [5, 1, 3] {
-        let paper = format!("papers/keyholder/root-{share}.txt");
-        args.extend(["--share".into(), place.house.dir.join(paper).into()]);
+    args.push(folder.into());
+    for paper in papers {
+        args.extend(["--share".into(), paper.into()]);
     }
     args.extend(["--passphrase-fd", "0", "--light"].map(OsString::from));
     let mut call = place

@@ -4,9 +4,13 @@
 //! noted in the installation, so that `kinfold doctor` can say when one was held last.
 
 mod backup;
+mod computer;
+mod custodian;
 mod desks;
+mod enrolling;
 mod hubs;
 mod keyholder;
+mod passphrase;
 mod place;
 mod portal;
 mod proxy;
@@ -47,6 +51,9 @@ pub fn run(asked: &Drill, screen: &mut Screen) -> Result<u8, Fault> {
     let score = match asked.loss {
         Loss::LostKeyholder => keyholder::hold(place, screen)?,
         Loss::LastLaptop => desks::hold(place, screen)?,
+        Loss::LostPassphrase => passphrase::hold(place, screen)?,
+        Loss::LostComputer => computer::hold(place, screen)?,
+        Loss::LostCustodian => custodian::hold(place, screen)?,
         Loss::LostServer => backup::hold(place, screen)?,
         Loss::LostPortal => portal::hold(place, screen)?,
         Loss::OneOfTwoHubs => hubs::hold(place, asked.database.as_deref(), screen)?,

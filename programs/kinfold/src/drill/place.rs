@@ -2,7 +2,7 @@
 
 use super::ours;
 use crate::Fault;
-use crate::demo::{Commands, DONE, Desk, House, Program, REFUSED, Stop, WAITS};
+use crate::demo::{Answer, Commands, DONE, Desk, House, Program, REFUSED, Stop, WAITS};
 use crate::demo::{arrive, found, free_port, fresh_folder, passphrase};
 use serde_json::Value;
 use std::ffi::OsString;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// How long something is waited for.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub(super) const PATIENCE: Duration = Duration::from_secs(120);
 /// A request as a family would give it.
 const REQUEST: &str = include_str!("../../../../examples/request.toml");
 /// What stands in its kind of information that has a second lock.
@@ -72,23 +72,26 @@ impl Place {
 
     /// Files a request at a desk; the sought person's record, once the keyholder has its keys.
     pub(super) fn file(&self, desk: &str) -> Result<String, Fault> {
-        let path = self.house.dir.join("request.toml");
-        fs::write(&path, REQUEST).map_err(Fault::file(&path))?;
+        let record = sought(&self.new_request(desk)?.json)?;
         let desk = self.house.desk(desk);
-        let args: [OsString; 2] = ["new-request".into(), path.into()];
-        let answer = self.house.ask(desk, &args, &[DONE, WAITS])?;
-        let records = answer.json["records"].as_array().cloned();
-        let sought = records.into_iter().flatten().find(|of| {
-            let role = of["role"].as_str().unwrap_or_default();
-            role.contains("sought")
-        });
-        let record = sought.and_then(|of| Some(of["record"].as_str()?.to_owned()));
-        let record = record.ok_or_else(|| ours("a request was filed without a sought person"))?;
         self.house
             .sync_until(desk, "for its request to be in", |json| {
                 json["waiting"].as_u64().unwrap_or(0) == 0
             })?;
         Ok(record)
+    }
+
+    /// Files a request at a desk while nothing can be reached; the sought person's record.
+    pub(super) fn type_offline(&self, desk: &str) -> Result<String, Fault> {
+        let answer = self.new_request(desk)?;
+        sought(&answer.json)
+    }
+
+    fn new_request(&self, desk: &str) -> Result<Answer, Fault> {
+        let path = self.house.dir.join("request.toml");
+        fs::write(&path, REQUEST).map_err(Fault::file(&path))?;
+        let args: [OsString; 2] = ["new-request".into(), path.into()];
+        self.house.ask(self.house.desk(desk), &args, &[DONE, WAITS])
     }
 
     /// A team leader gives access to a record to whoever works at a desk.
@@ -123,6 +126,17 @@ impl Place {
         })?;
         opened.ok_or_else(|| ours(format!("a record was not opened: {}", last["state"])))
     }
+}
+
+/// The sought person's record of a request that was filed.
+fn sought(filed: &Value) -> Result<String, Fault> {
+    let mut records = filed["records"].as_array().into_iter().flatten();
+    let sought = records.find(|of| {
+        let role = of["role"].as_str().unwrap_or_default();
+        role.contains("sought")
+    });
+    let record = sought.and_then(|of| Some(of["record"].as_str()?.to_owned()));
+    record.ok_or_else(|| ours("a request was filed without a sought person"))
 }
 
 /// Whether an opened record shows everything that was filed, also behind the second lock.

@@ -19,10 +19,23 @@ pub(crate) struct Block {
     pub(crate) text: String,
 }
 
-/// All of them. Whoever reads the page sees above each on which machine it is typed, and whether
-/// it keeps running.
-pub(crate) fn blocks(page: &str) -> Vec<Block> {
-    let mut blocks = Vec::new();
+/// A page of the documentation; another of the same name, where that is asked for.
+pub(crate) fn read(name: &str) -> String {
+    let own = || concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs").to_owned();
+    let folder = std::env::var("KINFOLD_INSTALL_DOCS").unwrap_or_else(|_| own());
+    std::fs::read_to_string(format!("{folder}/{name}.md")).unwrap()
+}
+
+/// A fenced block: what stands behind the fence, the line above it, its text.
+pub(crate) struct Fence<'a> {
+    pub(crate) info: &'a str,
+    pub(crate) above: &'a str,
+    pub(crate) text: String,
+}
+
+/// Every fenced block of a page.
+pub(crate) fn fences(page: &str) -> Vec<Fence<'_>> {
+    let mut fences = Vec::new();
     let mut above = "";
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
@@ -33,6 +46,17 @@ pub(crate) fn blocks(page: &str) -> Vec<Block> {
             continue;
         };
         let text: Vec<&str> = lines.by_ref().take_while(|l| *l != "```").collect();
+        let text = text.join("\n");
+        fences.push(Fence { info, above, text });
+    }
+    fences
+}
+
+/// What is done with each block of `INSTALL`. Whoever reads the page sees above each on which
+/// machine it is typed, and whether it keeps running.
+pub(crate) fn blocks(page: &str) -> Vec<Block> {
+    let blocks = fences(page).into_iter().map(|fence| {
+        let Fence { info, above, text } = fence;
         let words: Vec<&str> = info.split_whitespace().collect();
         let (kind, machine) = match words[..] {
             ["sh", machine] => (Kind::Typed, machine),
@@ -46,12 +70,13 @@ pub(crate) fn blocks(page: &str) -> Vec<Block> {
             let keeps = above.contains("keeps running");
             assert_eq!(keeps, kind == Kind::Keeps, "above `{info}` stands: {above}");
         }
-        blocks.push(Block {
+        Block {
             kind,
             machine: machine.to_owned(),
-            text: text.join("\n"),
-        });
-    }
+            text,
+        }
+    });
+    let blocks: Vec<Block> = blocks.collect();
     assert!(blocks.len() > 10, "the page lost its commands");
     blocks
 }
