@@ -47,6 +47,7 @@ fn the_doctor_names_each_loss_that_was_never_rehearsed() {
         "lost-passphrase",
         "lost-custodian",
         "lost-server",
+        "lost-portal",
     ] {
         let command = format!("kinfold drill run {loss} --note DIR");
         assert!(said.contains(&command), "{command}: {said}");

@@ -161,7 +161,7 @@ impl<'a, L: wire::Line + ?Sized> Locking<'a, L> {
     }
 
     fn store(&self, records: &[SealedRecord]) -> Result<(), Fault> {
-        let mut last = LineFault::Busy;
+        let mut last = wire::LineFault::Busy;
         for _ in 0..TRIES {
             match put_records(self.line, records) {
                 Ok(()) => return Ok(()),
