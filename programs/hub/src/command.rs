@@ -140,7 +140,7 @@ fn needs(options: &Options) -> Needs {
         .filter_map(|at| folder(at))
         .collect();
     writes.extend(options.metrics_file.as_deref().map(meter::file::folder));
-    writes.push(std::env::temp_dir());
+    writes.extend(temporary());
     let home = std::env::home_dir().map(|home| home.join(".pgpass"));
     Needs {
         reads: home.into_iter().chain(options.tls.folders()).collect(),
@@ -148,6 +148,17 @@ fn needs(options: &Options) -> Needs {
         listens: true,
         dials: true,
     }
+}
+
+/// Where SQLite puts what it keeps for the while of a statement that changes much: the first of
+/// these that there is and that its owner may write. It does not see that a folder is shut to it, and
+/// gives the statement up; so none of them is.
+fn temporary() -> Vec<PathBuf> {
+    let told = ["SQLITE_TMPDIR", "TMPDIR"].map(std::env::var_os);
+    let told = told.into_iter().flatten().map(PathBuf::from);
+    let known = ["/var/tmp", "/usr/tmp", "/tmp"].map(PathBuf::from);
+    let all = told.chain(known).chain([std::env::temp_dir()]);
+    all.filter(|folder| folder.is_dir()).collect()
 }
 
 /// The folder of a database that is a file: other files come and go beside it.
