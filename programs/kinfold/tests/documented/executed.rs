@@ -147,7 +147,7 @@ fn stands(text: &str, word: &str) -> bool {
 }
 
 fn pages() -> Vec<(&'static str, String)> {
-    let read = |page| fs::read_to_string(home().join(format!("{page}.md"))).unwrap();
+    let read = |page| fs::read_to_string(home().join(format!("{page}.md"))).expect(page);
     PAGES.map(|page| (page, read(page))).into()
 }
 
