@@ -53,7 +53,7 @@ impl Spool {
         }
         file.sync_all().map_err(fault)?;
         sync_folder(path).map_err(fault)?;
-        let mut spool = Spool {
+        let spool = Spool {
             path: path.to_owned(),
             file,
             waiting: Vec::new(),
@@ -62,13 +62,6 @@ impl Spool {
             short: 0,
             growth: GROWTH,
         };
-        // A disk that failed to take a line may have told whoever wrote it and nobody since: the
-        // line is read here out of the system's memory and is nowhere else. So all of it is
-        // written once more, where there is room.
-        if let Err(fault) = spool.renew(&lines) {
-            tracing::warn!(%fault, "the spool was not written anew at the start");
-        }
-        spool.short = 0;
         Ok((spool, lines))
     }
 

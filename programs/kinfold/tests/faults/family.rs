@@ -160,6 +160,10 @@ impl House {
         let mut wanted: Vec<&str> = forms.iter().map(|form| form.sought.as_str()).collect();
         wanted.sort_unstable();
         let queued = until("the families' forms", || {
+            #[expect(
+                clippy::redundant_closure,
+                reason = "the function itself is not general enough"
+            )]
             let queued = self.sit(|shell| queue::list(shell));
             (queued.len() >= forms.len()).then_some(queued)
         });

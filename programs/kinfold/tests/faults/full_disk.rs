@@ -218,3 +218,27 @@ fn a_keyholder_whose_disk_is_full_ends_says_why_and_has_answered_nothing_that_is
 fn so_does_one_whose_copy_has_no_room() {
     keyholder("copy");
 }
+
+#[test]
+fn a_desk_whose_disk_is_full_says_so_and_loses_nothing_that_it_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let Some(disk) = Disk::at(&home.path().join("lead"), 8) else {
+        return;
+    };
+    let house = House::found(home.path(), Plan::default());
+    let (before, _) = house.file(30);
+    house.settled();
+    disk.fill();
+    let request = home.path().join("request.toml");
+    let command = format!("new-request {} --wait 2", request.display());
+    let refused = house.desk("lead", &command);
+    assert_eq!(refused.code, 2, "{}", refused.all);
+    assert!(refused.all.contains("No space left"), "{}", refused.all);
+    disk.free();
+    let (after, _) = house.file(30);
+    house.settled();
+    for record in [&before, &after] {
+        house.opens(record);
+    }
+    house.verifies();
+}

@@ -167,7 +167,12 @@ impl Engine {
         spool: (Spool, Vec<Vec<u8>>),
         line: AnyLine,
     ) -> Result<(Self, oneshot::Receiver<Fault>), Fault> {
-        let (spool, lines) = spool;
+        let (mut spool, lines) = spool;
+        // A disk that failed to take a line told whoever wrote it, and nobody since: the line may
+        // stand in the system's memory alone. So all is written once more, where there is room.
+        if let Err(fault) = spool.renew(&lines) {
+            tracing::warn!(%fault, "the spool was not written anew at the start");
+        }
         let portal = Portal::resume(identity(), lines.iter().map(Vec::as_slice))
             .map_err(|_| Fault::Damaged(spool.path().to_owned()))?;
         let (ask, asked) = channel();

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
+use wire::call::CallFault;
 use wire::paper::MAX_REFERENCES;
 use wire::{LineFault, Method, Subject, path};
 use world::portal::{Input, SignedReceipt};
@@ -96,10 +97,10 @@ pub(super) fn fetch(line: &dyn wire::Line, wanted: &Receiver<()>, ask: &Sender<A
     }
 }
 
-/// Nobody is there, or whoever is there does not take this portal for one of its own: the clocks
-/// differ, or it is not in the list of computers.
+/// Nobody is there, or nothing is taken of this portal because the clocks differ.
 fn is_away(fault: &LineFault) -> bool {
-    fault.is_away() || matches!(fault, LineFault::Refused(401 | 403, _))
+    let clocks = |why: &str| why == CallFault::Clock.to_string();
+    fault.is_away() || matches!(fault, LineFault::Refused(401, why) if clocks(why))
 }
 
 /// What new receipts are read and kept with.
