@@ -74,8 +74,8 @@ fn asked_all_the_same_the_computer_is_stopped() {
     let (_, ended) = opened(&town, &town.other, record, grant);
     assert!(matches!(ended, Ended::Refused(_)), "{ended:?}");
     let leaves = town.house.borrow().leaves.clone();
-    let last = leaves.iter().filter_map(|leaf| Leaf::from_bytes(leaf).ok());
-    let trip = last.last().map(|leaf| leaf.event);
+    let mut last = leaves.iter().filter_map(|leaf| Leaf::from_bytes(leaf).ok());
+    let trip = last.next_back().map(|leaf| leaf.event);
     assert!(matches!(trip, Some(Event::Trip(trip)) if trip.limit == Limit::Novelty));
 }
 
