@@ -230,8 +230,10 @@ fn text(format: Format) -> String {
     format!("kinfold {} {}\n{VERSION}\n", format.program, format.number)
 }
 
-/// The first line must be understood for ever; lines after the second are later versions'.
-fn parse(text: &str) -> Option<Stamp> {
+/// What a folder's file says, if it is one. The first line must be understood for ever; lines after
+/// the second are later versions'.
+#[must_use]
+pub fn parse(text: &str) -> Option<Stamp> {
     let mut lines = text.lines();
     let (first, by) = (lines.next()?, lines.next()?);
     let (program, number) = first.strip_prefix("kinfold ")?.split_once(' ')?;

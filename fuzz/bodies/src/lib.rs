@@ -69,6 +69,7 @@ pub const BODIES: &[Body] = &[
     ("site_manifest", response::site_manifest),
     ("incident_files", response::incident_files),
     ("code_book", response::code_book),
+    ("folder_files", response::folder_files),
     ("request_toml", |b| {
         text(b, |t| record::request::request_from_toml(t).is_ok())
     }),

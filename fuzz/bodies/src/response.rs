@@ -139,6 +139,12 @@ pub(crate) fn incident_files(bytes: &[u8]) -> bool {
     })
 }
 
+/// What a folder says of itself, and the list of a backup.
+pub(crate) fn folder_files(bytes: &[u8]) -> bool {
+    let stamp = text(bytes, |t| stamp::parse(t).is_some());
+    text(bytes, kinfold::backup::is_list) | stamp
+}
+
 /// The checker's book, and the three digits that are typed beside a code.
 pub(crate) fn code_book(bytes: &[u8]) -> bool {
     let tail = text(bytes, |t| Tail::parse(t).is_ok());

@@ -133,6 +133,7 @@ const READ: &[(&str, &str, &str)] = &[
         "incident_toml",
     ),
     ("core/exposure/src/opened.rs", "parse", "opened_index"),
+    ("adapters/stamp/src/lib.rs", "parse", "folder_files"),
     ("core/decision/src/text.rs", "parse", "signed_decision"),
     ("core/decision/src/signed.rs", "parse", "signed_decision"),
     (
@@ -252,6 +253,8 @@ const NOT_OUTSIDE: &[(&str, &str)] = &[
     ("core/release/src/reply.rs", "resume"),
     // An officer's findings: only their hash is taken.
     ("programs/desk/src/office/orders.rs", "resume"),
+    // The command; its list is read by `folder_files`.
+    ("programs/kinfold/src/backup/mod.rs", "restore"),
     // Reproductions of the simulation: its own files.
     ("world/src/runner/mod.rs", "parse"),
 ];

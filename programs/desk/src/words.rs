@@ -248,20 +248,44 @@ pub fn act(act: &Act) -> String {
     }
 }
 
-/// All limits, so that whoever signs second knows what they sign.
+/// Every number of the rules, so that whoever signs second knows what they sign.
 fn limits(rules: &Policy) -> String {
+    let Policy {
+        hour,
+        day,
+        probation_day,
+        probation_hours,
+        society_day,
+        all_day,
+        novelty_hour,
+        case_queries,
+        device_queries,
+        denials,
+        denial_minutes,
+        warn_percent,
+        items,
+        request_seconds,
+        session_hours,
+        lease_hours,
+        officers,
+        warrant_officers,
+        epochs,
+        strict,
+    } = rules;
+    let witnesses = match strict {
+        Some(_) => "answers wait for witnesses",
+        None => "answers wait for no witnesses",
+    };
     format!(
-        "new limits: {} records an hour and {} a day for a computer and for a member of staff, {} new \
-         ones within an hour; {} a day for each ten computers of a society, {} for all societies; {} \
-         searches a day for a case, {} from a computer; a lease of {} hours",
-        rules.hour,
-        rules.day,
-        rules.novelty_hour,
-        rules.society_day,
-        rules.all_day,
-        rules.case_queries,
-        rules.device_queries,
-        rules.lease_hours
+        "new limits: {hour} records an hour and {day} a day for a computer and for a member of staff, \
+         {novelty_hour} new ones within an hour; {probation_day} a day in the first \
+         {probation_hours} hours of a computer; {society_day} a day for each ten computers of a \
+         society, {all_day} for all societies; {case_queries} searches a day for a case, \
+         {device_queries} from a computer; {denials} refusals within {denial_minutes} minutes stop; a \
+         warning at {warn_percent} per cent; {items} records in a request, which is good for \
+         {request_seconds} seconds; a session of {session_hours} hours, a lease of {lease_hours}; \
+         {officers} officers for what several must sign, {warrant_officers} for a bulk approval; \
+         {epochs} nights of keys; {witnesses}"
     )
 }
 

@@ -120,8 +120,9 @@ impl Known {
                 self.wall = wall;
                 self.running = running;
             }
-            // Slow corrections of a time service are forgotten.
-            (true, false) if ran > HOUR => {
+            // Slow corrections of a time service are forgotten; a clock that jumped back is not, or
+            // putting it right would be a jump forward.
+            (true, false) if ran > HOUR && expected.0.saturating_sub(wall.0) <= JUMP => {
                 self.wall = wall;
                 self.running = running;
             }
@@ -160,6 +161,20 @@ mod tests {
         assert_eq!(known.take(at(2 * HOUR), 2 * HOUR), at(2 * HOUR));
         let again = known.take(at(2 * HOUR + DAY), 2 * HOUR);
         assert_eq!(again, at(2 * HOUR + SHOWN));
+    }
+
+    /// However long it took until somebody noticed.
+    #[test]
+    fn a_clock_that_was_back_is_followed_again_when_it_is_put_right() {
+        let mut known = known();
+        let at = |ran: u64| Time(BEGIN + ran);
+        assert_eq!(known.take(at(SECOND), SECOND), at(SECOND));
+        for ran in (1..=7).map(|n| n * HOUR) {
+            let back = Time(BEGIN + ran - 2 * HOUR.min(ran / 2));
+            assert_eq!(known.take(back, ran), back);
+        }
+        assert_eq!(known.take(at(8 * HOUR), 8 * HOUR), at(8 * HOUR));
+        assert!(known.follows);
     }
 
     /// What the keyholder's own comparison sees of it.

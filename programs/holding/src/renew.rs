@@ -11,12 +11,23 @@ use crate::papers;
 use crate::recover::shared;
 use keyholder::disk::Directory;
 use keyholder::root::Root;
+use std::path::Path;
 
 pub(crate) fn run(asked: &HolderShares, say: &mut dyn FnMut(&str)) -> Result<u8, Fault> {
     crate::there(&asked.dir)?;
     refuse_copy(&asked.dir)?;
     let _alone = crate::alone(&asked.dir)?;
     papers::empty_folder(&asked.secrets)?;
+    let place = |path: &Path| std::fs::canonicalize(path).map_err(Fault::file(path));
+    if place(&asked.secrets)?.starts_with(place(&asked.dir)?) {
+        // It was empty: what was made for nothing goes again.
+        let _left = std::fs::remove_dir(&asked.secrets);
+        return Err(Fault::Asked(format!(
+            "{} lies in the keyholder's folder: papers never lie beside what they open. Name another \
+             place",
+            asked.secrets.display()
+        )));
+    }
     let root = match asked.share.is_empty() {
         true => {
             let secret = terminal::read(asked.passphrase_fd, "Passphrase of the root key")?;

@@ -1,7 +1,7 @@
 //! `kinfold hub`, also a program of its own: `kinfold-hub`.
 
 use crate::config::{Config, Limits};
-use crate::serve::{ServeFault, open, open_any, serve};
+use crate::serve::{ServeFault, open, open_to_fill, serve};
 use confine::{Needs, confine};
 use core::net::SocketAddr;
 use ledger::LogKeys;
@@ -220,7 +220,7 @@ pub fn folder(database: &str) -> Option<PathBuf> {
 pub async fn copy(config: Config, to: &str) -> Result<u64, ServeFault> {
     let from = open(&config).await?;
     let database = to.to_owned();
-    let to = open_any(&Config { database, ..config }).await?;
+    let to = open_to_fill(&Config { database, ..config }).await?;
     let copied = store::copy(&from, &to).await?;
     to.close().await;
     from.close().await;

@@ -131,8 +131,21 @@ fn name(config: &Config) -> String {
 
 /// Opens a database, whosever it is.
 pub(crate) async fn open_any(config: &Config) -> Result<Db, ServeFault> {
+    opened(
+        config,
+        Db::open(&config.database, config.limits.database).await,
+    )
+}
+
+/// As [`open_any`], for a copy that is to come into it.
+pub(crate) async fn open_to_fill(config: &Config) -> Result<Db, ServeFault> {
+    let opening = Db::open_to_fill(&config.database, config.limits.database);
+    opened(config, opening.await)
+}
+
+fn opened(config: &Config, opened: Result<Db, store::Fault>) -> Result<Db, ServeFault> {
     let (name, is_sqlite) = (name(config), config.database.starts_with("sqlite:"));
-    match Db::open(&config.database, config.limits.database).await {
+    match opened {
         Ok(db) => Ok(db),
         Err(store::Fault::Unavailable(code)) if is_sqlite && code == "14" => {
             let why = "its folder does not exist, or may not be written";

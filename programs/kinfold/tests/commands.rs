@@ -247,3 +247,22 @@ fn what_is_wrong_is_said_in_words_and_leaves_with_2() {
     assert!(marked.status.success(), "{}", text(&marked.stderr));
     assert!(text(&marked.stdout).contains("1 person taken in, 0 refused"));
 }
+
+/// The rules of the log, by a seed: the whole takes half a minute, this a second.
+#[test]
+fn weeks_of_honest_work_stop_nobody() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("weeks.json");
+    let out = file.to_str().expect("UTF-8");
+    let few = ["--weeks", "1", "--societies", "3", "--desks", "3"];
+    let weeks = kinfold(&[&["bench", "weeks", "--json", out], &few[..]].concat());
+    assert_eq!(weeks.status.code(), Some(0), "{}", text(&weeks.stdout));
+    let figures = fs::read_to_string(&file).expect("its figures");
+    let figures: serde_json::Value = serde_json::from_str(&figures).expect("JSON");
+    let figures = figures.as_array().expect("a list");
+    assert_eq!(figures.len(), 4);
+    for one in figures.iter().filter(|one| one["desks_wait"] == true) {
+        assert_eq!(one["honest_stopped"], 0, "{one}");
+        assert!(one["intruder_stopped_after"].as_u64() <= Some(50), "{one}");
+    }
+}

@@ -77,7 +77,11 @@ pub(super) fn statements() -> impl Iterator<Item = &'static str> {
 
 /// From now on nobody opens this database.
 pub(super) async fn begin_unfinished(db: &Db) -> Result<()> {
-    mark(db, "INSERT INTO migration (number) VALUES ($1)").await
+    mark(
+        db,
+        "INSERT INTO migration (number) VALUES ($1) ON CONFLICT DO NOTHING",
+    )
+    .await
 }
 
 /// It is whole.
@@ -92,7 +96,9 @@ async fn mark(db: &Db, sql: &'static str) -> Result<()> {
     .await
 }
 
-pub(super) async fn run(db: &Db) -> Result<()> {
+/// Brings the schema up to date. A new database that is to be filled is marked as unfinished in the
+/// same transaction.
+pub(super) async fn run(db: &Db, to_fill: bool) -> Result<()> {
     db.tx("migrate", Mode::Write, |tx| {
         Box::pin(async move {
             let table = "CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY)";
@@ -117,6 +123,10 @@ pub(super) async fn run(db: &Db) -> Result<()> {
                 }
                 let sql = "INSERT INTO migration (number) VALUES ($1)";
                 tx.run(sql, &[Value::Int(number)]).await?;
+            }
+            if to_fill && rows.is_empty() {
+                let sql = "INSERT INTO migration (number) VALUES ($1)";
+                tx.run(sql, &[Value::Int(UNFINISHED)]).await?;
             }
             Ok(())
         })

@@ -83,6 +83,19 @@ impl Db {
     /// # Errors
     /// [`Fault`].
     pub async fn open(url: &str, limits: Limits) -> Result<Self> {
+        Db::opened(url, limits, false).await
+    }
+
+    /// As [`Db::open`], for a copy that is to come into it: one that is new is opened by nobody
+    /// until the copy is whole.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn open_to_fill(url: &str, limits: Limits) -> Result<Self> {
+        Db::opened(url, limits, true).await
+    }
+
+    async fn opened(url: &str, limits: Limits, to_fill: bool) -> Result<Self> {
         sqlx::any::install_default_drivers();
         let backend = if url.starts_with("sqlite:") {
             Backend::Sqlite
@@ -116,7 +129,13 @@ impl Db {
             counts: Arc::default(),
             unable: Arc::default(),
         };
-        migrate::run(&db).await?;
+        migrate::run(&db, to_fill).await?;
+        if db.backend == Backend::Sqlite {
+            // A disk that failed may have left what was acknowledged since in the system's memory
+            // only, and the system does not say so twice: it is written into the database once more.
+            let write = db.writers.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            write.await.map_err(fault)?;
+        }
         Ok(db)
     }
 

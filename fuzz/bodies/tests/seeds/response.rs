@@ -83,10 +83,19 @@ pub(crate) fn of(name: &str) -> Option<Vec<Vec<u8>>> {
             b"2022-01-18T09:30:00Z".to_vec(),
             b"{\"format\":\"kinfold-exposure 1\"}".to_vec(),
         ],
+        "folder_files" => vec![b"kinfold portal 2\n0.1.0\n".to_vec(), list()],
         "code_book" => vec![book(), b"482".to_vec()],
         _ => return None,
     };
     Some(seeds)
+}
+
+/// The list of a backup (docs/formats/backup.md).
+fn list() -> Vec<u8> {
+    let files = format!("file 5 {} spool\n", sign::sha256(&[b"spool"]));
+    let text = format!("kinfold backup 1\nprogram portal\nformat 2\nby 0.1.0\ntime 7\n{files}");
+    let sum = sign::sha256(&[text.as_bytes()]);
+    format!("{text}sum {sum}\n").into_bytes()
 }
 
 fn incident_line() -> Vec<u8> {

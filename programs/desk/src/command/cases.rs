@@ -158,8 +158,11 @@ pub(super) fn open<D: Disk, O: Outside>(
             })?),
         };
         office::meet(shell)?;
-        if matches!(why, Why::Grant(_)) && !asked.anyway {
-            office::ready(shell, &[record])?;
+        if !asked.anyway {
+            match why {
+                Why::Grant(_) => office::ready(shell, &[record])?,
+                Why::Warrant(_) => office::ready(shell, &[])?,
+            }
         }
         let work = Work::Open(Open {
             why,

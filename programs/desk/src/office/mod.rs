@@ -54,8 +54,8 @@ pub fn meet<D: Disk, O: Outside>(shell: &mut Shell<'_, D, O>) -> Result<(), Faul
     shell.ask_sessions()
 }
 
-/// Whether these records may be asked for now; without any, whether anything else that is counted
-/// may: a desk waits by itself where going on would stop it ([`crate::shell::pace`]).
+/// Whether these records may be asked for now; without any, whether a bulk approval may be used: a
+/// desk waits by itself where going on would stop it ([`crate::shell::pace`]).
 ///
 /// # Errors
 /// [`Fault::Refused`], which says until when they may not; [`Fault`].
@@ -63,11 +63,24 @@ pub fn ready<D: Disk, O: Outside>(
     shell: &mut Shell<'_, D, O>,
     records: &[RecordId],
 ) -> Result<(), Fault> {
-    let Some(rest) = shell.rest(records)? else {
+    let rest = shell.rest(records)?;
+    rested(rest, shell.now())
+}
+
+/// The same of a search.
+pub(crate) fn ready_to_search<D: Disk, O: Outside>(
+    shell: &mut Shell<'_, D, O>,
+) -> Result<(), Fault> {
+    let rest = shell.rest_of_searches()?;
+    rested(rest, shell.now())
+}
+
+fn rested(rest: Option<Rest>, now: Time) -> Result<(), Fault> {
+    let Some(rest) = rest else {
         return Ok(());
     };
     let (Rest::New(until) | Rest::Limit(until)) = rest;
-    let minutes = until.since(shell.now()).div_ceil(MINUTE).max(1);
+    let minutes = until.since(now).div_ceil(MINUTE).max(1);
     Err(Fault::Refused(match rest {
         Rest::New(_) => format!(
             "more records that are new to you within an hour would stop this computer. Go on after \

@@ -81,7 +81,7 @@ pub fn search<D: Disk, O: Outside>(
                 .to_owned(),
         ));
     }
-    super::ready(shell, &[])?;
+    super::ready_to_search(shell)?;
     // What a colleague wrote down meanwhile counts before anything leaves.
     let person = fetch_anew(shell, case, &USUAL, until)?.person;
     let file = person.casework.file.as_ref();

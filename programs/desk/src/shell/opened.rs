@@ -9,7 +9,7 @@ use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
 use crate::own::Own;
-use ledger::leaf::{Purpose, Reason, Why};
+use ledger::leaf::{Limit, Purpose, Reason, Why};
 use seal::kept;
 use sign::encode::{Canonical, DecodeError, Decoder, Encoder};
 use sign::id::RecordId;
@@ -26,10 +26,20 @@ pub enum Entry {
     Asked(Asked),
     /// It was answered.
     Came(Came),
-    /// A limit refused something then, opened or not.
-    Limited(Time),
+    /// A limit refused something.
+    Limited(Limited),
 }
-canonical_enum!(Entry { 1 => Asked(asked), 2 => Came(came), 3 => Limited(time) });
+canonical_enum!(Entry { 1 => Asked(asked), 2 => Came(came), 3 => Limited(limited) });
+
+/// What a limit refused, and when.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limited {
+    /// When this computer heard of it.
+    pub time: Time,
+    /// Whether it was a search; otherwise something that was to be opened.
+    pub search: bool,
+}
+canonical_struct!(Limited { time, search });
 
 /// What is going to be asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -180,8 +190,11 @@ impl Book {
 impl<D: Disk, O: Outside> Shell<'_, D, O> {
     /// What came of what was going to be opened.
     pub(super) fn note_end(&mut self, told: &Told) -> Result<(), Fault> {
-        if let Told::Refused(_, Reason::Limit(_)) = told {
-            self.note(&Entry::Limited(self.now()))?;
+        if let Told::Refused(_, Reason::Limit(limit)) = told {
+            self.note(&Entry::Limited(Limited {
+                time: self.now(),
+                search: *limit == Limit::Queries,
+            }))?;
         }
         let (job, leaf) = match told {
             Told::Done(job, Some(leaf)) => (*job, Some(*leaf)),
@@ -211,9 +224,9 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
         read(self.own, &self.disk)
     }
 
-    /// The same, and when a limit last refused something.
-    pub(super) fn opened_and_limited(&self) -> Result<(Vec<Opened>, Option<Time>), Fault> {
-        read_all(self.own, &self.disk)
+    /// The whole file, in its order.
+    pub(super) fn opened_entries(&self) -> Result<Vec<Entry>, Fault> {
+        entries(self.own, &self.disk)
     }
 }
 
@@ -222,18 +235,9 @@ impl<D: Disk, O: Outside> Shell<'_, D, O> {
 /// # Errors
 /// [`Fault::Damaged`], naming the file.
 pub fn read(own: &Own, disk: &impl Disk) -> Result<Vec<Opened>, Fault> {
-    Ok(read_all(own, disk)?.0)
-}
-
-fn read_all(own: &Own, disk: &impl Disk) -> Result<(Vec<Opened>, Option<Time>), Fault> {
-    let path = disk.path(FILE);
-    let bytes = disk.read(FILE).map_err(Fault::file(&path))?;
-    let bytes = bytes.unwrap_or_default();
-    let (mut all, mut limited) = (Vec::<Opened>::new(), None);
-    for (number, frame) in (0..).zip(split(&bytes).0) {
-        let entry = kept::open(&own.files, FILE, number, frame);
-        let entry = entry.ok().and_then(|e| from_bytes::<Entry>(&e).ok());
-        match entry.ok_or_else(|| Fault::Damaged(path.clone()))? {
+    let mut all: Vec<Opened> = Vec::new();
+    for entry in entries(own, disk)? {
+        match entry {
             Entry::Asked(asked) => {
                 let end = End::Unknown;
                 all.push(Opened { asked, end });
@@ -245,11 +249,24 @@ fn read_all(own: &Own, disk: &impl Disk) -> Result<(Vec<Opened>, Option<Time>), 
                     opened.end = came.leaf.map_or(End::Refused, End::Released);
                 }
             }
-            Entry::Limited(time) => limited = limited.max(Some(time)),
+            Entry::Limited(_) => {}
         }
     }
     all.reverse();
-    Ok((all, limited))
+    Ok(all)
+}
+
+fn entries(own: &Own, disk: &impl Disk) -> Result<Vec<Entry>, Fault> {
+    let path = disk.path(FILE);
+    let bytes = disk.read(FILE).map_err(Fault::file(&path))?;
+    let bytes = bytes.unwrap_or_default();
+    let frames = (0..).zip(split(&bytes).0);
+    let entries = frames.map(|(number, frame)| {
+        let entry = kept::open(&own.files, FILE, number, frame);
+        let entry = entry.ok().and_then(|e| from_bytes::<Entry>(&e).ok());
+        entry.ok_or_else(|| Fault::Damaged(path.clone()))
+    });
+    entries.collect()
 }
 
 /// The whole frames of a file, and what is left.
@@ -300,7 +317,10 @@ mod tests {
         assert_eq!(hex(&asked), golden);
         assert_eq!(hex(&came(Some(513))), "82028207190201");
         assert_eq!(hex(&came(None)), "82028207f6");
-        let limited = Entry::Limited(Time(1_790_000_000_000_000));
-        assert_eq!(hex(&limited), "82031b00065bfeda25e000");
+        let limited = Entry::Limited(Limited {
+            time: Time(1_790_000_000_000_000),
+            search: true,
+        });
+        assert_eq!(hex(&limited), "8203821b00065bfeda25e000f5");
     }
 }

@@ -14,15 +14,16 @@
 //! (`kinfold desk open --anyway`).
 
 use super::Shell;
-use super::opened::{End, Entry, Opened};
+use super::opened::Entry;
 use crate::Fault;
 use crate::clock::Outside;
 use crate::disk::Disk;
-use ledger::leaf::Policy;
+use ledger::leaf::{Policy, Why};
 use sign::Time;
 use sign::id::RecordId;
 use sign::time::{HOUR, MINUTE};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use world::desk::JobId;
 
 /// What somebody opened, as far as limits that stop at once go by it.
 #[derive(Clone, Debug)]
@@ -33,8 +34,12 @@ pub struct Pace<R> {
     today: (u64, BTreeSet<R>),
     /// When records were opened for the first time, in the last hour, the oldest first.
     new: VecDeque<(Time, u32)>,
-    /// Until when nothing is asked because a limit refused something.
+    /// Until when nothing more is opened because a limit refused that.
     rest: Option<Time>,
+    /// The same of searches, which have a limit of their own.
+    search: Option<Time>,
+    /// What was asked for and is not answered yet.
+    asked: BTreeMap<JobId, (Vec<R>, Time)>,
     /// As many new records as were released within an hour once, if that is more than is agreed.
     most: u32,
 }
@@ -46,6 +51,8 @@ impl<R> Default for Pace<R> {
             today: (0, BTreeSet::new()),
             new: VecDeque::new(),
             rest: None,
+            search: None,
+            asked: BTreeMap::new(),
             most: Policy::default().novelty_hour,
         }
     }
@@ -78,24 +85,38 @@ impl<R: Ord + Copy> Pace<R> {
         self.most = self.most.max(self.recent());
     }
 
-    /// A limit refused something at this time.
+    /// A limit refused to open something at this time.
     pub fn refused(&mut self, time: Time) {
-        let minutes = u64::from(Policy::default().denial_minutes);
-        self.rest = Some(time.plus(minutes * MINUTE));
+        self.rest = Some(after(time));
     }
 
-    /// Why these are not asked for now, if they are not; without any, why nothing that is counted
-    /// otherwise is.
+    /// A limit refused a search at this time.
+    pub fn refused_search(&mut self, time: Time) {
+        self.search = Some(after(time));
+    }
+
+    /// Until when nothing is searched for.
+    #[must_use]
+    pub fn rest_of_searches(&self, now: Time) -> Option<Rest> {
+        waits(self.search, now).map(Rest::Limit)
+    }
+
+    /// Why these are not asked for now, if they are not; without any, whether anything is that is
+    /// counted by itself, as under a bulk approval.
     #[must_use]
     pub fn rest(&self, records: &[R], now: Time) -> Option<Rest> {
         let free = |of: &R| self.today.0 == now.day() && self.today.1.contains(of);
         let counts = records.is_empty() || !records.iter().all(free);
-        if let Some(until) = self.rest.filter(|until| counts && now < *until) {
+        if let Some(until) = waits(self.rest, now).filter(|_| counts) {
             return Some(Rest::Limit(until));
         }
         let fresh = records.iter().filter(|of| !self.known.contains(of));
         let fresh = u32::try_from(fresh.count()).unwrap_or(u32::MAX);
-        let in_hour = || self.new.iter().filter(|(at, _)| now.since(*at) < HOUR);
+        // A clock that was ahead left times that are still to come: they tell nothing.
+        let in_hour = || {
+            let past = self.new.iter().filter(|(at, _)| *at <= now);
+            past.filter(|(at, _)| now.since(*at) < HOUR)
+        };
         let mut recent: u32 = in_hour().map(|(_, of)| of).sum();
         if fresh == 0 || recent.saturating_add(fresh) <= self.most {
             return None;
@@ -118,47 +139,73 @@ impl<R: Ord + Copy> Pace<R> {
     }
 }
 
+fn after(time: Time) -> Time {
+    time.plus(u64::from(Policy::default().denial_minutes) * MINUTE)
+}
+
+/// What is still to come, and not further off than it ever is: a clock may have been ahead.
+fn waits(until: Option<Time>, now: Time) -> Option<Time> {
+    until.filter(|until| now < *until && *until <= after(now))
+}
+
 impl Pace<RecordId> {
-    /// What this computer's own file says.
-    fn of((opened, limited): (Vec<Opened>, Option<Time>)) -> Self {
+    /// What this computer's own file says, entry by entry.
+    fn of(entries: &[Entry]) -> Self {
         let mut pace = Pace::default();
-        // What nobody heard of may have been released.
-        for of in opened.iter().rev().filter(|of| of.end != End::Refused) {
-            let records: Vec<RecordId> = of.asked.items.iter().map(|i| i.record).collect();
-            pace.opened(&records, of.asked.time);
-        }
-        if let Some(time) = limited {
-            pace.refused(time);
+        for entry in entries {
+            pace.note(entry);
         }
         pace
     }
 
-    /// What is being written into the file now. What will be refused counts until the desk is
-    /// started anew: it waits sooner, never later.
+    /// What is being written into the file now, in its order. Only what came was opened: a record
+    /// that a limit refused is as new and as dear as before. Under a bulk approval nothing is
+    /// counted here, as nothing is by the rules.
     pub(super) fn note(&mut self, entry: &Entry) {
         match entry {
-            Entry::Asked(asked) => {
-                let records: Vec<RecordId> = asked.items.iter().map(|i| i.record).collect();
-                self.opened(&records, asked.time);
+            Entry::Asked(asked) if matches!(asked.why, Why::Grant(_)) => {
+                let records = asked.items.iter().map(|i| i.record).collect();
+                self.asked.insert(asked.job, (records, asked.time));
             }
-            Entry::Limited(time) => self.refused(*time),
-            Entry::Came(_) => {}
+            Entry::Came(came) => {
+                let asked = self.asked.remove(&came.job);
+                if let Some((records, time)) = asked.filter(|_| came.leaf.is_some()) {
+                    self.opened(&records, time);
+                }
+            }
+            Entry::Limited(limited) if limited.search => self.refused_search(limited.time),
+            Entry::Limited(limited) => self.refused(limited.time),
+            Entry::Asked(_) => {}
         }
     }
 }
 
 impl<D: Disk, O: Outside> Shell<'_, D, O> {
-    /// Why these records are not to be asked for now; without any, why nothing else is.
+    /// Why these records are not to be asked for now; without any, whether anything is that is
+    /// counted by itself.
     ///
     /// # Errors
     /// [`Fault::Damaged`].
     pub fn rest(&mut self, records: &[RecordId]) -> Result<Option<Rest>, Fault> {
-        // Read once: the file of a year is long.
-        if self.pace.is_none() {
-            self.pace = Some(Pace::of(self.opened_and_limited()?));
-        }
         let now = self.now();
-        Ok(self.pace.as_ref().and_then(|pace| pace.rest(records, now)))
+        Ok(self.pace()?.rest(records, now))
+    }
+
+    /// Why nothing is to be searched for now.
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`].
+    pub fn rest_of_searches(&mut self) -> Result<Option<Rest>, Fault> {
+        let now = self.now();
+        Ok(self.pace()?.rest_of_searches(now))
+    }
+
+    /// Read once: the file of a year is long.
+    fn pace(&mut self) -> Result<&Pace<RecordId>, Fault> {
+        if self.pace.is_none() {
+            self.pace = Some(Pace::of(&self.opened_entries()?));
+        }
+        Ok(self.pace.get_or_insert_default())
     }
 }
 
@@ -187,15 +234,67 @@ mod tests {
 
     #[test]
     fn after_a_refusal_by_a_limit_nothing_is_asked_for_ten_minutes() {
-        let mut pace = Pace::<u32>::default();
+        let mut pace = Pace::default();
         pace.opened(&[7], AT);
         pace.refused(AT);
         let until = AT.plus(10 * MINUTE);
         assert_eq!(pace.rest(&[1], AT.plus(MINUTE)), Some(Rest::Limit(until)));
         assert_eq!(pace.rest(&[], AT.plus(MINUTE)), Some(Rest::Limit(until)));
         assert_eq!(pace.rest(&[1], until), None);
-        // What was opened today costs nothing.
+        // What was opened today costs nothing, and a search has a limit of its own.
         assert_eq!(pace.rest(&[7], AT.plus(MINUTE)), None);
+        assert_eq!(pace.rest_of_searches(AT.plus(MINUTE)), None);
+        pace.refused_search(AT);
+        assert_eq!(pace.rest_of_searches(AT), Some(Rest::Limit(until)));
+    }
+
+    fn asked(job: u64, n: u8, why: Why) -> Entry {
+        Entry::Asked(super::super::opened::Asked {
+            job: JobId(job),
+            time: AT,
+            why,
+            purpose: ledger::leaf::Purpose::Casework,
+            items: vec![super::super::opened::Item {
+                holder: sign::SocietyId(1),
+                record: RecordId([n; 16]),
+                categories: Vec::new(),
+            }],
+        })
+    }
+
+    fn came(job: u64, leaf: Option<u64>) -> Entry {
+        Entry::Came(super::super::opened::Came {
+            job: JobId(job),
+            leaf,
+        })
+    }
+
+    /// Who clicks again on what a limit refused is the one it is for.
+    #[test]
+    fn what_a_limit_refused_is_not_taken_for_opened() {
+        let grant = Why::Grant(sign::id::GrantId([6; 16]));
+        let limited = Entry::Limited(super::super::opened::Limited {
+            time: AT,
+            search: false,
+        });
+        let pace = Pace::of(&[asked(1, 1, grant), limited, came(1, None)]);
+        let waits = Some(Rest::Limit(AT.plus(10 * MINUTE)));
+        assert_eq!(pace.rest(&[RecordId([1; 16])], AT), waits);
+        let pace = Pace::of(&[asked(1, 1, grant), came(1, Some(4))]);
+        assert!(pace.known.contains(&RecordId([1; 16])));
+    }
+
+    /// The rules count nothing of a bulk approval against these limits.
+    #[test]
+    fn a_bulk_approval_changes_nothing() {
+        let warrant = Why::Warrant(sign::id::WarrantId([6; 16]));
+        let many = (0..120_u8).flat_map(|n| {
+            let job = u64::from(n);
+            [asked(job, n, warrant), came(job, Some(job))]
+        });
+        let pace = Pace::of(&many.collect::<Vec<_>>());
+        assert!(pace.known.is_empty());
+        assert_eq!(pace.most, Policy::default().novelty_hour);
     }
 
     #[test]

@@ -66,6 +66,11 @@ pub(super) const INCIDENT: Apart = Apart {
 /// [`Fault::Asked`], naming what lies where.
 pub(super) fn check(out: &Path, apart: &Apart) -> Result<(), Fault> {
     let out = std::path::absolute(out).map_err(Fault::file(out))?;
+    // Where it really lies, whatever led there.
+    let real = out.parent().and_then(|above| fs::canonicalize(above).ok());
+    let out = real.map_or(out.clone(), |above| {
+        above.join(out.file_name().unwrap_or_default())
+    });
     let mut seen = Vec::new();
     for above in out.ancestors().skip(1) {
         seen.extend(of_folder(above).map(|thing| (above.to_owned(), thing)));

@@ -54,7 +54,7 @@ impl Contents {
         text + &format!("sum {sum}\n")
     }
 
-    fn parse(text: &str) -> Option<Contents> {
+    pub(super) fn parse(text: &str) -> Option<Contents> {
         let mut lines = text.lines();
         let mut field = |name: &str| lines.next()?.strip_prefix(name)?.strip_prefix(' ');
         let mut contents = Contents {

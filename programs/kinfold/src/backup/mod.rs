@@ -18,6 +18,12 @@ use crate::cli::{Backup, BackupOf, Restore, RestoreOf};
 use crate::screen::Screen;
 use instead::Of;
 
+/// Whether a text is the list of a backup, in the one way of writing it.
+#[must_use]
+pub fn is_list(text: &str) -> bool {
+    contents::Contents::parse(text).is_some()
+}
+
 /// Makes a backup.
 ///
 /// # Errors

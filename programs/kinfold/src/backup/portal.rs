@@ -117,5 +117,7 @@ const MEANS: &[&str] = &[
      have been used are passed over.",
     "- The log counts this portal's forms no more: have a new portal enrolled in its place when you \
      can.",
-    "See that the one that was lost never runs again.",
+    "See that the one that was lost never runs again. This backup is put back once: from a second \
+     one of the same day the numbers would be the same, and the keyholder would refuse each that was \
+     used for hours. If this one is lost, too, before its next backup, have a new portal enrolled.",
 ];

@@ -61,13 +61,14 @@ pub enum Loss {
 
 impl Loss {
     /// Those that every installation must be able to mend.
-    pub const ALL: [Loss; 6] = [
+    pub const ALL: [Loss; 7] = [
         Loss::LostKeyholder,
         Loss::LastLaptop,
         Loss::LostPassphrase,
         Loss::LostComputer,
         Loss::LostCustodian,
         Loss::LostServer,
+        Loss::LostPortal,
     ];
 
     /// As it is typed.

@@ -117,6 +117,15 @@ fn every_day(machines: &Machines) {
     let (code, said) = signed(machines);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("Refused by the keyholder"), "{said}");
+    let rules = "kinfold desk order rules --all-day 60000";
+    done(machines, "officer-a", rules);
+    let waits = done(
+        machines,
+        "officer-b",
+        "kinfold desk sync && kinfold desk orders",
+    );
+    assert!(waits.contains("60000 for all societies"), "{waits}");
+    second(machines);
     for act in ["rotate", "index"] {
         let text = format!("kinfold keyholder console {act} --dir keyholder");
         done(machines, "trusted", &text);

@@ -170,9 +170,8 @@ impl Engine {
         let (mut spool, lines) = spool;
         // A disk that failed to take a line told whoever wrote it, and nobody since: the line may
         // stand in the system's memory alone. So all is written once more, where there is room.
-        if let Err(fault) = spool.renew(&lines) {
-            tracing::warn!(%fault, "the spool was not written anew at the start");
-        }
+        // Until then nothing more is taken.
+        let failed = spool.renew(&lines).err();
         let portal = Portal::resume(identity(), lines.iter().map(Vec::as_slice))
             .map_err(|_| Fault::Damaged(spool.path().to_owned()))?;
         let (ask, asked) = channel();
@@ -188,7 +187,11 @@ impl Engine {
         let seen = (Arc::clone(&standing), Arc::clone(&figures));
         let work = Work::new(portal, spool, (errand, want), seen);
         std::thread::spawn(move || {
-            let _nobody = tell.send(work.run(&asked, &identity).err().unwrap_or(Fault::Ended));
+            let _nobody = tell.send(
+                work.run(failed, &asked, &identity)
+                    .err()
+                    .unwrap_or(Fault::Ended),
+            );
         });
         let carrier = (Arc::clone(&line), ask.clone(), Arc::clone(&standing));
         std::thread::spawn(move || carry(&*carrier.0, &errands, &carrier.1, &carrier.2));

@@ -96,11 +96,12 @@ impl Work {
     /// file cannot be written.
     pub(super) fn run(
         mut self,
+        mut failed: Option<Fault>,
         asked: &Receiver<Ask>,
         identity: &dyn Fn() -> Identity,
     ) -> Result<(), Fault> {
         loop {
-            let fault = match self.work(asked) {
+            let fault = match failed.take().map_or_else(|| self.work(asked), Err) {
                 Err(fault @ Fault::File { .. }) => fault,
                 ended => return ended,
             };

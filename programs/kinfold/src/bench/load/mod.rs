@@ -233,7 +233,7 @@ pub(crate) fn run(asked: &BenchLoad, screen: &mut Screen) -> Result<u8, Fault> {
         figures.bytes(format!("memory of the {name} afterwards"), now);
     }
     figures.note(format!(
-        "Receipts given: {}. Forms that the server lists or that were taken on: {}. {}",
+        "Receipts given: {}. Forms that the server lists or that were taken on, counted: {}. {}",
         number(receipts),
         number(kept),
         match kept >= receipts {
