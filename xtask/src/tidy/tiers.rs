@@ -141,6 +141,7 @@ const THE_COMMAND_LINE_TOO: &[&str] = &[
     "wire",
     "picture",
     "confine",
+    "stamp",
     "hub",
     "desk",
     "matcher",
