@@ -99,3 +99,24 @@ fn what_is_not_whole_or_of_a_later_version_is_not_opened() {
         }
     });
 }
+
+/// A copy that ends before its first row must not leave an empty database that looks whole.
+#[test]
+fn a_database_that_was_to_be_filled_is_opened_by_nobody_before() {
+    run(async {
+        let base = Base::sqlite();
+        let limits = store::Limits::default();
+        let db = Db::open_to_fill(base.url(), limits).await.unwrap();
+        db.close().await;
+        let fault = base.try_open().await.unwrap_err();
+        assert!(matches!(fault, Fault::Unfinished), "{fault}");
+        let fault = Db::open_to_fill(base.url(), limits).await.unwrap_err();
+        assert!(matches!(fault, Fault::Unfinished), "{fault}");
+        // One that was there before is no copy: what stands in it is not taken from its owner.
+        let base = Base::sqlite();
+        base.open().await.close().await;
+        let db = Db::open_to_fill(base.url(), limits).await.unwrap();
+        db.close().await;
+        base.open().await.close().await;
+    });
+}

@@ -272,7 +272,6 @@ fn ask<D: Disk, O: Outside>(
         );
     }
     meet(shell)?;
-    crate::office::ready(shell, &[])?;
     let job = shell.work(Work::Open(Open {
         why: Why::Warrant(asked.warrant),
         purpose: Purpose::Export,
