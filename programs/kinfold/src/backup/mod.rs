@@ -1,7 +1,7 @@
 //! `kinfold backup` and `kinfold restore`: what can be kept of a program and put back, what that
 //! means, and of what no copy may be made.
 //!
-//! A backup is a folder of files and a list of them ([`contents`]), written last: a folder without
+//! A backup is a folder of files and a list of them (`contents.rs`), written last: a folder without
 //! it is no backup. Nothing is put back of a backup that is not whole, is a later version's or
 //! another program's, nor into a place where something lies.
 
