@@ -74,7 +74,8 @@ pub struct BenchLoad {
 /// Kinds of days.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LoadDay {
-    /// Sixty societies with much to do
+    /// Twenty societies with much to do, as many as one founding holds; `--times 3` is as much as
+    /// sixty
     Busy,
     /// The day after a disaster: a thousand families an hour ask one society, which has ten desks
     Disaster,
