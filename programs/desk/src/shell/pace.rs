@@ -12,6 +12,8 @@
 //! ([`Policy::default`]). Where a log's own rules are stricter, it waits too late; where they are
 //! looser, it waits too long, until the file shows that more was released within an hour once
 //! (`kinfold desk open --anyway`).
+//! What was asked for and never answered is not counted, though it may have been released; nor what
+//! the same member of staff opened on another computer.
 
 use super::Shell;
 use super::opened::Entry;

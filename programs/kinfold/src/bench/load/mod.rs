@@ -238,7 +238,7 @@ pub(crate) fn run(asked: &BenchLoad, screen: &mut Screen) -> Result<u8, Fault> {
         number(receipts),
         number(kept),
         match kept >= receipts {
-            true => "None is missing.",
+            true => "By number none is missing; which ones they are was not compared.",
             false => "SOME ARE MISSING.",
         }
     ));
